@@ -1,0 +1,85 @@
+//! Collecting errors: many in one run, each with a place and a way out.
+
+use std::cell::{Cell, RefCell};
+
+use proc_macro2::{Span, TokenStream};
+
+/// Where something stands in the source: its first and its last token.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Place {
+    pub(crate) start: Span,
+    pub(crate) end: Span,
+}
+
+impl Place {
+    /// The place of a piece of source.
+    pub(crate) fn of(tokens: TokenStream) -> Place {
+        let mut trees = tokens.into_iter();
+        let start = trees.next().map_or_else(Span::call_site, |tree| tree.span());
+        let end = trees.last().map_or(start, |tree| tree.span());
+        Place { start, end }
+    }
+}
+
+impl From<Span> for Place {
+    fn from(span: Span) -> Self {
+        Place { start: span, end: span }
+    }
+}
+
+/// What is wrong, and what to write instead. It can't be built without a way out.
+#[derive(Clone, Debug)]
+pub(crate) struct Message {
+    pub(crate) what: String,
+    pub(crate) help: String,
+}
+
+impl Message {
+    pub(crate) fn new(what: impl Into<String>, help: impl Into<String>) -> Message {
+        Message { what: what.into(), help: help.into() }
+    }
+}
+
+/// A message at a place.
+#[derive(Clone, Debug)]
+pub(crate) struct Diagnostic {
+    pub(crate) place: Place,
+    pub(crate) message: Message,
+}
+
+/// An error was reported here: what depends on it stays silent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Poisoned;
+
+/// The errors of one run.
+///
+/// # Panics
+/// When dropped without [`Diagnostics::check`], which would lose them.
+#[derive(Debug, Default)]
+pub(crate) struct Diagnostics {
+    reported: RefCell<Vec<Diagnostic>>,
+    checked: Cell<bool>,
+}
+
+impl Diagnostics {
+    pub(crate) fn report(&self, place: impl Into<Place>, message: Message) -> Poisoned {
+        self.reported.borrow_mut().push(Diagnostic { place: place.into(), message });
+        Poisoned
+    }
+
+    /// # Errors
+    /// What has been reported, if anything has.
+    pub(crate) fn check(self) -> Result<(), Vec<Diagnostic>> {
+        self.checked.set(true);
+        let reported = self.reported.take();
+        if reported.is_empty() { Ok(()) } else { Err(reported) }
+    }
+}
+
+impl Drop for Diagnostics {
+    fn drop(&mut self) {
+        if !self.checked.get() && !std::thread::panicking() {
+            panic!("diagnostics were not checked");
+        }
+    }
+}

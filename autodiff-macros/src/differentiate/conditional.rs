@@ -1,0 +1,100 @@
+//! Branches: the derivative of the branch that is taken.
+
+use crate::ir::{Block, Op, Renaming, Stmt, Value, free_values};
+
+use super::linearize::Linearizer;
+use super::transpose::Transposer;
+use super::zero_like;
+
+impl Linearizer<'_> {
+    /// One `if` for values and tangents: its results are the old ones, then the tangents of those that have one.
+    pub(super) fn conditional(&mut self, stmt: &Stmt) {
+        let builder = self.builder;
+        let blocks = stmt.blocks.iter().map(|block| {
+            builder.block(Vec::new(), || {
+                self.stmts(&block.stmts);
+                block.results.clone()
+            })
+        });
+        let blocks = blocks.collect::<Vec<_>>();
+        let varied = (0..stmt.results.len())
+            .filter(|place| blocks.iter().any(|block| self.tangent(block.results[*place]).is_some()))
+            .collect::<Vec<_>>();
+        let with_tangents = blocks.into_iter().map(|block| {
+            let values = block.results.clone();
+            builder.reopen(block, || {
+                let tangents = varied.iter().map(|place| {
+                    let value = values[*place];
+                    self.tangent(value).unwrap_or_else(|| zero_like(builder, value))
+                });
+                values.iter().copied().chain(tangents.collect::<Vec<_>>()).collect()
+            })
+        });
+        let blocks = with_tangents.collect();
+        let mut results = stmt.results.clone();
+        results.extend(varied.iter().map(|place| self.new_tangent(stmt.results[*place])));
+        builder.push(Stmt { results, blocks, ..stmt.clone() });
+    }
+}
+
+impl Transposer<'_> {
+    /// An `if` on the same condition: each branch computes its values again and sweeps back.
+    pub(super) fn conditional(&mut self, stmt: &Stmt) {
+        let seeds = (0..stmt.results.len())
+            .filter_map(|place| Some((place, self.take(stmt.results[place])?)))
+            .collect::<Vec<_>>();
+        if seeds.is_empty() {
+            return;
+        }
+        let outer = free_values(&stmt.blocks).into_iter().filter(|value| self.is_linear(*value)).collect::<Vec<_>>();
+        // A vector that is being accumulated goes through the branches, so that entries are added in place.
+        let before = outer.iter().map(|value| self.take_tensor(*value)).collect::<Vec<_>>();
+        let branches = stmt.blocks.iter().map(|block| self.branch(block, &seeds, &outer, &before)).collect::<Vec<_>>();
+        let reached = (0..outer.len())
+            .filter(|place| before[*place].is_some() || branches.iter().any(|(_, found)| found[*place].is_some()))
+            .collect::<Vec<_>>();
+        let builder = self.builder;
+        let blocks = branches.into_iter().map(|(block, found)| {
+            builder.reopen(block, || {
+                let zero = |place: usize| zero_like(builder, self.primal_of(outer[place]));
+                reached.iter().map(|place| found[*place].unwrap_or_else(|| zero(*place))).collect()
+            })
+        });
+        let blocks = blocks.collect::<Vec<_>>();
+        let results = reached.iter().map(|place| builder.fresh(builder.kind(outer[*place]), true)).collect::<Vec<_>>();
+        builder.push(Stmt { results: results.clone(), op: Op::If, args: stmt.args.clone(), blocks, span: stmt.span });
+        for (place, result) in reached.iter().zip(results) {
+            self.accumulate(outer[*place], result);
+        }
+    }
+
+    /// The reverse of one branch, and what reached each of the outer values in it.
+    fn branch(
+        &mut self,
+        block: &Block,
+        seeds: &[(usize, Value)],
+        outer: &[Value],
+        before: &[Option<Value>],
+    ) -> (Block, Vec<Option<Value>>) {
+        let copy = self.copy(block, &mut Renaming::default());
+        let builder = self.builder;
+        let mut found = Vec::new();
+        let reversed = builder.block(Vec::new(), || {
+            found = self.inside(|inner| {
+                for (value, cotangent) in outer.iter().zip(before) {
+                    if let Some(cotangent) = cotangent {
+                        inner.accumulate(*value, *cotangent);
+                    }
+                }
+                inner.primal(&copy.stmts);
+                for (place, seed) in seeds {
+                    inner.accumulate_if_linear(copy.results[*place], *seed);
+                }
+                inner.backward(&copy.stmts);
+                outer.iter().map(|value| inner.take(*value)).collect()
+            });
+            Vec::new()
+        });
+        (reversed, found)
+    }
+}

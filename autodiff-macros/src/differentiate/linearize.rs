@@ -1,0 +1,133 @@
+//! Forward mode: the tangent of each statement after the statement.
+
+use std::collections::HashMap;
+
+use crate::ir::{ArgumentRule, Builder, Derivative, Formula, Op, Program, Rule, Stmt, Value};
+use crate::rules::weigh;
+
+use super::{sum, zero_like};
+
+/// A Program with its tangents.
+pub(crate) struct Linearized {
+    /// The parameters and results are those of the primal; tangents are free in it.
+    pub(crate) program: Program,
+    /// The tangents of the parameters in `wrt`.
+    pub(crate) tangents: Vec<Value>,
+    /// The tangents of the results that have one.
+    pub(crate) results: Vec<Option<Value>>,
+    /// The value that a tangent belongs to, for its shape and its name.
+    pub(crate) primal_of: HashMap<Value, Value>,
+}
+
+/// Adds tangents to a Program.
+pub(crate) fn linearize(program: Program, wrt: &[Value]) -> Linearized {
+    let body = program.body.clone();
+    let builder = Builder::over(program);
+    let mut linearizer = Linearizer { builder: &builder, tangents: HashMap::new(), parts: Vec::new() };
+    let tangents = wrt.iter().map(|param| linearizer.new_tangent(*param)).collect();
+    linearizer.stmts(&body.stmts);
+    let results = body.results.iter().map(|result| linearizer.tangent(*result)).collect();
+    let Linearizer { tangents: of, parts, .. } = linearizer;
+    let primal_of = parts.into_iter().chain(of.into_iter().map(|(primal, tangent)| (tangent, primal))).collect();
+    let program = builder.finish(body.params, body.results);
+    Linearized { program, tangents, results, primal_of }
+}
+
+pub(super) struct Linearizer<'b> {
+    pub(super) builder: &'b Builder,
+    tangents: HashMap<Value, Value>,
+    /// Parts of tangents, and the values that have their shapes.
+    parts: Vec<(Value, Value)>,
+}
+
+impl Linearizer<'_> {
+    pub(super) fn tangent(&self, value: Value) -> Option<Value> {
+        self.tangents.get(&value).copied()
+    }
+
+    /// Declares the tangent of a value that something else defines.
+    pub(super) fn new_tangent(&mut self, value: Value) -> Value {
+        let tangent = self.builder.fresh(self.builder.kind(value), true);
+        self.set_tangent(value, tangent);
+        tangent
+    }
+
+    pub(super) fn set_tangent(&mut self, value: Value, tangent: Value) {
+        if let Some(name) = self.builder.name_of(value) {
+            self.builder.name(tangent, name.with("_dot"));
+        }
+        self.tangents.insert(value, tangent);
+    }
+
+    pub(super) fn stmts(&mut self, stmts: &[Stmt]) {
+        for stmt in stmts {
+            self.builder.at(stmt.span);
+            self.stmt(stmt);
+        }
+    }
+
+    fn stmt(&mut self, stmt: &Stmt) {
+        match &stmt.op {
+            Op::Constant(_) | Op::Fragment(_) | Op::Assert(_) => self.builder.push(stmt.clone()),
+            Op::Apply(rule) => {
+                self.builder.push(stmt.clone());
+                if let Some(tangent) = self.apply(rule, stmt) {
+                    self.set_tangent(stmt.results[0], tangent);
+                }
+            }
+            Op::If => self.conditional(stmt),
+            Op::Map { located } => self.map(stmt, *located),
+            Op::Generate => self.generate(stmt),
+            Op::Pullback => unreachable!("pullbacks are made after everything is linearized"),
+        }
+    }
+
+    /// The tangent of an operation of the table, if an argument has one.
+    fn apply(&mut self, rule: &'static Rule, stmt: &Stmt) -> Option<Value> {
+        let Derivative::ByArgument { joint, .. } = rule.derivative else { return None };
+        let builder = self.builder;
+        let mut parts = Vec::new();
+        if joint {
+            parts.extend(self.jointly_linear(rule, stmt));
+        }
+        for (position, arg) in stmt.args.iter().enumerate() {
+            let Some(tangent) = self.tangent(*arg) else { continue };
+            let formula = self.formula(stmt, position);
+            let part = match rule.argument(position)? {
+                ArgumentRule::Linear(_) | ArgumentRule::LinearInto(_) if joint => None,
+                ArgumentRule::Linear(_) | ArgumentRule::LinearInto(_) => {
+                    let mut args = stmt.args.clone();
+                    args[position] = tangent;
+                    Some(builder.apply_as(rule, &args, builder.kind(stmt.results[0])))
+                }
+                ArgumentRule::Differential(pushforward) => Some(pushforward(&formula, builder.node(tangent)).value()),
+                ArgumentRule::Slope { slope, .. } => weigh(builder, slope(&formula), tangent),
+                ArgumentRule::Constant => None,
+            };
+            parts.extend(part);
+        }
+        self.parts.extend(parts.iter().map(|part| (*part, stmt.results[0])));
+        parts.into_iter().reduce(|one, two| sum(builder, one, two))
+    }
+
+    /// The operation itself on the tangents of its linear arguments, with zeros for those that have none.
+    fn jointly_linear(&self, rule: &'static Rule, stmt: &Stmt) -> Option<Value> {
+        let linear = |position: usize| rule.is_linear_in(position);
+        let varied = |(position, arg): (usize, &Value)| linear(position) && self.tangent(*arg).is_some();
+        stmt.args.iter().enumerate().any(varied).then(|| {
+            let args = stmt.args.iter().enumerate().map(|(position, arg)| match self.tangent(*arg) {
+                Some(tangent) if linear(position) => tangent,
+                None if linear(position) => zero_like(self.builder, *arg),
+                Some(_) | None => *arg,
+            });
+            self.builder.apply_as(rule, &args.collect::<Vec<_>>(), self.builder.kind(stmt.results[0]))
+        })
+    }
+
+    fn formula(&self, stmt: &Stmt, position: usize) -> Formula<'_> {
+        let builder = self.builder;
+        let node = |value: &Value| builder.node(*value).with_activity(self.tangent(*value).is_some());
+        let args = stmt.args.iter().map(node).collect();
+        Formula { builder, args, result: builder.node(stmt.results[0]), position }
+    }
+}

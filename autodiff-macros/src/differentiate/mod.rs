@@ -1,0 +1,103 @@
+//! From a Program to its derivatives.
+//!
+//! Forward mode is linearization: each statement is followed by the statements of its tangent. Reverse mode is the
+//! transpose of the linearized Program. No rule of calculus stands here; they stand in the table.
+//!
+//! A block inside a statement is computed again where its derivative needs its values: what is worth keeping
+//! instead is for a later pass to decide.
+
+mod conditional;
+mod linearize;
+mod map;
+mod transpose;
+
+use crate::ir::{Builder, Kind, Name, Op, Program, Stmt, Value};
+use crate::rules;
+
+use linearize::Linearized;
+use transpose::Transposer;
+
+/// Which Program is wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Mode {
+    /// Results: the gradients.
+    Gradient,
+    /// Results: the value, then the gradients.
+    ValueAndGradient,
+    /// Results: the value, then a pullback from cotangents of the results to those of the parameters.
+    Vjp,
+}
+
+/// The reverse-mode derivative of a Program by the parameters in `wrt`.
+pub(crate) fn reverse(program: Program, wrt: &[Value], mode: Mode) -> Program {
+    let Linearized { program, tangents, results, primal_of } = linearize::linearize(program, wrt);
+    let params = program.body.params.clone();
+    let values = program.body.results.clone();
+    let stmts = program.body.stmts.clone();
+    let builder = Builder::over(program);
+    let mut transposer = Transposer::new(&builder, primal_of, &tangents, &stmts);
+    transposer.primal(&stmts);
+    let finished = match mode {
+        Mode::Gradient | Mode::ValueAndGradient => {
+            let seeds = values.iter().map(|_| builder.real(1.0)).collect::<Vec<_>>();
+            let gradients = sweep(&mut transposer, &stmts, &results, &seeds, wrt, &tangents);
+            if mode == Mode::Gradient { gradients } else { values.into_iter().chain(gradients).collect() }
+        }
+        Mode::Vjp => {
+            let seeds = values.iter().map(|value| seed(&builder, *value)).collect::<Vec<_>>();
+            let block =
+                builder.block(seeds.clone(), || sweep(&mut transposer, &stmts, &results, &seeds, wrt, &tangents));
+            let pullback = builder.fresh(Kind::Pullback, false);
+            let span = builder.span();
+            builder.push(Stmt {
+                results: vec![pullback],
+                op: Op::Pullback,
+                args: Vec::new(),
+                blocks: vec![block],
+                span,
+            });
+            values.into_iter().chain([pullback]).collect()
+        }
+    };
+    drop(transposer);
+    builder.finish(params, finished)
+}
+
+/// A cotangent of a result, as a parameter of the pullback.
+fn seed(builder: &Builder, value: Value) -> Value {
+    let seed = builder.fresh(builder.kind(value), true);
+    let name = builder.name_of(value).unwrap_or_else(|| Name::of(&proc_macro2::Ident::new("y", builder.span())));
+    builder.name(seed, name.with("_bar"));
+    seed
+}
+
+/// The reverse sweep over a whole body: cotangents of the parameters from those of the results.
+fn sweep(
+    transposer: &mut Transposer<'_>,
+    stmts: &[Stmt],
+    results: &[Option<Value>],
+    seeds: &[Value],
+    wrt: &[Value],
+    tangents: &[Value],
+) -> Vec<Value> {
+    for (tangent, seed) in results.iter().zip(seeds) {
+        if let Some(tangent) = tangent {
+            transposer.accumulate(*tangent, *seed);
+        }
+    }
+    transposer.backward(stmts);
+    wrt.iter().zip(tangents).map(|(param, tangent)| transposer.cotangent_or_zero(*tangent, *param)).collect()
+}
+
+/// A zero of the shape of a value.
+fn zero_like(builder: &Builder, value: Value) -> Value {
+    match builder.kind(value) {
+        Kind::Tensor(_) => builder.apply(&rules::tensor::arithmetic::ZEROS_LIKE, &[value]),
+        kind => builder.zero(kind),
+    }
+}
+
+/// The sum of two values of one kind.
+fn sum(builder: &Builder, one: Value, two: Value) -> Value {
+    (builder.node(one) + builder.node(two)).value()
+}

@@ -1,0 +1,308 @@
+//! Blocks: which statements get a name, and which are written where they are read.
+
+use std::collections::{HashMap, HashSet};
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{quote, quote_spanned};
+
+use crate::ir::{Block, Constant, Fragment, Kind, Op, Stmt, Value, free_values};
+
+use super::expression::{Precedence, Rendered};
+use super::name::Names;
+use super::writer::{Writer, is_update};
+use super::{hygienic, tangent, tuple};
+
+/// A named value is written into its only reader if it is no larger than this many operations.
+const SMALL: usize = 2;
+
+impl<'p> Writer<'p> {
+    /// The statements of a block; its results are still to be written.
+    pub(super) fn stmts(&mut self, block: &'p Block) -> Vec<TokenStream> {
+        let readers = readers(block);
+        let mut written = Vec::new();
+        for stmt in &block.stmts {
+            if matches!(stmt.op, Op::Pullback) {
+                // Its form writes it, as the last part of the result.
+            } else if self.waits(stmt, &readers) {
+                self.waiting.insert(stmt.results[0], stmt);
+            } else {
+                self.note_crowd(&[stmt]);
+                written.push(self.stmt(stmt));
+            }
+        }
+        written
+    }
+
+    /// Whether a statement is written where it is read, and not given a name.
+    fn waits(&self, stmt: &Stmt, readers: &HashMap<Value, usize>) -> bool {
+        let [result] = stmt.results[..] else { return false };
+        let name = self.program.data(result).name.as_ref();
+        match &stmt.op {
+            Op::Constant(_) => name.is_none_or(|name| !name.suffix.is_empty()),
+            Op::Pullback | Op::Assert(_) => false,
+            Op::If => readers.get(&result) == Some(&1) && self.is_truth(stmt) && name.is_none(),
+            Op::Fragment(_) | Op::Apply(_) | Op::Map { .. } | Op::Generate => {
+                let keeps_name = name.is_some_and(|name| name.suffix.is_empty() || self.size(stmt) > SMALL);
+                readers.get(&result) == Some(&1) && !keeps_name && !is_update(stmt) && !self.is_mutated(result)
+            }
+        }
+    }
+
+    /// Whether a statement gives a truth value.
+    fn is_truth(&self, stmt: &Stmt) -> bool {
+        stmt.results.len() == 1 && self.kind(stmt.results[0]) == &Kind::Bool
+    }
+
+    /// The operations of an expression, with those that are written into it.
+    fn size(&self, stmt: &Stmt) -> usize {
+        let inner = stmt.args.iter().filter_map(|arg| self.waiting.get(arg)).map(|stmt| self.size(stmt));
+        let own = usize::from(!matches!(stmt.op, Op::Constant(_))) + stmt.blocks.len() * SMALL;
+        own + inner.sum::<usize>()
+    }
+
+    /// Notes which values the expression of these statements reads more than once.
+    pub(super) fn note_crowd(&mut self, stmts: &[&Stmt]) {
+        let mut seen = HashSet::new();
+        let mut crowded = HashSet::new();
+        for stmt in stmts {
+            self.count(stmt, &mut seen, &mut crowded);
+        }
+        self.crowded = crowded;
+    }
+
+    fn count(&self, stmt: &Stmt, seen: &mut HashSet<Value>, crowded: &mut HashSet<Value>) {
+        let mut reads = Vec::new();
+        stmt.for_each_use(&mut |value| reads.push(value));
+        for value in reads {
+            match self.waiting.get(&value) {
+                Some(inner) => self.count(inner, seen, crowded),
+                None if !seen.insert(value) => {
+                    crowded.insert(value);
+                }
+                None => {}
+            }
+        }
+    }
+
+    fn stmt(&mut self, stmt: &'p Stmt) -> TokenStream {
+        match &stmt.op {
+            Op::Assert(fragment) => self.assertion(fragment, &stmt.args),
+            Op::Pullback => unreachable!("a pullback is written by its form"),
+            Op::If if stmt.results.is_empty() => self.conditional(stmt).tokens,
+            _ if is_update(stmt) => self.update(stmt),
+            Op::Constant(_) | Op::Fragment(_) | Op::Apply(_) | Op::If | Op::Map { .. } | Op::Generate => {
+                let value = self.rendered(stmt).tokens;
+                let annotation = self.annotation(stmt);
+                let mutable = stmt.results.iter().any(|result| self.is_mutated(*result)).then(|| quote!(mut));
+                let names = stmt.results.iter().map(|result| self.bind(*result)).collect::<Vec<_>>();
+                let pattern = names.iter().map(|name| quote!(#mutable #name)).collect::<Vec<_>>();
+                let pattern = tuple(&pattern);
+                quote_spanned!(hygienic() => let #pattern #annotation = #value;)
+            }
+        }
+    }
+
+    /// A type where an assumption was made, or where numbers alone would leave it open.
+    fn annotation(&self, stmt: &Stmt) -> Option<TokenStream> {
+        let [result] = stmt.results[..] else { return None };
+        let kind = self.kind(result);
+        let needed = match (&stmt.op, kind) {
+            (Op::Fragment(_), Kind::Real(_) | Kind::Int(_) | Kind::Bool) => true,
+            (Op::Fragment(_), Kind::Tensor(_) | Kind::Opaque | Kind::Open | Kind::Pullback) => false,
+            (Op::Constant(Constant::Int(..)), Kind::Int(_)) => true,
+            (Op::Constant(_) | Op::If, Kind::Real(_)) => true,
+            (_, _) => false,
+        };
+        let ty = match kind {
+            Kind::Real(crate::ir::Elem::Any) => {
+                tangent::of_kind(self.reals.private, &Kind::Real(self.reals.elem.clone()))
+            }
+            Kind::Int(crate::ir::Int::Named(name)) => name.parse().ok()?,
+            Kind::Int(crate::ir::Int::Any) => return None,
+            Kind::Bool => quote!(bool),
+            other => tangent::of_kind(self.reals.private, other),
+        };
+        needed.then(|| quote!(: #ty))
+    }
+
+    fn assertion(&mut self, fragment: &Fragment, args: &[Value]) -> TokenStream {
+        let bindings = self.rebind(&fragment.captures, args);
+        let call = &fragment.tokens;
+        if bindings.is_empty() { quote!(#call;) } else { quote!({ #(#bindings)* #call; }) }
+    }
+
+    /// `x[i] += s;` on the storage of `x`, or on a copy where `x` is still needed.
+    fn update(&mut self, stmt: &'p Stmt) -> TokenStream {
+        let (before, result) = (stmt.args[0], stmt.results[0]);
+        let (copy, ident): (Option<TokenStream>, Ident) = if self.is_mutated(before) {
+            self.read(before);
+            let ident = self.places[&before].ident.clone();
+            self.place(result, ident.clone(), false, true);
+            (None, ident)
+        } else {
+            let value = self.owned(before);
+            let ident = self.bind(result);
+            (Some(quote!(let mut #ident = #value;)), ident)
+        };
+        let indices = stmt.args[1..stmt.args.len() - 1].iter().map(|index| self.value(*index).tokens);
+        let indices = tuple(&indices.collect::<Vec<_>>());
+        let increment = self.value(stmt.args[stmt.args.len() - 1]).tokens;
+        quote!(#copy #ident[#indices] += #increment;)
+    }
+
+    /// `if c { .. } else { .. }`; of truth values, `a && b` and `a || b`.
+    pub(super) fn conditional(&mut self, stmt: &'p Stmt) -> Rendered {
+        if let Some(lazy) = self.lazy(stmt) {
+            return lazy;
+        }
+        let condition = self.value(stmt.args[0]).tokens;
+        let crowded = std::mem::take(&mut self.crowded);
+        let then = self.branch(&stmt.blocks[0]);
+        let otherwise = self.branch(&stmt.blocks[1]);
+        self.crowded = crowded;
+        let otherwise = if otherwise.is_empty() { None } else { Some(quote!(else { #otherwise })) };
+        Rendered::new(quote!(if #condition { #then } #otherwise), Precedence::Block)
+    }
+
+    fn branch(&mut self, block: &'p Block) -> TokenStream {
+        self.depth += 1;
+        let stmts = self.stmts(block);
+        let results = self.results(&block.results);
+        self.depth -= 1;
+        if block.results.is_empty() { quote!(#(#stmts)*) } else { quote!(#(#stmts)* #results) }
+    }
+
+    /// The results of a block, given away.
+    pub(super) fn results(&mut self, results: &[Value]) -> TokenStream {
+        self.note_results(results);
+        let owned = results.iter().map(|result| self.owned(*result)).collect::<Vec<_>>();
+        tuple(&owned)
+    }
+
+    /// Notes which values several results read.
+    pub(super) fn note_results(&mut self, results: &[Value]) {
+        let stmts = results.iter().filter_map(|result| self.waiting.get(result).copied()).collect::<Vec<_>>();
+        self.note_crowd(&stmts);
+        let mut direct = HashSet::new();
+        for result in results.iter().filter(|result| !self.waiting.contains_key(result)) {
+            let read_inside = stmts.iter().any(|stmt| {
+                let mut found = false;
+                stmt.for_each_use(&mut |value| found |= value == *result);
+                found
+            });
+            if !direct.insert(*result) || read_inside {
+                self.crowded.insert(*result);
+            }
+        }
+    }
+
+    fn lazy(&mut self, stmt: &'p Stmt) -> Option<Rendered> {
+        let truth = |block: &Block| match &block.stmts[..] {
+            [Stmt { op: Op::Constant(Constant::Bool(truth)), results, .. }] if *results == block.results => {
+                Some(*truth)
+            }
+            _ => None,
+        };
+        let ([then, otherwise], [result]) = (&stmt.blocks[..], &stmt.results[..]) else { return None };
+        if *self.kind(*result) != Kind::Bool {
+            return None;
+        }
+        let (symbol, precedence, evaluated) = match (truth(then), truth(otherwise)) {
+            (None, Some(false)) => (quote!(&&), Precedence::And, then),
+            (Some(true), None) => (quote!(||), Precedence::Or, otherwise),
+            (_, _) => return None,
+        };
+        let left = self.value(stmt.args[0]).at_least(precedence);
+        self.depth += 1;
+        let stmts = self.stmts(evaluated);
+        let right = self.value(evaluated.results[0]);
+        self.depth -= 1;
+        let right = if stmts.is_empty() {
+            right.above(precedence)
+        } else {
+            let right = right.tokens;
+            quote!({ #(#stmts)* #right })
+        };
+        Some(Rendered::new(quote!(#left #symbol #right), precedence))
+    }
+
+    /// `a.map(|a| ..)`, `a.zip_map(&b, |a, b| ..)`, `a.zip_zip_map(&b, &c, |a, b, c| ..)`.
+    pub(super) fn map(&mut self, stmt: &'p Stmt, located: bool) -> Rendered {
+        let receiver = self.receiver(stmt.args[0]);
+        let others = stmt.args[1..].iter().map(|arg| self.reference(*arg)).collect::<Vec<_>>();
+        let block = &stmt.blocks[0];
+        let closure = if located {
+            assert_eq!(stmt.args.len(), 1, "nalgebra maps one matrix with location");
+            let (entries, location) = block.params.split_at(1);
+            self.closure(block, &[location, entries].concat())
+        } else {
+            self.closure(block, &block.params)
+        };
+        let method = match (located, stmt.args.len()) {
+            (true, _) => "map_with_location",
+            (false, 1) => "map",
+            (false, 2) => "zip_map",
+            (false, 3) => "zip_zip_map",
+            (false, more) => unreachable!("a map over {more} matrices"),
+        };
+        let method = Ident::new(method, hygienic());
+        let tokens = quote_spanned!(hygienic() => #receiver.#method(#(#others,)* #closure));
+        Rendered::new(tokens, Precedence::Postfix)
+    }
+
+    pub(super) fn generate(&mut self, stmt: &'p Stmt) -> Rendered {
+        let Kind::Tensor(tensor) = self.kind(stmt.results[0]).clone() else {
+            unreachable!("a generator makes a vector or matrix")
+        };
+        let ty = tangent::of_tensor(self.reals.private, &tensor);
+        let sizes = self.sizes(&tensor, stmt.args[0], stmt.args[1]);
+        let block = &stmt.blocks[0];
+        let closure = self.closure(block, &block.params);
+        Rendered::new(quote_spanned!(hygienic() => #ty::from_fn(#(#sizes,)* #closure)), Precedence::Postfix)
+    }
+
+    /// A closure over entries. It may reuse a name from outside that it does not read, as a person would.
+    fn closure(&mut self, block: &'p Block, params: &[Value]) -> TokenStream {
+        let mut inside = Names::default();
+        for value in free_values(std::slice::from_ref(block)) {
+            if let Some(place) = self.places.get(&value) {
+                inside.reserve(&place.ident);
+            }
+        }
+        let outside = std::mem::replace(&mut self.names, inside);
+        let crowded = std::mem::take(&mut self.crowded);
+        self.depth += 1;
+        let names = params.iter().map(|param| {
+            let name = self.left.contains_key(param).then(|| self.bind(*param));
+            name.map_or_else(|| quote!(_), |name| quote!(#name))
+        });
+        let names = names.collect::<Vec<_>>();
+        let stmts = self.stmts(block);
+        let result = self.value(block.results[0]).tokens;
+        self.depth -= 1;
+        self.crowded = crowded;
+        self.names = outside;
+        if stmts.is_empty() {
+            quote_spanned!(hygienic() => |#(#names),*| #result)
+        } else {
+            quote_spanned!(hygienic() => |#(#names),*| { #(#stmts)* #result })
+        }
+    }
+}
+
+/// How often each value is read in a block itself; a reading in a nested block counts as many.
+fn readers(block: &Block) -> HashMap<Value, usize> {
+    let mut counts = HashMap::new();
+    for stmt in &block.stmts {
+        for arg in &stmt.args {
+            *counts.entry(*arg).or_insert(0) += 1;
+        }
+        for inner in &stmt.blocks {
+            inner.for_each_use(&mut |value| *counts.entry(value).or_insert(0) += 2);
+        }
+    }
+    for result in &block.results {
+        *counts.entry(*result).or_insert(0) += 1;
+    }
+    counts
+}

@@ -1,0 +1,78 @@
+//! The documentation of generated functions.
+
+use super::Target;
+
+fn names(target: &Target<'_>) -> Vec<String> {
+    target.differentiated().map(|parameter| parameter.ident.to_string()).collect()
+}
+
+/// "`a`, `b` and `c`"
+fn list(names: &[String], each: impl Fn(&str) -> String) -> String {
+    let quoted = names.iter().map(|name| format!("`{}`", each(name))).collect::<Vec<_>>();
+    match quoted.split_last() {
+        Some((last, [])) => last.clone(),
+        Some((last, before)) => format!("{} and {last}", before.join(", ")),
+        None => String::new(),
+    }
+}
+
+fn function(target: &Target<'_>) -> String {
+    target.item.sig.ident.to_string()
+}
+
+/// What varies, and what the gradient holds.
+fn gradient_shapes(target: &Target<'_>) -> String {
+    let function = function(target);
+    let names = names(target);
+    let partials = list(&names, |name| format!("∂{function}/∂{name}"));
+    match names.len() {
+        1 => format!("The gradient {partials} has the shape of its parameter."),
+        _ => format!("The gradients {partials}, in this order, have the shapes of their parameters."),
+    }
+}
+
+pub(super) fn container(target: &Target<'_>) -> String {
+    let function = function(target);
+    let names = list(&names(target), str::to_owned);
+    format!("Derivatives of [`{function}`](fn@{function}) with respect to {names}.")
+}
+
+pub(super) fn gradient(target: &Target<'_>) -> String {
+    let function = function(target);
+    let names = list(&names(target), str::to_owned);
+    format!(
+        "Gradient of [`{function}`](fn@{function}) with respect to {names}.\n\n{}\n\n# Panics\nWhere `{function}` does.",
+        gradient_shapes(target)
+    )
+}
+
+pub(super) fn value_and_gradient(target: &Target<'_>) -> String {
+    let function = function(target);
+    let names = list(&names(target), str::to_owned);
+    format!(
+        "Value of [`{function}`](fn@{function}), and its gradient with respect to {names}.\n\n{}\n\n# Panics\nWhere \
+         `{function}` does.",
+        gradient_shapes(target)
+    )
+}
+
+pub(super) fn value_and_gradient_into(target: &Target<'_>) -> String {
+    let function = function(target);
+    let buffers = list(&names(target), |name| format!("d_{name}"));
+    format!(
+        "Value of [`{function}`](fn@{function}); its gradient overwrites {buffers}.\n\n{}\n\n# Panics\nWhere \
+         `{function}` does, and where a buffer has another shape than its parameter.",
+        gradient_shapes(target)
+    )
+}
+
+pub(super) fn vjp(target: &Target<'_>) -> String {
+    let function = function(target);
+    let names = list(&names(target), str::to_owned);
+    format!(
+        "Value of [`{function}`](fn@{function}), and its pullback: the map from a cotangent of the result to the \
+         cotangents of {names}.\n\nA cotangent has the shape of what it belongs to. The pullback may be called any \
+         number of times.\n\n# Panics\nWhere `{function}` does; the pullback, where a cotangent has another shape than \
+         the result."
+    )
+}

@@ -1,0 +1,152 @@
+//! Expressions, with as many parentheses as they need and no more.
+
+use proc_macro2::TokenStream;
+use quote::{quote, quote_spanned};
+
+use crate::ir::{Kind, Op, Stmt, Value};
+
+use super::hygienic;
+use super::writer::Writer;
+
+/// How tightly an expression holds together, loosest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Precedence {
+    Block,
+    Or,
+    And,
+    Comparison,
+    Sum,
+    Product,
+    Cast,
+    Unary,
+    Postfix,
+}
+
+/// What kind of thing an expression is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Access {
+    /// A new value.
+    Temporary,
+    /// A reference.
+    Reference,
+    /// A place that owns its value.
+    Owned,
+    /// A place whose value is not needed any more.
+    Movable,
+}
+
+/// An expression.
+#[derive(Clone, Debug)]
+pub(super) struct Rendered {
+    pub(super) tokens: TokenStream,
+    pub(super) precedence: Precedence,
+    pub(super) access: Access,
+}
+
+impl Rendered {
+    pub(super) fn new(tokens: TokenStream, precedence: Precedence) -> Rendered {
+        Rendered { tokens, precedence, access: Access::Temporary }
+    }
+
+    /// The expression where at least this precedence is needed.
+    pub(super) fn at_least(self, needed: Precedence) -> TokenStream {
+        let tokens = self.tokens;
+        if self.precedence >= needed { tokens } else { quote!((#tokens)) }
+    }
+
+    pub(super) fn above(self, outer: Precedence) -> TokenStream {
+        let tokens = self.tokens;
+        if self.precedence > outer { tokens } else { quote!((#tokens)) }
+    }
+}
+
+impl<'p> Writer<'p> {
+    pub(super) fn kind(&self, value: Value) -> &Kind {
+        self.program.kind(value)
+    }
+
+    /// A value as an expression; references and places are left as they are.
+    pub(super) fn raw(&mut self, value: Value) -> Rendered {
+        if let Some(stmt) = self.waiting.get(&value).copied() {
+            self.read(value);
+            return self.rendered(stmt);
+        }
+        let place = self.places.get(&value).unwrap_or_else(|| panic!("{value:?} has no place")).clone();
+        let movable = place.owner == Some(self.depth) && self.is_last(value);
+        self.read(value);
+        let ident = &place.ident;
+        let access = match (place.is_reference, movable) {
+            (true, _) => Access::Reference,
+            (false, true) => Access::Movable,
+            (false, false) => Access::Owned,
+        };
+        Rendered { tokens: quote!(#ident), precedence: Precedence::Postfix, access }
+    }
+
+    /// A value where an expression of its type is needed: operands, scalar arguments.
+    pub(super) fn value(&mut self, value: Value) -> Rendered {
+        let is_tensor = self.kind(value).tensor().is_some();
+        let raw = self.raw(value);
+        let tokens = &raw.tokens;
+        match (raw.access, is_tensor) {
+            (Access::Temporary | Access::Movable, _) | (Access::Owned, false) | (Access::Reference, true) => raw,
+            (Access::Reference, false) => Rendered::new(quote!(*#tokens), Precedence::Unary),
+            // nalgebra's operators take references, and leave the value alone.
+            (Access::Owned, true) => Rendered::new(quote!(&#tokens), Precedence::Unary),
+        }
+    }
+
+    /// A value as the receiver of a method.
+    pub(super) fn receiver(&mut self, value: Value) -> TokenStream {
+        if let Some(stmt) = self.waiting.get(&value).copied()
+            && let Op::Constant(constant) = &stmt.op
+        {
+            self.read(value);
+            let own = self.kind(value).elem().cloned().unwrap_or(crate::ir::Elem::Any);
+            let (tokens, negative) = self.reals.constant(constant, &own, true);
+            return if negative { quote!((#tokens)) } else { tokens };
+        }
+        self.raw(value).at_least(Precedence::Postfix)
+    }
+
+    /// A value as an argument by reference.
+    pub(super) fn reference(&mut self, value: Value) -> TokenStream {
+        let raw = self.raw(value);
+        match raw.access {
+            Access::Reference => raw.tokens,
+            Access::Temporary | Access::Owned | Access::Movable => {
+                let tokens = raw.at_least(Precedence::Unary);
+                quote!(&#tokens)
+            }
+        }
+    }
+
+    /// A value that is given away.
+    pub(super) fn owned(&mut self, value: Value) -> TokenStream {
+        let is_tensor = self.kind(value).tensor().is_some();
+        let raw = self.raw(value);
+        let tokens = &raw.tokens;
+        match (raw.access, is_tensor) {
+            (Access::Temporary | Access::Movable, _) | (Access::Owned, false) => raw.tokens,
+            (Access::Reference, false) => quote!(*#tokens),
+            (Access::Reference | Access::Owned, true) => quote_spanned!(hygienic() => #tokens.clone_owned()),
+        }
+    }
+
+    /// A statement with one result, as an expression.
+    pub(super) fn rendered(&mut self, stmt: &'p Stmt) -> Rendered {
+        match &stmt.op {
+            Op::Constant(constant) => {
+                let own = self.kind(stmt.results[0]).elem().cloned().unwrap_or(crate::ir::Elem::Any);
+                let (tokens, negative) = self.reals.constant(constant, &own, false);
+                Rendered::new(tokens, if negative { Precedence::Unary } else { Precedence::Postfix })
+            }
+            Op::Fragment(fragment) => self.fragment(fragment, &stmt.args),
+            Op::Apply(rule) => self.apply(rule, stmt),
+            Op::If => self.conditional(stmt),
+            Op::Map { located } => self.map(stmt, *located),
+            Op::Generate => self.generate(stmt),
+            Op::Pullback | Op::Assert(_) => unreachable!("`{}` is not written as an expression", stmt.op),
+        }
+    }
+}

@@ -1,0 +1,63 @@
+//! Numbers.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::{ToTokens, quote, quote_spanned};
+
+use crate::ir::{Constant, Elem};
+
+use super::hygienic;
+
+/// The type that numbers made by the compiler have.
+pub(super) struct Reals<'a> {
+    pub(super) private: &'a TokenStream,
+    /// The scalar type of the function.
+    pub(super) elem: Elem,
+}
+
+impl Reals<'_> {
+    /// A constant, and whether it starts with a minus.
+    pub(super) fn constant(&self, constant: &Constant, own: &Elem, typed: bool) -> (TokenStream, bool) {
+        match constant {
+            Constant::Real(_, Some(written)) => (self.suffixed(written, own, typed), false),
+            Constant::Real(number, None) => self.number(*number, typed),
+            Constant::Zero => self.number(0.0, typed),
+            Constant::Int(_, Some(written)) => (written.clone(), false),
+            Constant::Int(number, None) => {
+                let literal = Literal::u128_unsuffixed(number.unsigned_abs());
+                if *number < 0 { (quote!(-#literal), true) } else { (literal.to_token_stream(), false) }
+            }
+            Constant::Bool(truth) => (quote!(#truth), false),
+        }
+    }
+
+    /// What the user wrote, with a type where a method is called on it.
+    fn suffixed(&self, written: &TokenStream, own: &Elem, typed: bool) -> TokenStream {
+        match written.to_string().parse::<f64>() {
+            Ok(number) if typed && *own == Elem::Any => self.number(number, true).0,
+            Ok(_) | Err(_) => written.clone(),
+        }
+    }
+
+    fn number(&self, number: f64, typed: bool) -> (TokenStream, bool) {
+        let private = self.private;
+        if let Elem::Param(name) = &self.elem {
+            let ty: TokenStream = name.parse().unwrap_or_default();
+            let literal = Literal::f64_unsuffixed(number.abs());
+            let minus = number.is_sign_negative().then(|| quote!(-));
+            return (quote_spanned!(hygienic() => <#ty as #private::Real>::of(#minus #literal)), false);
+        }
+        if !number.is_finite() {
+            let name = if number.is_nan() { quote!(NAN) } else { quote!(INFINITY) };
+            let minus = (number == f64::NEG_INFINITY).then(|| quote!(-));
+            let ty = if self.elem == Elem::F32 { quote!(f32) } else { quote!(f64) };
+            return (quote!(#minus ::core::primitive::#ty::#name), number == f64::NEG_INFINITY);
+        }
+        let magnitude = number.abs();
+        let literal = match (typed, &self.elem) {
+            (true, Elem::F32) => Literal::f32_suffixed(magnitude as f32),
+            (true, _) => Literal::f64_suffixed(magnitude),
+            (false, _) => Literal::f64_unsuffixed(magnitude),
+        };
+        if number.is_sign_negative() { (quote!(-#literal), true) } else { (literal.to_token_stream(), false) }
+    }
+}

@@ -1,0 +1,119 @@
+//! From Programs to tokens that people read.
+
+mod block;
+mod document;
+mod expression;
+mod form;
+mod literal;
+mod name;
+mod spell;
+mod stub;
+mod tangent;
+mod writer;
+
+use proc_macro2::{Span, TokenStream};
+use quote::{ToTokens, quote, quote_spanned};
+use syn::{Attribute, ItemFn};
+
+use crate::differentiate::Mode;
+use crate::ir::Program;
+use crate::lower::{Parameter, Shape};
+use crate::request::Request;
+
+pub(crate) use stub::{errors, stub};
+
+/// What the forms of one function have in common.
+pub(crate) struct Target<'a> {
+    pub(crate) item: &'a ItemFn,
+    pub(crate) parameters: &'a [Parameter],
+    pub(crate) wrt: &'a [usize],
+    pub(crate) result: &'a Shape,
+    pub(crate) request: &'a Request,
+}
+
+impl Target<'_> {
+    /// Where generated code finds the runtime.
+    fn private(&self) -> TokenStream {
+        match &self.request.facade {
+            Some(path) => quote!(#path::__private),
+            None => quote!(::autodiff::__private),
+        }
+    }
+
+    fn differentiated(&self) -> impl Iterator<Item = &Parameter> {
+        self.wrt.iter().map(|place| &self.parameters[*place])
+    }
+
+    /// Whether the function has a gradient: its result is one real scalar.
+    pub(crate) fn is_scalar(&self) -> bool {
+        match self.result {
+            Shape::Leaf(leaf) => leaf.kind.is_real(),
+            Shape::Tuple(_) => false,
+        }
+    }
+
+    /// The forms that are generated without being asked for.
+    pub(crate) fn modes(&self) -> &'static [Mode] {
+        if self.is_scalar() { &[Mode::Gradient, Mode::ValueAndGradient, Mode::Vjp] } else { &[Mode::Vjp] }
+    }
+}
+
+/// The type whose associated functions are the derivatives, with these functions.
+fn container(target: &Target<'_>, functions: &[TokenStream]) -> TokenStream {
+    let ItemFn { vis, sig, attrs, .. } = target.item;
+    let ident = &sig.ident;
+    let doc = document::container(target);
+    let conditions = attrs.iter().filter(|attribute| is_condition(attribute)).collect::<Vec<_>>();
+    quote! {
+        #(#conditions)*
+        #[doc = #doc]
+        #[allow(non_camel_case_types, dead_code, missing_debug_implementations, missing_copy_implementations)]
+        #vis enum #ident {}
+
+        #(#conditions)*
+        #[automatically_derived]
+        #[allow(dead_code, unused_variables, clippy::all, clippy::nursery, clippy::pedantic)]
+        impl #ident {
+            #(#functions)*
+        }
+    }
+}
+
+fn is_condition(attribute: &Attribute) -> bool {
+    attribute.path().is_ident("cfg") || attribute.path().is_ident("cfg_attr")
+}
+
+/// The derivatives of a function, from one Program a form.
+pub(crate) fn derivatives(target: &Target<'_>, programs: &[(Mode, Program)]) -> TokenStream {
+    let functions = programs.iter().flat_map(|(mode, program)| match mode {
+        Mode::Gradient => vec![form::gradient(target, program)],
+        Mode::ValueAndGradient => {
+            vec![form::value_and_gradient(target, program), form::value_and_gradient_into(target, program)]
+        }
+        Mode::Vjp => vec![form::vjp(target, program)],
+    });
+    container(target, &functions.collect::<Vec<_>>())
+}
+
+/// The function itself, unchanged.
+pub(crate) fn original(item: &ItemFn) -> TokenStream {
+    item.to_token_stream()
+}
+
+/// Where names of generated code resolve: out of reach of the user's.
+fn hygienic() -> Span {
+    Span::mixed_site()
+}
+
+/// An identifier that no user code can name.
+fn local(name: &str) -> proc_macro2::Ident {
+    proc_macro2::Ident::new(name, hygienic())
+}
+
+/// Values as one expression or type: themselves, or a tuple.
+fn tuple(parts: &[TokenStream]) -> TokenStream {
+    match parts {
+        [single] => single.clone(),
+        several => quote_spanned!(hygienic() => (#(#several),*)),
+    }
+}

@@ -1,0 +1,200 @@
+//! How each form of operation is written.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
+
+use crate::ir::{Capture, Dim, Form, Fragment, Kind, Pass, Rule, Stmt, Tensor, Value};
+
+use super::expression::{Precedence, Rendered};
+use super::writer::Writer;
+use super::{hygienic, tangent};
+
+impl Writer<'_> {
+    pub(super) fn apply(&mut self, rule: &Rule, stmt: &Stmt) -> Rendered {
+        let args = &stmt.args;
+        match rule.form {
+            Form::Method(name, passes) => {
+                let receiver = self.receiver(args[0]);
+                let rest = self.arguments(&args[1..], passes);
+                let method = Ident::new(name, hygienic());
+                Rendered::new(quote_spanned!(hygienic() => #receiver.#method(#(#rest),*)), Precedence::Postfix)
+            }
+            Form::Infix(symbol) => self.infix(symbol, args[0], args[1]),
+            Form::Prefix(symbol) => {
+                let operand = self.value(args[0]).at_least(Precedence::Unary);
+                let symbol: TokenStream = symbol.parse().unwrap_or_default();
+                Rendered::new(quote!(#symbol #operand), Precedence::Unary)
+            }
+            Form::Cast => self.cast(stmt),
+            Form::Index => {
+                let indexed = self.receiver(args[0]);
+                let index = self.value(args[1]).tokens;
+                Rendered::new(quote!(#indexed[#index]), Precedence::Postfix)
+            }
+            Form::IndexPair => {
+                let indexed = self.receiver(args[0]);
+                let (row, col) = (self.value(args[1]).tokens, self.value(args[2]).tokens);
+                Rendered::new(quote!(#indexed[(#row, #col)]), Precedence::Postfix)
+            }
+            Form::ProductWithTranspose => {
+                let left = self.value(args[0]).at_least(Precedence::Product);
+                let right = self.receiver(args[1]);
+                Rendered::new(quote_spanned!(hygienic() => #left * #right.transpose()), Precedence::Product)
+            }
+            Form::Constructor(name) => self.constructor(name, stmt),
+            Form::Runtime(name, passes) => {
+                let args = self.arguments(args, passes);
+                let private = self.reals.private;
+                let function = Ident::new(name, hygienic());
+                Rendered::new(quote_spanned!(hygienic() => #private::#function(#(#args),*)), Precedence::Postfix)
+            }
+            Form::AddAt | Form::AddAtPair => unreachable!("updates are statements"),
+        }
+    }
+
+    fn arguments(&mut self, args: &[Value], passes: &[Pass]) -> Vec<TokenStream> {
+        let pairs = args.iter().zip(passes);
+        let written = pairs.map(|(arg, pass)| match pass {
+            Pass::Value => self.value(*arg).tokens,
+            Pass::Reference => self.reference(*arg),
+        });
+        written.collect()
+    }
+
+    fn infix(&mut self, symbol: &str, left: Value, right: Value) -> Rendered {
+        let precedence = match symbol {
+            "+" | "-" => Precedence::Sum,
+            "*" | "/" | "%" => Precedence::Product,
+            "&&" => Precedence::And,
+            "||" => Precedence::Or,
+            _ => Precedence::Comparison,
+        };
+        let (left, right) = (self.value(left), self.value(right));
+        // `n as f64 < x` would read as the start of type arguments.
+        let left = match precedence {
+            Precedence::Comparison => left.above(Precedence::Cast),
+            _ => left.at_least(precedence),
+        };
+        let right = right.above(precedence);
+        let symbol: TokenStream = symbol.parse().unwrap_or_default();
+        Rendered::new(quote!(#left #symbol #right), precedence)
+    }
+
+    /// `n as f64`, or the conversion of a type parameter.
+    fn cast(&mut self, stmt: &Stmt) -> Rendered {
+        let private = self.reals.private;
+        let elem = self.reals.elem.clone();
+        match (self.kind(stmt.results[0]).clone(), elem) {
+            (Kind::Real(crate::ir::Elem::Param(name)), _) | (Kind::Real(_), crate::ir::Elem::Param(name)) => {
+                let ty: TokenStream = name.parse().unwrap_or_default();
+                let operand = self.value(stmt.args[0]).at_least(Precedence::Cast);
+                let tokens = quote_spanned!(hygienic() => <#ty as #private::Real>::of(#operand as f64));
+                Rendered::new(tokens, Precedence::Postfix)
+            }
+            (Kind::Real(crate::ir::Elem::F32), _) | (Kind::Real(_), crate::ir::Elem::F32) => self.cast_to(stmt, "f32"),
+            (_, _) => self.cast_to(stmt, "f64"),
+        }
+    }
+
+    fn cast_to(&mut self, stmt: &Stmt, ty: &str) -> Rendered {
+        let operand = self.value(stmt.args[0]).at_least(Precedence::Cast);
+        let ty = format_ident!("{ty}");
+        Rendered::new(quote!(#operand as #ty), Precedence::Cast)
+    }
+
+    fn constructor(&mut self, name: &str, stmt: &Stmt) -> Rendered {
+        let Kind::Tensor(tensor) = self.kind(stmt.results[0]).clone() else {
+            unreachable!("constructors make vectors and matrices")
+        };
+        let ty = tangent::of_tensor(self.reals.private, &tensor);
+        let method = Ident::new(name, hygienic());
+        let tokens = match name {
+            "new" => return self.entries(&ty, &tensor, stmt),
+            "from_element" => {
+                let sizes = self.sizes(&tensor, stmt.args[0], stmt.args[1]);
+                let element = self.value(stmt.args[2]).tokens;
+                quote_spanned!(hygienic() => #ty::#method(#(#sizes,)* #element))
+            }
+            _ => {
+                let args = stmt.args.iter().map(|arg| self.reference(*arg)).collect::<Vec<_>>();
+                quote_spanned!(hygienic() => #ty::#method(#(#args),*))
+            }
+        };
+        Rendered::new(tokens, Precedence::Postfix)
+    }
+
+    /// The sizes that a constructor of this type takes.
+    pub(super) fn sizes(&mut self, tensor: &Tensor, rows: Value, cols: Value) -> Vec<TokenStream> {
+        let sizes = [(&tensor.rows, rows), (&tensor.cols, cols)];
+        let written = sizes.into_iter().filter_map(|(dim, value)| match dim {
+            Dim::Dyn => Some(self.value(value).tokens),
+            Dim::Known(_) | Dim::Named(_) => {
+                self.read(value);
+                None
+            }
+        });
+        written.collect()
+    }
+
+    fn entries(&mut self, ty: &TokenStream, tensor: &Tensor, stmt: &Stmt) -> Rendered {
+        let is_small = |dim: &Dim| matches!(dim, Dim::Known(1..=6));
+        let sizes = self.sizes(tensor, stmt.args[0], stmt.args[1]);
+        let entries = stmt.args[2..].iter().map(|entry| self.value(*entry).tokens).collect::<Vec<_>>();
+        let is_vector = tensor.rows.is_one() || tensor.cols.is_one();
+        let tokens = if is_small(&tensor.rows) && is_small(&tensor.cols) {
+            quote_spanned!(hygienic() => #ty::new(#(#entries),*))
+        } else if is_vector {
+            quote_spanned!(hygienic() => #ty::from_row_slice(&[#(#entries),*]))
+        } else {
+            quote_spanned!(hygienic() => #ty::from_row_slice(#(#sizes,)* &[#(#entries),*]))
+        };
+        Rendered::new(tokens, Precedence::Postfix)
+    }
+
+    /// Constant Rust, with the locals that it names under the names that it knows.
+    pub(super) fn fragment(&mut self, fragment: &Fragment, args: &[Value]) -> Rendered {
+        let bindings = self.rebind(&fragment.captures, args);
+        let tokens = &fragment.tokens;
+        if bindings.is_empty() {
+            let atom = syn::parse2::<syn::Expr>(tokens.clone()).is_ok_and(|expr| is_atom(&expr));
+            return Rendered::new(tokens.clone(), if atom { Precedence::Postfix } else { Precedence::Block });
+        }
+        Rendered::new(quote!({ #(#bindings)* #tokens }), Precedence::Block)
+    }
+
+    /// `let` statements for locals that are not there under the user's name, or not as the user has them.
+    pub(super) fn rebind(&mut self, captures: &[Capture], args: &[Value]) -> Vec<TokenStream> {
+        let mut bindings = Vec::new();
+        for (capture, arg) in captures.iter().zip(args) {
+            let ident = &capture.ident;
+            let there = self
+                .places
+                .get(arg)
+                .is_some_and(|place| place.ident == *ident && place.is_reference == capture.by_reference);
+            if there {
+                self.read(*arg);
+                continue;
+            }
+            let value = if capture.by_reference { self.reference(*arg) } else { self.borrowed_or_copied(*arg) };
+            bindings.push(quote!(let #ident = #value;));
+        }
+        bindings
+    }
+
+    fn borrowed_or_copied(&mut self, value: Value) -> TokenStream {
+        if self.kind(value).tensor().is_some() { self.owned(value) } else { self.value(value).tokens }
+    }
+}
+
+fn is_atom(expr: &syn::Expr) -> bool {
+    matches!(
+        expr,
+        syn::Expr::Path(_)
+            | syn::Expr::Call(_)
+            | syn::Expr::MethodCall(_)
+            | syn::Expr::Field(_)
+            | syn::Expr::Index(_)
+            | syn::Expr::Lit(_)
+            | syn::Expr::Paren(_)
+    )
+}

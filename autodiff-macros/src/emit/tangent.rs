@@ -1,0 +1,92 @@
+//! The types of tangents, cotangents and results.
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
+use syn::{Type, TypeReference};
+
+use crate::ir::{Dim, Elem, Kind, Tensor};
+use crate::lower::{Leaf, Parameter, Shape};
+
+use super::{Target, tuple};
+
+/// The tangent of a parameter: the user's own type where that is owned.
+pub(super) fn of_parameter(target: &Target<'_>, parameter: &Parameter) -> TokenStream {
+    of_type(target, &parameter.ty, &parameter.kind)
+}
+
+/// The cotangent of a single result.
+pub(super) fn of_leaf(target: &Target<'_>, leaf: &Leaf) -> TokenStream {
+    of_type(target, &leaf.ty, &leaf.kind)
+}
+
+fn of_type(target: &Target<'_>, ty: &Type, kind: &Kind) -> TokenStream {
+    match ty {
+        Type::Reference(TypeReference { elem, .. }) => of_type(target, elem, kind),
+        Type::Paren(inner) => of_type(target, &inner.elem, kind),
+        Type::Group(inner) => of_type(target, &inner.elem, kind),
+        Type::Path(path) if path.path.segments.last().is_some_and(|last| last.ident.to_string().ends_with("View")) => {
+            of_kind(&target.private(), kind)
+        }
+        other => other.to_token_stream(),
+    }
+}
+
+/// The result of a function, of a `vjp` its first part.
+pub(super) fn result(target: &Target<'_>, shape: &Shape) -> TokenStream {
+    match shape {
+        Shape::Leaf(leaf) => of_leaf(target, leaf),
+        Shape::Tuple(parts) => {
+            let parts = parts.iter().map(|part| result(target, part));
+            quote!((#(#parts,)*))
+        }
+    }
+}
+
+/// The gradient: the tangent of the one differentiated parameter, or a tuple.
+pub(super) fn gradient(target: &Target<'_>) -> TokenStream {
+    let parts = target.differentiated().map(|parameter| of_parameter(target, parameter)).collect::<Vec<_>>();
+    tuple(&parts)
+}
+
+/// The owned type of a kind, by its absolute path.
+pub(super) fn of_kind(private: &TokenStream, kind: &Kind) -> TokenStream {
+    match kind {
+        Kind::Real(elem) => of_elem(elem),
+        Kind::Tensor(tensor) => of_tensor(private, tensor),
+        Kind::Int(_) | Kind::Bool | Kind::Opaque | Kind::Open | Kind::Pullback => quote!(_),
+    }
+}
+
+fn of_elem(elem: &Elem) -> TokenStream {
+    match elem {
+        Elem::F64 => quote!(f64),
+        Elem::F32 => quote!(f32),
+        Elem::Param(name) => name.parse().unwrap_or_else(|_| quote!(_)),
+        Elem::Any => quote!(_),
+    }
+}
+
+pub(super) fn of_tensor(private: &TokenStream, tensor: &Tensor) -> TokenStream {
+    let elem = of_elem(&tensor.elem);
+    let size = |dim: &Dim| match dim {
+        Dim::Known(size) => proc_macro2::Literal::usize_unsuffixed(*size).to_token_stream(),
+        Dim::Named(name) => name.parse().unwrap_or_else(|_| quote!(_)),
+        Dim::Dyn => quote!(_),
+    };
+    let (rows, cols) = (size(&tensor.rows), size(&tensor.cols));
+    match (&tensor.rows, &tensor.cols) {
+        (Dim::Dyn, cols) if cols.is_one() => quote!(#private::nalgebra::DVector::<#elem>),
+        (rows, Dim::Dyn) if rows.is_one() => quote!(#private::nalgebra::RowDVector::<#elem>),
+        (Dim::Dyn, Dim::Dyn) => quote!(#private::nalgebra::DMatrix::<#elem>),
+        (_, cols) if cols.is_one() => quote!(#private::nalgebra::SVector::<#elem, #rows>),
+        (Dim::Known(_) | Dim::Named(_), Dim::Known(_) | Dim::Named(_)) => {
+            quote!(#private::nalgebra::SMatrix::<#elem, #rows, #cols>)
+        }
+        (Dim::Dyn, _) => {
+            quote!(#private::nalgebra::OMatrix::<#elem, #private::nalgebra::Dyn, #private::nalgebra::Const<#cols>>)
+        }
+        (_, Dim::Dyn) => {
+            quote!(#private::nalgebra::OMatrix::<#elem, #private::nalgebra::Const<#rows>, #private::nalgebra::Dyn>)
+        }
+    }
+}

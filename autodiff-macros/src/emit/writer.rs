@@ -1,0 +1,116 @@
+//! The state of writing one function: what is bound to which name, and what waits to be written into its use.
+
+use std::collections::{HashMap, HashSet};
+
+use proc_macro2::{Ident, TokenStream};
+
+use crate::ir::{Block, Elem, Form, Op, Program, Stmt, Value, uses};
+
+use super::literal::Reals;
+use super::name::Names;
+
+/// Where a value can be read.
+#[derive(Clone, Debug)]
+pub(super) struct Place {
+    pub(super) ident: Ident,
+    /// Whether the name is a reference to the value.
+    pub(super) is_reference: bool,
+    /// The depth of the block that owns it, if it may be moved out of there.
+    pub(super) owner: Option<usize>,
+}
+
+pub(super) struct Writer<'p> {
+    pub(super) program: &'p Program,
+    pub(super) reals: Reals<'p>,
+    pub(super) names: Names,
+    pub(super) places: HashMap<Value, Place>,
+    /// Statements that are written where their only reader is.
+    pub(super) waiting: HashMap<Value, &'p Stmt>,
+    /// How often each value is still to be read.
+    pub(super) left: HashMap<Value, usize>,
+    pub(super) depth: usize,
+    /// Values that one expression reads more than once: they can't be moved in it.
+    pub(super) crowded: HashSet<Value>,
+    /// For a value whose storage a later one takes over in place: the last of them.
+    heirs: HashMap<Value, Value>,
+}
+
+impl<'p> Writer<'p> {
+    pub(super) fn new(program: &'p Program, private: &'p TokenStream) -> Writer<'p> {
+        let left = uses(&program.body);
+        let mut heirs = HashMap::new();
+        find_heirs(&program.body, &left, &mut heirs);
+        Writer {
+            program,
+            reals: Reals { private, elem: scalar_type(program) },
+            names: Names::default(),
+            places: HashMap::new(),
+            waiting: HashMap::new(),
+            left,
+            depth: 0,
+            crowded: HashSet::new(),
+            heirs,
+        }
+    }
+
+    /// Whether a later statement changes the value's storage.
+    pub(super) fn is_mutated(&self, value: Value) -> bool {
+        self.heirs.contains_key(&value)
+    }
+
+    /// The value whose name the storage of this one carries in the end.
+    fn heir(&self, value: Value) -> Value {
+        self.heirs.get(&value).map_or(value, |next| self.heir(*next))
+    }
+
+    /// Gives a value a name in the current block.
+    pub(super) fn bind(&mut self, value: Value) -> Ident {
+        let heir = self.heir(value);
+        let named = if self.program.data(heir).name.is_some() { heir } else { value };
+        let ident = self.names.choose(self.program.data(named).name.as_ref());
+        self.place(value, ident.clone(), false, true);
+        ident
+    }
+
+    pub(super) fn place(&mut self, value: Value, ident: Ident, is_reference: bool, is_owned: bool) {
+        let owner = is_owned.then_some(self.depth);
+        self.places.insert(value, Place { ident, is_reference, owner });
+    }
+
+    /// Counts one more reading of a value.
+    pub(super) fn read(&mut self, value: Value) {
+        if let Some(left) = self.left.get_mut(&value) {
+            *left = left.saturating_sub(1);
+        }
+    }
+
+    /// Whether this reading, not yet counted, is the last, so that the value can be moved.
+    pub(super) fn is_last(&self, value: Value) -> bool {
+        self.left.get(&value) == Some(&1) && !self.crowded.contains(&value)
+    }
+}
+
+/// Whether a statement changes its first argument in place.
+pub(super) fn is_update(stmt: &Stmt) -> bool {
+    matches!(&stmt.op, Op::Apply(rule) if matches!(rule.form, Form::AddAt | Form::AddAtPair))
+}
+
+/// Finds the values that only an update in their own block reads.
+fn find_heirs(block: &Block, counts: &HashMap<Value, usize>, heirs: &mut HashMap<Value, Value>) {
+    let mut defined = HashSet::<Value>::new();
+    for stmt in &block.stmts {
+        if is_update(stmt) && counts.get(&stmt.args[0]) == Some(&1) && defined.contains(&stmt.args[0]) {
+            heirs.insert(stmt.args[0], stmt.results[0]);
+        }
+        defined.extend(&stmt.results);
+        for block in &stmt.blocks {
+            find_heirs(block, counts, heirs);
+        }
+    }
+}
+
+/// The scalar type of a function: the one that its parameters have.
+fn scalar_type(program: &Program) -> Elem {
+    let elems = program.values.iter().filter_map(|data| data.kind.elem());
+    elems.fold(Elem::Any, |known, elem| known.join(elem).unwrap_or(known))
+}

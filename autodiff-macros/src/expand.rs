@@ -1,0 +1,95 @@
+//! The driver: from the attribute's tokens to the emitted ones, or to errors and a stub.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use proc_macro2::{Span, TokenStream};
+use quote::{ToTokens, quote};
+use syn::{Item, ItemFn};
+
+use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::differentiate::{self, Mode};
+use crate::emit::{self, Target};
+use crate::ir::Program;
+use crate::lower::{self, Function, Signature};
+use crate::request::Request;
+use crate::{messages, passes};
+
+/// Expands `#[differentiate(arguments)] item`.
+pub(crate) fn differentiate(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    let source = item.clone();
+    let work = AssertUnwindSafe(|| expand(arguments, item));
+    catch_unwind(work).unwrap_or_else(|panic| {
+        let diagnostic =
+            Diagnostic { place: Span::call_site().into(), message: messages::internal::defect(&text(&*panic)) };
+        let errors = emit::errors(&[diagnostic]);
+        quote!(#source #errors)
+    })
+}
+
+/// What a panic said.
+fn text(panic: &(dyn std::any::Any + Send)) -> String {
+    let said = panic.downcast_ref::<String>().cloned();
+    said.or_else(|| panic.downcast_ref::<&str>().map(|text| (*text).to_owned())).unwrap_or_default()
+}
+
+fn expand(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    let item = match parse(item) {
+        Ok(item) => item,
+        Err((item, diagnostic)) => {
+            let errors = emit::errors(&[diagnostic]);
+            return quote!(#item #errors);
+        }
+    };
+    let diagnostics = Diagnostics::default();
+    let request = Request::parse(arguments, &diagnostics);
+    let builder = crate::ir::Builder::new();
+    let signature = lower::signature(&item, &request, &builder, &diagnostics);
+    let program =
+        signature.as_ref().ok().and_then(|signature| lower::body(&item, signature, builder, &diagnostics).ok());
+    let original = emit::original(&item);
+    let generated = match (diagnostics.check(), signature, program) {
+        (Ok(()), Ok(signature), Some(program)) => generate(&item, &request, &signature, program),
+        (Ok(()), _, _) => unreachable!("what fails has been reported"),
+        (Err(reported), signature, _) => {
+            let errors = emit::errors(&reported);
+            let stub = signature.ok().map(|signature| emit::stub(&target(&item, &request, &signature)));
+            quote!(#errors #stub)
+        }
+    };
+    quote!(#original #generated)
+}
+
+fn parse(item: TokenStream) -> Result<ItemFn, (TokenStream, Diagnostic)> {
+    match syn::parse2::<Item>(item.clone()) {
+        Ok(Item::Fn(function)) => Ok(function),
+        Ok(other) => {
+            let place = crate::diagnostics::Place::of(other.to_token_stream());
+            let start = place.start.into();
+            Err((item, Diagnostic { place: start, message: messages::attribute::not_a_function() }))
+        }
+        Err(error) => {
+            let message = crate::diagnostics::Message::new(error.to_string(), "correct the syntax of the function");
+            Err((item, Diagnostic { place: error.span().into(), message }))
+        }
+    }
+}
+
+fn target<'a>(item: &'a ItemFn, request: &'a Request, signature: &'a Signature) -> Target<'a> {
+    let Signature { parameters, wrt, result } = signature;
+    Target { item, parameters, wrt, result, request }
+}
+
+fn generate(item: &ItemFn, request: &Request, signature: &Signature, program: Program) -> TokenStream {
+    passes::inspect("lower", &program);
+    let function = Function { program, signature };
+    let target = target(item, request, signature);
+    let programs = target.modes().iter().map(|mode| (*mode, derivative(&function, *mode))).collect::<Vec<_>>();
+    emit::derivatives(&target, &programs)
+}
+
+/// The Program of one form.
+pub(crate) fn derivative(function: &Function<'_>, mode: Mode) -> Program {
+    let program = differentiate::reverse(function.program.clone(), &function.wrt(), mode);
+    passes::inspect("differentiate", &program);
+    passes::optimize(program)
+}

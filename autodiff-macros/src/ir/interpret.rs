@@ -1,0 +1,155 @@
+//! The reference interpreter: what a Program means, for tests of every stage.
+
+use std::collections::HashMap;
+
+use nalgebra::DMatrix;
+
+use super::{Block, Constant, Kind, Op, Program, Stmt, Value};
+
+/// A value at run time. Vectors are matrices of one column, as everywhere.
+#[derive(Clone, Debug)]
+pub(crate) enum Datum {
+    Real(f64),
+    Int(i128),
+    Bool(bool),
+    Tensor(DMatrix<f64>),
+    /// A pullback and what it saw.
+    Pullback(Block, HashMap<Value, Datum>),
+}
+
+impl Datum {
+    pub(crate) fn real(&self) -> f64 {
+        if let Datum::Real(number) = self { *number } else { panic!("{self:?} is not real") }
+    }
+
+    pub(crate) fn int(&self) -> i128 {
+        if let Datum::Int(number) = self { *number } else { panic!("{self:?} is not an integer") }
+    }
+
+    pub(crate) fn index(&self) -> usize {
+        usize::try_from(self.int()).expect("an index")
+    }
+
+    pub(crate) fn truth(&self) -> bool {
+        if let Datum::Bool(truth) = self { *truth } else { panic!("{self:?} is not a bool") }
+    }
+
+    pub(crate) fn tensor(&self) -> DMatrix<f64> {
+        if let Datum::Tensor(tensor) = self { tensor.clone() } else { panic!("{self:?} is not a tensor") }
+    }
+}
+
+impl From<f64> for Datum {
+    fn from(number: f64) -> Self {
+        Datum::Real(number)
+    }
+}
+
+impl From<usize> for Datum {
+    fn from(number: usize) -> Self {
+        Datum::Int(number as i128)
+    }
+}
+
+impl From<i128> for Datum {
+    fn from(number: i128) -> Self {
+        Datum::Int(number)
+    }
+}
+
+impl From<bool> for Datum {
+    fn from(truth: bool) -> Self {
+        Datum::Bool(truth)
+    }
+}
+
+impl From<DMatrix<f64>> for Datum {
+    fn from(tensor: DMatrix<f64>) -> Self {
+        Datum::Tensor(tensor)
+    }
+}
+
+/// Runs a Program.
+///
+/// # Panics
+/// Where the generated code would panic, and at constant Rust, which has no meaning here.
+pub(crate) fn run(program: &Program, args: &[Datum]) -> Vec<Datum> {
+    let mut machine = Machine { program, values: HashMap::new() };
+    machine.block(&program.body, args)
+}
+
+/// Calls the pullback that is the last result of `run`.
+pub(crate) fn pull_back(program: &Program, pullback: &Datum, cotangents: &[Datum]) -> Vec<Datum> {
+    let Datum::Pullback(block, values) = pullback else { panic!("{pullback:?} is not a pullback") };
+    let mut machine = Machine { program, values: values.clone() };
+    machine.block(block, cotangents)
+}
+
+struct Machine<'p> {
+    program: &'p Program,
+    values: HashMap<Value, Datum>,
+}
+
+impl Machine<'_> {
+    fn get(&self, value: Value) -> Datum {
+        self.values.get(&value).unwrap_or_else(|| panic!("{value:?} has no value")).clone()
+    }
+
+    fn block(&mut self, block: &Block, args: &[Datum]) -> Vec<Datum> {
+        assert_eq!(block.params.len(), args.len(), "arguments of a block");
+        self.values.extend(block.params.iter().copied().zip(args.iter().cloned()));
+        for stmt in &block.stmts {
+            let results = self.stmt(stmt);
+            self.values.extend(stmt.results.iter().copied().zip(results));
+        }
+        block.results.iter().map(|result| self.get(*result)).collect()
+    }
+
+    fn stmt(&mut self, stmt: &Stmt) -> Vec<Datum> {
+        let args = stmt.args.iter().map(|arg| self.get(*arg)).collect::<Vec<_>>();
+        match &stmt.op {
+            Op::Constant(constant) => vec![self.constant(constant, stmt.results[0])],
+            Op::Apply(rule) => vec![(rule.eval)(&args)],
+            Op::If => {
+                let block = &stmt.blocks[usize::from(!args[0].truth())];
+                self.block(block, &[])
+            }
+            Op::Map { located } => vec![self.map(&stmt.blocks[0], &args, *located)],
+            Op::Generate => {
+                let matrix = DMatrix::from_fn(args[0].index(), args[1].index(), |row, col| {
+                    self.block(&stmt.blocks[0], &[row.into(), col.into()])[0].real()
+                });
+                vec![matrix.into()]
+            }
+            Op::Pullback => vec![Datum::Pullback(stmt.blocks[0].clone(), self.values.clone())],
+            Op::Assert(_) => Vec::new(),
+            Op::Fragment(fragment) => panic!("constant Rust has no meaning here: {}", fragment.tokens),
+        }
+    }
+
+    fn constant(&self, constant: &Constant, result: Value) -> Datum {
+        match constant {
+            Constant::Real(number, _) => Datum::Real(*number),
+            Constant::Int(number, _) => Datum::Int(*number),
+            Constant::Bool(truth) => Datum::Bool(*truth),
+            Constant::Zero => match self.program.kind(result) {
+                Kind::Real(_) => Datum::Real(0.0),
+                other => panic!("a zero of kind {other}"),
+            },
+        }
+    }
+
+    fn map(&mut self, block: &Block, args: &[Datum], located: bool) -> Datum {
+        let tensors = args.iter().map(Datum::tensor).collect::<Vec<_>>();
+        let (rows, cols) = tensors[0].shape();
+        assert!(tensors.iter().all(|tensor| tensor.shape() == (rows, cols)), "shapes of a map");
+        let entries = DMatrix::from_fn(rows, cols, |row, col| {
+            let mut entry = tensors.iter().map(|tensor| Datum::Real(tensor[(row, col)])).collect::<Vec<_>>();
+            if located {
+                entry.extend([row.into(), col.into()]);
+            }
+            self.block(block, &entry)[0].real()
+        });
+        entries.into()
+    }
+}

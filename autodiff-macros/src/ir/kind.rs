@@ -1,0 +1,176 @@
+//! What a value is: the part of its Rust type that a derivative depends on.
+
+use std::fmt;
+use std::rc::Rc;
+
+/// The type of a real scalar.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Elem {
+    F64,
+    F32,
+    /// A type parameter of the function, bounded by `Real`.
+    Param(Rc<str>),
+    /// A literal without suffix: whatever its surroundings ask for.
+    Any,
+}
+
+impl Elem {
+    /// The type of a result of operands of both types, if there is one.
+    pub(crate) fn join(&self, other: &Elem) -> Option<Elem> {
+        match (self, other) {
+            (Elem::Any, known) | (known, Elem::Any) => Some(known.clone()),
+            (one, two) => (one == two).then(|| one.clone()),
+        }
+    }
+}
+
+/// The type of an integer, by its name; `Any` is a literal without suffix.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Int {
+    Named(&'static str),
+    Any,
+}
+
+impl Int {
+    /// Every integer type, by name.
+    pub(crate) const NAMES: [&'static str; 12] =
+        ["usize", "isize", "u8", "u16", "u32", "u64", "u128", "i8", "i16", "i32", "i64", "i128"];
+
+    pub(crate) fn named(name: &str) -> Option<Int> {
+        Int::NAMES.iter().find(|known| **known == name).map(|known| Int::Named(known))
+    }
+
+    pub(crate) fn join(self, other: Int) -> Option<Int> {
+        match (self, other) {
+            (Int::Any, known) | (known, Int::Any) => Some(known),
+            (one, two) => (one == two).then_some(one),
+        }
+    }
+}
+
+/// One dimension of a vector or matrix.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Dim {
+    Known(usize),
+    /// A const parameter of the function.
+    Named(Rc<str>),
+    Dyn,
+}
+
+impl Dim {
+    pub(crate) const ONE: Dim = Dim::Known(1);
+
+    /// The dimension of a result for which nalgebra checks that both agree, at run time if need be.
+    pub(crate) fn join(&self, other: &Dim) -> Option<Dim> {
+        match (self, other) {
+            (Dim::Dyn, Dim::Known(1)) | (Dim::Known(1), Dim::Dyn) => None,
+            (Dim::Dyn, known) | (known, Dim::Dyn) => Some(known.clone()),
+            (one, two) => (one == two).then(|| one.clone()),
+        }
+    }
+
+    pub(crate) fn is_one(&self) -> bool {
+        *self == Dim::ONE
+    }
+}
+
+/// A vector, row vector or matrix. As in nalgebra, a vector is a matrix of one column.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Tensor {
+    pub(crate) elem: Elem,
+    pub(crate) rows: Dim,
+    pub(crate) cols: Dim,
+}
+
+/// The kind of a value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Real(Elem),
+    Tensor(Tensor),
+    Int(Int),
+    Bool,
+    /// A type that the compiler does not look into: always constant.
+    Opaque,
+    /// A constant whose type is not known: it becomes known by its use, or is refused.
+    Open,
+    /// A pullback, the second result of a `vjp`.
+    Pullback,
+}
+
+impl Kind {
+    /// Whether values of this kind have tangents.
+    pub(crate) fn is_differentiable(&self) -> bool {
+        match self {
+            Kind::Real(_) | Kind::Tensor(_) => true,
+            Kind::Int(_) | Kind::Bool | Kind::Opaque | Kind::Open | Kind::Pullback => false,
+        }
+    }
+
+    pub(crate) fn is_real(&self) -> bool {
+        matches!(self, Kind::Real(_))
+    }
+
+    pub(crate) fn tensor(&self) -> Option<&Tensor> {
+        if let Kind::Tensor(tensor) = self { Some(tensor) } else { None }
+    }
+
+    /// The type of the real scalars in it.
+    pub(crate) fn elem(&self) -> Option<&Elem> {
+        match self {
+            Kind::Real(elem) => Some(elem),
+            Kind::Tensor(tensor) => Some(&tensor.elem),
+            Kind::Int(_) | Kind::Bool | Kind::Opaque | Kind::Open | Kind::Pullback => None,
+        }
+    }
+
+    /// The kind that both have, where open parts of one are known in the other.
+    pub(crate) fn join(&self, other: &Kind) -> Option<Kind> {
+        match (self, other) {
+            (Kind::Open, known) | (known, Kind::Open) => Some(known.clone()),
+            (Kind::Real(one), Kind::Real(two)) => one.join(two).map(Kind::Real),
+            (Kind::Int(one), Kind::Int(two)) => one.join(*two).map(Kind::Int),
+            (Kind::Tensor(one), Kind::Tensor(two)) => Some(Kind::Tensor(Tensor {
+                elem: one.elem.join(&two.elem)?,
+                rows: one.rows.join(&two.rows)?,
+                cols: one.cols.join(&two.cols)?,
+            })),
+            (one, two) => (one == two).then(|| one.clone()),
+        }
+    }
+}
+
+impl fmt::Display for Elem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Elem::F64 => f.write_str("f64"),
+            Elem::F32 => f.write_str("f32"),
+            Elem::Param(name) => f.write_str(name),
+            Elem::Any => f.write_str("real"),
+        }
+    }
+}
+
+impl fmt::Display for Dim {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Dim::Known(size) => write!(f, "{size}"),
+            Dim::Named(name) => f.write_str(name),
+            Dim::Dyn => f.write_str("?"),
+        }
+    }
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Kind::Real(elem) => write!(f, "{elem}"),
+            Kind::Tensor(Tensor { elem, rows, cols }) => write!(f, "{elem}[{rows}, {cols}]"),
+            Kind::Int(Int::Named(name)) => f.write_str(name),
+            Kind::Int(Int::Any) => f.write_str("integer"),
+            Kind::Bool => f.write_str("bool"),
+            Kind::Opaque => f.write_str("opaque"),
+            Kind::Open => f.write_str("open"),
+            Kind::Pullback => f.write_str("pullback"),
+        }
+    }
+}

@@ -1,0 +1,24 @@
+//! The typed Program between the user's tokens and the generated ones.
+//!
+//! A Program is a tree of blocks of statements in single assignment form: every [`Value`] is defined once, control
+//! flow is structured (a statement may own blocks, which see the values around them), and a mutation is a new value.
+//! Whether a new value may take over the storage of an old one is decided by `emit`, from liveness alone.
+
+mod builder;
+#[cfg(test)]
+pub(crate) mod interpret;
+mod kind;
+mod op;
+mod print;
+mod program;
+mod rule;
+mod verify;
+mod walk;
+
+pub(crate) use builder::{Builder, Node};
+pub(crate) use kind::{Dim, Elem, Int, Kind, Tensor};
+pub(crate) use op::{Capture, Constant, Fragment, Op};
+pub(crate) use program::{Block, Name, Program, Stmt, Value, ValueData};
+pub(crate) use rule::{Alias, ArgumentRule, Derivative, Form, Formula, Pass, Pattern, Rule, Signature, Size, Slope};
+pub(crate) use verify::verify;
+pub(crate) use walk::{Renaming, free_values, uses};

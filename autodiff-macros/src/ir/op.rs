@@ -1,0 +1,69 @@
+//! What a statement does.
+
+use proc_macro2::{Ident, TokenStream};
+
+use super::Rule;
+
+/// The operation of a statement.
+#[derive(Clone, Debug)]
+pub(crate) enum Op {
+    /// A number or a truth value.
+    Constant(Constant),
+    /// Constant Rust that passes through untouched; its arguments are the locals that it names.
+    Fragment(Fragment),
+    /// An operation of the table.
+    Apply(&'static Rule),
+    /// `if args[0] { blocks[0] } else { blocks[1] }`; the blocks have no parameters.
+    If,
+    /// Applies a block to the entries of all arguments, which have one shape. The block's parameters are an entry
+    /// of each argument, then row and column if `located`.
+    Map { located: bool },
+    /// A matrix of `args[0]` rows and `args[1]` columns; the block maps row and column to an entry.
+    Generate,
+    /// The pullback of a `vjp`: a closure that may be called any number of times.
+    Pullback,
+    /// `assert!` and its like, evaluated with the primal; the fragment is the whole macro call.
+    Assert(Fragment),
+}
+
+impl Op {
+    /// Whether the statement must stay though nobody uses its results.
+    pub(crate) fn has_effect(&self) -> bool {
+        match self {
+            Op::Assert(_) => true,
+            Op::Constant(_)
+            | Op::Fragment(_)
+            | Op::Apply(_)
+            | Op::If
+            | Op::Map { .. }
+            | Op::Generate
+            | Op::Pullback => false,
+        }
+    }
+}
+
+/// A constant that the compiler can compute with.
+#[derive(Clone, Debug)]
+pub(crate) enum Constant {
+    /// A real number, and how the user wrote it, if the user did.
+    Real(f64, Option<TokenStream>),
+    Int(i128, Option<TokenStream>),
+    Bool(bool),
+    /// A zero that stands for "no derivative" and never was a number: it may be dropped from sums and products.
+    Zero,
+}
+
+/// A piece of the user's source, and the names in it that are locals: the arguments of its statement, in order.
+#[derive(Clone, Debug)]
+pub(crate) struct Fragment {
+    pub(crate) tokens: TokenStream,
+    pub(crate) captures: Vec<Capture>,
+}
+
+/// A local that a fragment names.
+#[derive(Clone, Debug)]
+pub(crate) struct Capture {
+    pub(crate) ident: Ident,
+    /// Whether the user's local is a reference to the value.
+    pub(crate) by_reference: bool,
+}

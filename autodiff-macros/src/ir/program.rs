@@ -1,0 +1,76 @@
+//! Programs, blocks, statements and values.
+
+use proc_macro2::{Ident, Span};
+
+use super::{Kind, Op};
+
+/// A value of a Program: an index into [`Program::values`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) struct Value(pub(crate) u32);
+
+/// How a value is called in generated code: the user's word and one suffix a role.
+#[derive(Clone, Debug)]
+pub(crate) struct Name {
+    /// The identifier with the user's span, so that constant code of the user's can refer to it.
+    pub(crate) ident: Ident,
+    /// `""` for a primal value, `"_dot"` for its tangent, `"_bar"` for its adjoint, and their products.
+    pub(crate) suffix: String,
+}
+
+impl Name {
+    pub(crate) fn of(ident: &Ident) -> Name {
+        Name { ident: ident.clone(), suffix: String::new() }
+    }
+
+    pub(crate) fn with(&self, role: &str) -> Name {
+        Name { ident: self.ident.clone(), suffix: format!("{}{role}", self.suffix) }
+    }
+}
+
+/// What is known of a value wherever it is used.
+#[derive(Clone, Debug)]
+pub(crate) struct ValueData {
+    pub(crate) kind: Kind,
+    pub(crate) name: Option<Name>,
+    /// Whether it depends on a parameter that the function is differentiated by.
+    pub(crate) varied: bool,
+}
+
+/// One operation: `results = op(args) blocks`.
+#[derive(Clone, Debug)]
+pub(crate) struct Stmt {
+    pub(crate) results: Vec<Value>,
+    pub(crate) op: Op,
+    pub(crate) args: Vec<Value>,
+    pub(crate) blocks: Vec<Block>,
+    pub(crate) span: Span,
+}
+
+/// Statements in order, with parameters at the start and results at the end.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Block {
+    pub(crate) params: Vec<Value>,
+    pub(crate) stmts: Vec<Stmt>,
+    pub(crate) results: Vec<Value>,
+}
+
+/// A function: its body's parameters are its parameters.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Program {
+    pub(crate) values: Vec<ValueData>,
+    pub(crate) body: Block,
+}
+
+impl Program {
+    pub(crate) fn data(&self, value: Value) -> &ValueData {
+        &self.values[value.0 as usize]
+    }
+
+    pub(crate) fn data_mut(&mut self, value: Value) -> &mut ValueData {
+        &mut self.values[value.0 as usize]
+    }
+
+    pub(crate) fn kind(&self, value: Value) -> &Kind {
+        &self.data(value).kind
+    }
+}

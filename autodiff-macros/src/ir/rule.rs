@@ -1,0 +1,260 @@
+//! What a Program knows of an operation of the table. The entries themselves stand in `rules`.
+
+use std::collections::HashMap;
+
+use super::builder::{Builder, Node};
+use super::{Dim, Elem, Int, Kind, Tensor};
+
+/// An operation: how users and generated code write it, its kinds, and its derivative.
+pub(crate) struct Rule {
+    /// Its name in dumps, in snake case.
+    pub(crate) name: &'static str,
+    pub(crate) form: Form,
+    /// Other ways in which users write it.
+    pub(crate) aliases: &'static [Alias],
+    pub(crate) signature: Signature,
+    pub(crate) derivative: Derivative,
+    /// Points at which the table's own test checks it; for tensors, random ones are drawn.
+    #[cfg(test)]
+    pub(crate) points: &'static [&'static [f64]],
+    /// Its value, for the reference interpreter.
+    #[cfg(test)]
+    pub(crate) eval: fn(&[super::interpret::Datum]) -> super::interpret::Datum,
+}
+
+impl std::fmt::Debug for Rule {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.name)
+    }
+}
+
+impl Rule {
+    /// Whether two references name the same entry.
+    pub(crate) fn is(&self, other: &Rule) -> bool {
+        self.name == other.name
+    }
+
+    /// Whether the result is linear in this argument while the others stand still.
+    pub(crate) fn is_linear_in(&self, position: usize) -> bool {
+        match self.argument(position) {
+            Some(ArgumentRule::Linear(_) | ArgumentRule::LinearInto(_)) => true,
+            Some(ArgumentRule::Slope { linear, .. }) => *linear,
+            Some(ArgumentRule::Differential(_) | ArgumentRule::Constant) | None => false,
+        }
+    }
+
+    /// The differential in an argument, if the operation has one.
+    pub(crate) fn argument(&self, position: usize) -> Option<&'static ArgumentRule> {
+        match self.derivative {
+            Derivative::Zero => None,
+            Derivative::ByArgument { args, .. } => args.get(position).or(args.last()),
+        }
+    }
+}
+
+/// How an operation is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Form {
+    /// `a.name(b, &c)`; the passes are those of the arguments after the receiver.
+    Method(&'static str, &'static [Pass]),
+    /// `a + b`
+    Infix(&'static str),
+    /// `-a`
+    Prefix(&'static str),
+    /// `n as f64`, into the kind of the result.
+    Cast,
+    /// `x[i]`
+    Index,
+    /// `a[(i, j)]`
+    IndexPair,
+    /// `x[i] += s` on a copy of `x`, or on `x` itself where it is not needed any more.
+    AddAt,
+    /// `a[(i, j)] += s`, likewise.
+    AddAtPair,
+    /// `a * b.transpose()`, with the transpose as a flag of the product.
+    ProductWithTranspose,
+    /// A constructor of nalgebra, in the type of the result.
+    Constructor(&'static str),
+    /// A function of the runtime, which users can't write.
+    Runtime(&'static str, &'static [Pass]),
+}
+
+/// How an argument is passed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Pass {
+    Value,
+    Reference,
+}
+
+/// Another way to write an operation: `order[i]` is the place in the alias of the operation's argument `i`.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Alias {
+    pub(crate) form: Form,
+    pub(crate) order: &'static [usize],
+}
+
+/// The kind of an argument or result.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Pattern {
+    Real,
+    Int,
+    Bool,
+    Tensor(Size, Size),
+    /// Any number of reals; only at the end.
+    Reals,
+    /// The kind that the place of use asks for: of casts and constructors.
+    Given,
+}
+
+/// A dimension in a [`Pattern`]: a number, or a name that stands for the same size throughout the signature.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Size {
+    One,
+    Named(&'static str),
+}
+
+/// Kinds of the arguments and of the result.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Signature {
+    pub(crate) args: &'static [Pattern],
+    pub(crate) result: Pattern,
+}
+
+impl Signature {
+    /// The kind of the result for arguments of these kinds, or `None` where they don't fit. `given` stands for a
+    /// result that the arguments don't decide.
+    pub(crate) fn bind(&self, kinds: &[Kind], given: Option<&Kind>) -> Option<Kind> {
+        let variadic = self.args.last() == Some(&Pattern::Reals);
+        let fixed = if variadic { self.args.len() - 1 } else { self.args.len() };
+        if kinds.len() < fixed || (kinds.len() > fixed && !variadic) {
+            return None;
+        }
+        let mut binding = Binding { elem: Elem::Any, int: Int::Any, sizes: HashMap::new() };
+        for (position, kind) in kinds.iter().enumerate() {
+            binding.argument(self.args.get(position).copied().unwrap_or(Pattern::Reals), kind)?;
+        }
+        match self.result {
+            Pattern::Real | Pattern::Reals => Some(Kind::Real(binding.elem)),
+            Pattern::Int => Some(Kind::Int(binding.int)),
+            Pattern::Bool => Some(Kind::Bool),
+            Pattern::Given => given.cloned(),
+            Pattern::Tensor(rows, cols) => {
+                let (rows, cols) = (binding.size(rows)?, binding.size(cols)?);
+                Some(Kind::Tensor(Tensor { elem: binding.elem, rows, cols }))
+            }
+        }
+    }
+}
+
+struct Binding {
+    elem: Elem,
+    int: Int,
+    sizes: HashMap<&'static str, Dim>,
+}
+
+impl Binding {
+    fn argument(&mut self, pattern: Pattern, kind: &Kind) -> Option<()> {
+        match (pattern, kind) {
+            (Pattern::Real | Pattern::Reals, Kind::Real(elem)) => self.elem = self.elem.join(elem)?,
+            (Pattern::Int, Kind::Int(int)) => self.int = self.int.join(*int).unwrap_or(Int::Any),
+            (Pattern::Bool, Kind::Bool) | (Pattern::Given, _) => {}
+            (Pattern::Tensor(rows, cols), Kind::Tensor(tensor)) => {
+                self.elem = self.elem.join(&tensor.elem)?;
+                self.unify(rows, &tensor.rows)?;
+                self.unify(cols, &tensor.cols)?;
+            }
+            (
+                Pattern::Real | Pattern::Reals | Pattern::Int | Pattern::Bool | Pattern::Tensor(..),
+                Kind::Real(_)
+                | Kind::Tensor(_)
+                | Kind::Int(_)
+                | Kind::Bool
+                | Kind::Opaque
+                | Kind::Open
+                | Kind::Pullback,
+            ) => return None,
+        }
+        Some(())
+    }
+
+    fn unify(&mut self, size: Size, dim: &Dim) -> Option<()> {
+        match size {
+            Size::One => dim.is_one().then_some(()),
+            Size::Named(name) => {
+                let joined = match self.sizes.get(name) {
+                    Some(bound) => bound.join(dim)?,
+                    None => dim.clone(),
+                };
+                self.sizes.insert(name, joined);
+                Some(())
+            }
+        }
+    }
+
+    fn size(&self, size: Size) -> Option<Dim> {
+        match size {
+            Size::One => Some(Dim::ONE),
+            Size::Named(name) => self.sizes.get(name).cloned(),
+        }
+    }
+}
+
+/// The derivative of an operation.
+#[derive(Clone, Copy)]
+pub(crate) enum Derivative {
+    /// The result is discrete, or constant wherever it is differentiable.
+    Zero,
+    /// A differential for each argument. `joint` means that it is linear in all its linear arguments together, as a
+    /// sum is, and not in each alone, as a product is. The last entry serves all further arguments.
+    ByArgument { joint: bool, args: &'static [ArgumentRule] },
+}
+
+/// The differential of an operation in one argument.
+#[derive(Clone, Copy)]
+pub(crate) enum ArgumentRule {
+    /// Linear, with this transpose: the cotangent of the result ↦ that of the argument.
+    Linear(Transposes),
+    /// Linear, with a transpose that adds to the argument's cotangent so far.
+    LinearInto(for<'b> fn(&Formula<'b>, Node<'b>, Node<'b>) -> Node<'b>),
+    /// A scalar function: the partial derivative, and whether it is the same wherever the argument is.
+    Slope { slope: for<'b> fn(&Formula<'b>) -> Slope<'b>, linear: bool },
+    /// Not linear: the tangent of the argument ↦ its part of the tangent of the result.
+    Differential(Transposes),
+    /// Not differentiated: an integer, a size.
+    Constant,
+}
+
+/// A linear map, written as code that applies it.
+pub(crate) type Transposes = for<'b> fn(&Formula<'b>, Node<'b>) -> Node<'b>;
+
+/// What a derivative formula may mention.
+pub(crate) struct Formula<'b> {
+    pub(crate) builder: &'b Builder,
+    pub(crate) args: Vec<Node<'b>>,
+    pub(crate) result: Node<'b>,
+    /// The argument that the formula is for.
+    pub(crate) position: usize,
+}
+
+/// A partial derivative: a factor for tangents and cotangents.
+pub(crate) enum Slope<'b> {
+    /// A number; 0 contributes nothing, and 1 costs nothing.
+    Number(f64),
+    Node(Node<'b>),
+    /// A factor that may be infinite: a zero tangent or cotangent still contributes exactly zero.
+    Steep(Node<'b>),
+    /// This slope where the condition holds, nothing elsewhere.
+    When(Node<'b>, Box<Slope<'b>>),
+}
+
+impl From<f64> for Slope<'_> {
+    fn from(number: f64) -> Self {
+        Slope::Number(number)
+    }
+}
+
+impl<'b> From<Node<'b>> for Slope<'b> {
+    fn from(node: Node<'b>) -> Self {
+        Slope::Node(node)
+    }
+}

@@ -1,0 +1,93 @@
+//! The laws of a well-formed Program, checked after every pass in debug builds.
+
+use std::collections::HashSet;
+
+use super::{Block, Kind, Op, Program, Stmt, Value};
+
+/// Checks that each value is defined once and before its uses, and that kinds fit.
+///
+/// # Errors
+/// The first law that is broken, with the statement.
+pub(crate) fn verify(program: &Program) -> Result<(), String> {
+    let mut verifier = Verifier { program, visible: HashSet::new(), seen: HashSet::new() };
+    verifier.block(&program.body)
+}
+
+struct Verifier<'p> {
+    program: &'p Program,
+    /// What may be read here.
+    visible: HashSet<Value>,
+    /// What has been defined anywhere before.
+    seen: HashSet<Value>,
+}
+
+impl Verifier<'_> {
+    fn block(&mut self, block: &Block) -> Result<(), String> {
+        let outside = self.visible.clone();
+        self.define(&block.params)?;
+        for stmt in &block.stmts {
+            self.stmt(stmt)?;
+        }
+        self.read(&block.results, "the result of a block")?;
+        self.visible = outside;
+        Ok(())
+    }
+
+    fn define(&mut self, values: &[Value]) -> Result<(), String> {
+        self.visible.extend(values);
+        match values.iter().find(|value| !self.seen.insert(**value)) {
+            Some(value) => Err(format!("{value:?} is defined twice")),
+            None => Ok(()),
+        }
+    }
+
+    fn read(&self, values: &[Value], place: &str) -> Result<(), String> {
+        match values.iter().find(|value| !self.visible.contains(value)) {
+            Some(value) => Err(format!("{value:?} is read before its definition, in {place}")),
+            None => Ok(()),
+        }
+    }
+
+    fn stmt(&mut self, stmt: &Stmt) -> Result<(), String> {
+        self.read(&stmt.args, &stmt.op.to_string())?;
+        for block in &stmt.blocks {
+            self.block(block)?;
+        }
+        self.kinds(stmt).map_err(|law| format!("`{}` {law}", stmt.op))?;
+        self.define(&stmt.results)
+    }
+
+    fn kinds(&self, stmt: &Stmt) -> Result<(), String> {
+        let args = stmt.args.iter().map(|arg| self.program.kind(*arg).clone()).collect::<Vec<_>>();
+        let results = stmt.results.iter().map(|result| self.program.kind(*result)).collect::<Vec<_>>();
+        match &stmt.op {
+            Op::Apply(rule) => {
+                let [result] = results[..] else { return Err("has one result".into()) };
+                match rule.signature.bind(&args, Some(result)) {
+                    Some(kind) if kind.join(result).is_some() => Ok(()),
+                    Some(kind) => Err(format!("gives {kind}, not {result}")),
+                    None => Err(format!("does not take {args:?}")),
+                }
+            }
+            Op::If => {
+                let two = stmt.blocks.len() == 2 && args == [Kind::Bool];
+                let counts = stmt.blocks.iter().all(|block| block.results.len() == results.len());
+                let law = "has a condition and two blocks with its results";
+                if two && counts { Ok(()) } else { Err(law.into()) }
+            }
+            Op::Map { located } => {
+                let params = args.len() + if *located { 2 } else { 0 };
+                let fits = stmt.blocks.len() == 1
+                    && stmt.blocks[0].params.len() == params
+                    && args.iter().all(|kind| kind.tensor().is_some())
+                    && stmt.blocks[0].results.iter().all(|result| self.program.kind(*result).is_real());
+                if fits { Ok(()) } else { Err("maps entries to entries".into()) }
+            }
+            Op::Generate => {
+                let fits = args.len() == 2 && stmt.blocks.len() == 1 && stmt.blocks[0].params.len() == 2;
+                if fits { Ok(()) } else { Err("maps row and column to an entry".into()) }
+            }
+            Op::Constant(_) | Op::Fragment(_) | Op::Pullback | Op::Assert(_) => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,103 @@
+//! Visiting Programs: uses, free values, copies under new names.
+
+use std::collections::{BTreeSet, HashMap};
+
+use super::{Block, Builder, Stmt, Value};
+
+impl Stmt {
+    /// Calls `visit` for each value that the statement or a block in it reads.
+    pub(crate) fn for_each_use(&self, visit: &mut impl FnMut(Value)) {
+        self.args.iter().copied().for_each(&mut *visit);
+        for block in &self.blocks {
+            block.for_each_use(visit);
+        }
+    }
+
+    fn for_each_definition(&self, visit: &mut impl FnMut(Value)) {
+        self.results.iter().copied().for_each(&mut *visit);
+        for block in &self.blocks {
+            block.params.iter().copied().for_each(&mut *visit);
+            for stmt in &block.stmts {
+                stmt.for_each_definition(visit);
+            }
+        }
+    }
+}
+
+impl Block {
+    pub(crate) fn for_each_use(&self, visit: &mut impl FnMut(Value)) {
+        for stmt in &self.stmts {
+            stmt.for_each_use(visit);
+        }
+        self.results.iter().copied().for_each(visit);
+    }
+}
+
+/// How often each value is read in a block.
+pub(crate) fn uses(block: &Block) -> HashMap<Value, usize> {
+    let mut counts = HashMap::new();
+    block.for_each_use(&mut |value| *counts.entry(value).or_insert(0) += 1);
+    counts
+}
+
+/// The values that blocks read from around them, in order of definition.
+pub(crate) fn free_values(blocks: &[Block]) -> Vec<Value> {
+    let mut defined = BTreeSet::new();
+    let mut read = BTreeSet::new();
+    for block in blocks {
+        defined.extend(block.params.iter().copied());
+        for stmt in &block.stmts {
+            stmt.for_each_definition(&mut |value| {
+                defined.insert(value);
+            });
+        }
+        block.for_each_use(&mut |value| {
+            read.insert(value);
+        });
+    }
+    read.difference(&defined).copied().collect()
+}
+
+/// Copies statements with fresh values for what they define.
+#[derive(Default)]
+pub(crate) struct Renaming {
+    map: HashMap<Value, Value>,
+}
+
+impl Renaming {
+    pub(crate) fn get(&self, value: Value) -> Value {
+        self.map.get(&value).copied().unwrap_or(value)
+    }
+
+    pub(crate) fn insert(&mut self, from: Value, to: Value) {
+        self.map.insert(from, to);
+    }
+
+    fn define(&mut self, builder: &Builder, values: &[Value]) -> Vec<Value> {
+        values
+            .iter()
+            .map(|value| {
+                let copy = builder.like(*value);
+                if let Some(name) = builder.name_of(*value) {
+                    builder.name(copy, name);
+                }
+                self.insert(*value, copy);
+                copy
+            })
+            .collect()
+    }
+
+    pub(crate) fn stmt(&mut self, builder: &Builder, stmt: &Stmt) -> Stmt {
+        let args = stmt.args.iter().map(|arg| self.get(*arg)).collect();
+        let blocks = stmt.blocks.iter().map(|block| self.block(builder, block)).collect();
+        let results = self.define(builder, &stmt.results);
+        Stmt { results, op: stmt.op.clone(), args, blocks, span: stmt.span }
+    }
+
+    pub(crate) fn block(&mut self, builder: &Builder, block: &Block) -> Block {
+        let params = self.define(builder, &block.params);
+        let stmts = block.stmts.iter().map(|stmt| self.stmt(builder, stmt)).collect();
+        let results = block.results.iter().map(|result| self.get(*result)).collect();
+        Block { params, stmts, results }
+    }
+}

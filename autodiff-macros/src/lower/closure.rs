@@ -1,0 +1,151 @@
+//! Closures that are applied to entries: `map`, `zip_map`, `from_fn`.
+
+use proc_macro2::Ident;
+use syn::{Expr, ExprClosure, ExprMethodCall, Pat, ReturnType};
+
+use crate::ir::{Block, Elem, Kind, Name, Op, Tensor, Value, free_values};
+use crate::messages::{syntax, value};
+
+use super::{Lowered, Lowerer, Tree, describe};
+
+impl Lowerer<'_> {
+    /// `a.map(f)`, `a.zip_map(&b, f)`, `a.zip_zip_map(&b, &c, f)`.
+    pub(super) fn map(&mut self, receiver: Value, expr: &ExprMethodCall) -> Lowered<Tree> {
+        let Some((function, others)) = expr.args.iter().collect::<Vec<_>>().split_last().map(|(f, o)| (*f, o.to_vec()))
+        else {
+            return Err(self.error(expr, syntax::closure()));
+        };
+        let mut args = vec![receiver];
+        for other in others {
+            let tree = self.expression(other)?;
+            args.push(self.leaf(&tree, other)?);
+        }
+        let mut tensor = self.tensor(receiver, &expr.receiver)?;
+        for arg in &args[1..] {
+            let other = self.tensor(*arg, expr)?;
+            let joined = (tensor.rows.join(&other.rows), tensor.cols.join(&other.cols));
+            let (Some(rows), Some(cols)) = joined else {
+                return Err(self.error(expr, value::operator("zip_map", "these", "shapes")));
+            };
+            tensor = Tensor { rows, cols, ..tensor };
+        }
+        let entry = || Kind::Real(tensor.elem.clone());
+        let kinds = args.iter().map(|_| entry()).collect::<Vec<_>>();
+        let varied = args.iter().map(|arg| self.builder.is_varied(*arg)).collect::<Vec<_>>();
+        let block = self.function(function, &kinds, varied.iter().any(|varied| *varied))?;
+        let is_varied = self.builder.is_varied(block.results[0]);
+        let op = Op::Map { located: false };
+        let builder = self.at(&expr.method);
+        let span = builder.span();
+        let result = builder.fresh(Kind::Tensor(tensor), is_varied);
+        builder.push(crate::ir::Stmt { results: vec![result], op, args, blocks: vec![block], span });
+        Ok(Tree::Leaf(result))
+    }
+
+    fn tensor(&self, value: Value, at: &impl quote::ToTokens) -> Lowered<Tensor> {
+        match self.builder.kind(value) {
+            Kind::Tensor(tensor) => Ok(tensor),
+            Kind::Open => Err(self.error(at, value::open())),
+            other => Err(self.error(at, value::method("zip_map", &describe(&other), None))),
+        }
+    }
+
+    /// A function of entries as a block: a closure, or a path such as `f64::tanh`.
+    pub(super) fn function(&mut self, expr: &Expr, kinds: &[Kind], varied: bool) -> Lowered<Block> {
+        match expr {
+            Expr::Closure(closure) => self.closure(closure, kinds, varied),
+            Expr::Paren(inner) => self.function(&inner.expr, kinds, varied),
+            Expr::Path(path) if self.scalar_function(path).is_some() => {
+                let name = self.scalar_function(path).unwrap_or_default();
+                let params = kinds.iter().map(|kind| self.at(path).fresh(kind.clone(), varied)).collect::<Vec<_>>();
+                let mut tree = None;
+                let block = self.builder.block(params.clone(), || {
+                    tree = self.named_operation(&name, &params);
+                    tree.iter().flat_map(Tree::leaves).collect()
+                });
+                match tree {
+                    Some(Tree::Leaf(_)) => Ok(block),
+                    Some(Tree::Tuple(_)) | None => Err(self.error(expr, syntax::closure())),
+                }
+            }
+            other => Err(self.error(other, syntax::closure())),
+        }
+    }
+
+    fn closure(&mut self, closure: &ExprClosure, kinds: &[Kind], varied: bool) -> Lowered<Block> {
+        let plain = closure.lifetimes.is_none()
+            && closure.modifiers.require_empty().is_ok()
+            && closure.constness.is_none()
+            && closure.asyncness.is_none()
+            && closure.inputs.len() == kinds.len();
+        if !plain {
+            return Err(self.error(closure, syntax::closure()));
+        }
+        if let Some(attribute) = closure.attrs.first() {
+            return Err(self.error(attribute, syntax::attribute()));
+        }
+        let names = closure.inputs.iter().map(|input| self.closure_parameter(input)).collect::<Lowered<Vec<_>>>()?;
+        self.scopes.open();
+        let params = names.iter().zip(kinds).map(|(name, kind)| self.entry(name.as_ref(), kind, varied)).collect();
+        let mut result = Err(crate::diagnostics::Poisoned);
+        let builder = self.builder;
+        let block = builder.block(params, || {
+            result = self.expression(&closure.body).and_then(|tree| self.leaf(&tree, &closure.body));
+            result.into_iter().collect()
+        });
+        self.scopes.close();
+        let result = result?;
+        if let ReturnType::Type(_, ty) = &closure.output
+            && !matches!(self.types.read(ty), super::types::Reading::Kind(Kind::Real(_)))
+        {
+            return Err(self.error(ty, syntax::closure()));
+        }
+        match builder.kind(result) {
+            Kind::Real(_) => {}
+            Kind::Open => builder.assume(result, Kind::Real(Elem::Any)),
+            Kind::Tensor(_) | Kind::Int(_) | Kind::Bool | Kind::Opaque | Kind::Pullback => {
+                return Err(self.error(&closure.body, value::shape("a real number")));
+            }
+        }
+        self.check_captures(&block, closure)?;
+        Ok(block)
+    }
+
+    /// A vector that varies can't be read inside: its cotangent would have to be gathered entry by entry.
+    fn check_captures(&self, block: &Block, closure: &ExprClosure) -> Lowered<()> {
+        let captured = free_values(std::slice::from_ref(block));
+        let tensor = captured
+            .into_iter()
+            .find(|value| self.builder.is_varied(*value) && self.builder.kind(*value).tensor().is_some());
+        match tensor {
+            None => Ok(()),
+            Some(value) => {
+                let name = self.builder.name_of(value).map(|name| name.ident.to_string());
+                let name = name.unwrap_or_else(|| "a vector".to_owned());
+                Err(self.error(&closure.body, syntax::closure_captures(&name)))
+            }
+        }
+    }
+
+    /// The name of a closure's parameter; `None` for `_`.
+    fn closure_parameter(&self, pat: &Pat) -> Lowered<Option<Ident>> {
+        match pat {
+            Pat::Ident(ident) if ident.by_ref.is_none() && ident.subpat.is_none() && ident.mutability.is_none() => {
+                Ok(Some(ident.ident.clone()))
+            }
+            Pat::Wild(_) => Ok(None),
+            Pat::Type(typed) => self.closure_parameter(&typed.pat),
+            Pat::Paren(inner) => self.closure_parameter(&inner.pat),
+            other => Err(self.error(other, syntax::closure())),
+        }
+    }
+
+    fn entry(&mut self, name: Option<&Ident>, kind: &Kind, varied: bool) -> Value {
+        let entry = self.builder.fresh(kind.clone(), varied && kind.is_differentiable());
+        if let Some(name) = name {
+            self.builder.name(entry, Name::of(name));
+            self.scopes.bind(name, Ok(Tree::Leaf(entry)), false);
+        }
+        entry
+    }
+}

@@ -1,0 +1,208 @@
+//! Constructors of vectors and matrices.
+
+use quote::ToTokens;
+use syn::punctuated::Punctuated;
+use syn::{Expr, ExprCall, PathSegment, Token};
+
+use crate::ir::{Dim, Elem, Int, Kind, Op, Stmt, Tensor, Value};
+use crate::messages::value;
+use crate::rules::tensor::construct::{ENTRIES, FROM_ELEMENT};
+use crate::rules::tensor::diagonal::FROM_DIAGONAL;
+
+use super::{Lowered, Lowerer, Tree};
+
+impl Lowerer<'_> {
+    /// `Type::name(..)` for a vector or matrix type.
+    pub(super) fn constructor(&mut self, ty: &PathSegment, name: &str, expr: &ExprCall) -> Lowered<Tree> {
+        let Some(tensor) = self.types.tensor(ty) else { return Err(self.error(expr, value::constructor(name))) };
+        self.at(&expr.func);
+        let args = expr.args.iter().collect::<Vec<_>>();
+        match name {
+            "new" => {
+                let entries = args.to_vec();
+                self.static_entries(&tensor, &entries, expr)
+            }
+            "from_vec" | "from_row_slice" | "from_column_slice" | "from_slice" | "from_vec_storage" => {
+                self.listed(&tensor, name, &args, expr)
+            }
+            "from_element" | "repeat" => self.from_element(&tensor, &args, expr),
+            "from_fn" => self.from_fn(&tensor, &args, expr),
+            "from_diagonal" => self.from_diagonal(&args, expr),
+            // Without entries of their own: constants, whatever their sizes.
+            "zeros" | "identity" => self.fragment(expr, Kind::Tensor(tensor)),
+            _ => self.constant_or(expr, name, Kind::Open),
+        }
+    }
+
+    /// A constant, if nothing in the call varies.
+    fn constant_or(&self, expr: &ExprCall, name: &str, kind: Kind) -> Lowered<Tree> {
+        let found = self.captures(expr)?;
+        if self.active(&found.captures, &found.values).is_some() {
+            return Err(self.error(&expr.func, value::constructor(name)));
+        }
+        self.fragment(expr, kind)
+    }
+
+    /// `Vector3::new(a, b, c)`, `Matrix2::new(a, b, c, d)`, row by row.
+    fn static_entries(&mut self, tensor: &Tensor, args: &[&Expr], expr: &ExprCall) -> Lowered<Tree> {
+        match (&tensor.rows, &tensor.cols) {
+            (Dim::Known(rows), Dim::Known(cols)) if rows * cols == args.len() => {
+                self.entries(tensor, *rows, *cols, args)
+            }
+            (Dim::Known(_) | Dim::Named(_) | Dim::Dyn, _) => Err(self.error(expr, value::constructor("new"))),
+        }
+    }
+
+    /// `DVector::from_vec(vec![a, b])`, `DMatrix::from_row_slice(2, 2, &[a, b, c, d])` and the like.
+    fn listed(&mut self, tensor: &Tensor, name: &str, args: &[&Expr], expr: &ExprCall) -> Lowered<Tree> {
+        let Some((list, sizes)) = args.split_last() else {
+            return Err(self.error(expr, value::constructor(name)));
+        };
+        let Some(entries) = listed_entries(list) else {
+            return self.constant_or(expr, name, Kind::Tensor(tensor.clone()));
+        };
+        let mut literal = sizes.iter().map(|size| size.to_token_stream().to_string().parse::<usize>().ok());
+        let count = entries.len();
+        let mut size = |dim: &Dim, whole: usize| match dim {
+            Dim::Known(size) => Some(*size),
+            Dim::Dyn if sizes.is_empty() => Some(whole),
+            Dim::Dyn => literal.next().flatten(),
+            Dim::Named(_) => None,
+        };
+        let (rows, cols) = match (tensor.rows.is_one(), tensor.cols.is_one()) {
+            (true, _) => (Some(1), size(&tensor.cols, count)),
+            (_, true) => (size(&tensor.rows, count), Some(1)),
+            (false, false) => (size(&tensor.rows, 0), size(&tensor.cols, 0)),
+        };
+        match (rows, cols) {
+            (Some(rows), Some(cols)) if rows * cols == count => {
+                let by_rows = name == "from_row_slice" || rows == 1 || cols == 1;
+                let ordered = if by_rows {
+                    entries.iter().collect::<Vec<_>>()
+                } else {
+                    (0..count).map(|place| &entries[place / cols + (place % cols) * rows]).collect()
+                };
+                self.entries(tensor, rows, cols, &ordered)
+            }
+            (_, _) => self.constant_or(expr, name, Kind::Tensor(tensor.clone())),
+        }
+    }
+
+    fn entries(&mut self, tensor: &Tensor, rows: usize, cols: usize, entries: &[&Expr]) -> Lowered<Tree> {
+        let mut values = vec![self.builder.int(rows as i128), self.builder.int(cols as i128)];
+        let mut elem = tensor.elem.clone();
+        for entry in entries {
+            let tree = self.expression(entry)?;
+            let value = self.leaf(&tree, entry)?;
+            if self.builder.kind(value) == Kind::Open {
+                self.builder.assume(value, Kind::Real(Elem::Any));
+            }
+            match self.builder.kind(value) {
+                Kind::Real(found) => elem = elem.join(&found).unwrap_or(elem),
+                Kind::Tensor(_) | Kind::Int(_) | Kind::Bool | Kind::Opaque | Kind::Open | Kind::Pullback => {
+                    return Err(self.error(entry, value::shape("a real number")));
+                }
+            }
+            values.push(value);
+        }
+        let kind = Kind::Tensor(Tensor { elem, ..tensor.clone() });
+        Ok(Tree::Leaf(self.builder.apply_as(&ENTRIES, &values, kind)))
+    }
+
+    /// The sizes that a constructor takes: those that its type does not know.
+    fn sizes(&mut self, tensor: &Tensor, args: &mut std::vec::IntoIter<&Expr>) -> Option<Lowered<[Value; 2]>> {
+        let mut size = |dim: &Dim| match dim {
+            Dim::Known(size) => Some(Ok(self.builder.int(*size as i128))),
+            Dim::Named(name) => {
+                let op = Op::Fragment(crate::ir::Fragment { tokens: name.parse().ok()?, captures: Vec::new() });
+                Some(Ok(self.builder.emit(op, &[], Vec::new(), Kind::Int(Int::Named("usize")), false)))
+            }
+            Dim::Dyn => {
+                let arg = args.next()?;
+                Some(self.expression(arg).and_then(|tree| {
+                    let value = self.leaf(&tree, arg)?;
+                    if self.builder.kind(value) == Kind::Open {
+                        self.builder.assume(value, Kind::Int(Int::Any));
+                    }
+                    Ok(value)
+                }))
+            }
+        };
+        let (rows, cols) = (size(&tensor.rows)?, size(&tensor.cols)?);
+        Some(rows.and_then(|rows| Ok([rows, cols?])))
+    }
+
+    fn from_element(&mut self, tensor: &Tensor, args: &[&Expr], expr: &ExprCall) -> Lowered<Tree> {
+        let mut args = args.to_vec().into_iter();
+        let sizes = self.sizes(tensor, &mut args);
+        let (Some(sizes), Some(element), None) = (sizes, args.next(), args.next()) else {
+            return Err(self.error(expr, value::constructor("from_element")));
+        };
+        let [rows, cols] = sizes?;
+        let tree = self.expression(element)?;
+        let value = self.leaf(&tree, element)?;
+        if self.builder.kind(value) == Kind::Open {
+            self.builder.assume(value, Kind::Real(tensor.elem.clone()));
+        }
+        let Kind::Real(found) = self.builder.kind(value) else {
+            return Err(self.error(element, value::shape("a real number")));
+        };
+        let elem = tensor.elem.join(&found).unwrap_or(found);
+        let kind = Kind::Tensor(Tensor { elem, ..tensor.clone() });
+        Ok(Tree::Leaf(self.builder.apply_as(&FROM_ELEMENT, &[rows, cols, value], kind)))
+    }
+
+    fn from_fn(&mut self, tensor: &Tensor, args: &[&Expr], expr: &ExprCall) -> Lowered<Tree> {
+        let mut args = args.to_vec().into_iter();
+        let sizes = self.sizes(tensor, &mut args);
+        let (Some(sizes), Some(function), None) = (sizes, args.next(), args.next()) else {
+            return Err(self.error(expr, value::constructor("from_fn")));
+        };
+        let sizes = sizes?;
+        let index = || Kind::Int(Int::Named("usize"));
+        let block = self.function(function, &[index(), index()], false)?;
+        let entry = block.results[0];
+        let elem = match self.builder.kind(entry) {
+            Kind::Real(found) => tensor.elem.join(&found).unwrap_or(found),
+            _ => tensor.elem.clone(),
+        };
+        let is_varied = self.builder.is_varied(entry);
+        let result = self.at(&expr.func).fresh(Kind::Tensor(Tensor { elem, ..tensor.clone() }), is_varied);
+        let span = self.builder.span();
+        self.builder.push(Stmt {
+            results: vec![result],
+            op: Op::Generate,
+            args: sizes.to_vec(),
+            blocks: vec![block],
+            span,
+        });
+        Ok(Tree::Leaf(result))
+    }
+
+    fn from_diagonal(&mut self, args: &[&Expr], expr: &ExprCall) -> Lowered<Tree> {
+        let [arg] = args else { return Err(self.error(expr, value::constructor("from_diagonal"))) };
+        let tree = self.expression(arg)?;
+        let vector = self.leaf(&tree, arg)?;
+        let is_vector = self.builder.kind(vector).tensor().is_some_and(|tensor| tensor.cols.is_one());
+        if !is_vector {
+            return self.constant_or(expr, "from_diagonal", Kind::Open);
+        }
+        Ok(Tree::Leaf(self.at(&expr.func).apply(&FROM_DIAGONAL, &[vector])))
+    }
+}
+
+/// The entries of `vec![..]`, `[..]` or `&[..]`, where they are listed one by one.
+fn listed_entries(expr: &Expr) -> Option<Vec<Expr>> {
+    match expr {
+        Expr::Reference(inner) => listed_entries(&inner.expr),
+        Expr::Paren(inner) => listed_entries(&inner.expr),
+        Expr::Group(inner) => listed_entries(&inner.expr),
+        Expr::Array(array) => Some(array.elems.iter().cloned().collect()),
+        Expr::Macro(call) if call.mac.path.is_ident("vec") => {
+            let parser = Punctuated::<Expr, Token![,]>::parse_terminated;
+            let list = call.mac.parse_body_with(parser).ok()?;
+            Some(list.into_iter().collect())
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,133 @@
+//! Method calls: looked up in the table by name and kinds.
+
+use syn::{Expr, ExprMethodCall};
+
+use crate::ir::{Kind, Value};
+use crate::messages::value;
+use crate::rules::scalar::BUNDLES;
+use crate::rules::{self, Surface};
+
+use super::{Lowered, Lowerer, Tree, describe};
+
+/// Methods that give the value itself.
+const IDENTITIES: [&str; 4] = ["clone", "to_owned", "into_owned", "clone_owned"];
+
+/// Methods of integers that give an integer of the same type.
+const INTEGER_METHODS: [&str; 16] = [
+    "abs",
+    "abs_diff",
+    "clamp",
+    "count_ones",
+    "div_ceil",
+    "div_euclid",
+    "isqrt",
+    "max",
+    "min",
+    "next_power_of_two",
+    "pow",
+    "rem_euclid",
+    "saturating_add",
+    "saturating_sub",
+    "wrapping_add",
+    "wrapping_sub",
+];
+
+impl Lowerer<'_> {
+    pub(super) fn method(&mut self, expr: &ExprMethodCall) -> Lowered<Tree> {
+        let name = expr.method.to_string();
+        let receiver = self.expression(&expr.receiver)?;
+        if IDENTITIES.contains(&name.as_str()) && expr.args.is_empty() {
+            return Ok(receiver);
+        }
+        let receiver = self.leaf(&receiver, &expr.receiver)?;
+        if self.builder.kind(receiver).tensor().is_some() {
+            match name.as_str() {
+                "map" | "zip_map" | "zip_zip_map" => return self.map(receiver, expr),
+                _ => {}
+            }
+        }
+        let mut values = vec![receiver];
+        for arg in &expr.args {
+            if matches!(arg, Expr::Closure(_)) {
+                return self.unknown_method(expr, &values);
+            }
+            let tree = self.expression(arg)?;
+            values.push(self.leaf(&tree, arg)?);
+        }
+        match self.operation(&name, &values, expr) {
+            Some(tree) if expr.turbofish.is_none() => Ok(tree),
+            Some(_) | None => self.unknown_method(expr, &values),
+        }
+    }
+
+    /// An operation of the table that is written as this method.
+    pub(super) fn operation(&self, name: &str, values: &[Value], at: &ExprMethodCall) -> Option<Tree> {
+        self.at(&at.method);
+        self.named_operation(name, values)
+    }
+
+    /// An operation of the table by name, at the builder's place.
+    pub(super) fn named_operation(&self, name: &str, values: &[Value]) -> Option<Tree> {
+        let builder = self.builder;
+        if let Kind::Real(elem) = builder.kind(values[0]) {
+            for value in &values[1..] {
+                if builder.kind(*value) == Kind::Open {
+                    builder.assume(*value, Kind::Real(elem.clone()));
+                }
+            }
+        }
+        let kinds = builder.kinds(values);
+        if let Some(bundle) = BUNDLES.iter().find(|bundle| bundle.method == name)
+            && let [Kind::Real(_)] = kinds[..]
+        {
+            return Some(Tree::Tuple(
+                bundle.parts.iter().map(|part| Tree::Leaf(builder.apply(part, values))).collect(),
+            ));
+        }
+        let found = rules::find(Surface::Method(name), &kinds, None)?;
+        Some(Tree::Leaf(builder.apply(found.rule, &found.arrange(values))))
+    }
+
+    /// A method that the table does not know: of constants a constant, of anything else refused.
+    fn unknown_method(&self, expr: &ExprMethodCall, values: &[Value]) -> Lowered<Tree> {
+        let name = expr.method.to_string();
+        let kind = self.builder.kind(values[0]);
+        if self.is_constant(values) {
+            let result = match &kind {
+                Kind::Int(int) if INTEGER_METHODS.contains(&name.as_str()) => Kind::Int(*int),
+                _ => Kind::Open,
+            };
+            return self.fragment(expr, result);
+        }
+        match kind {
+            Kind::Open | Kind::Opaque => Err(self.error(&expr.method, value::method_of_unknown(&name))),
+            known => {
+                let similar = similar(&name);
+                Err(self.error(&expr.method, value::method(&name, &describe(&known), similar)))
+            }
+        }
+    }
+}
+
+/// The known method whose name is nearest, if it is near.
+fn similar(name: &str) -> Option<&'static str> {
+    let names = rules::method_names().filter(|known| *known != name);
+    let nearest = names.map(|known| (distance(known, name), known)).min()?;
+    (nearest.0 <= name.len().div_ceil(4)).then_some(nearest.1)
+}
+
+/// Levenshtein's distance.
+fn distance(one: &str, two: &str) -> usize {
+    let two = two.chars().collect::<Vec<_>>();
+    let mut row = (0..=two.len()).collect::<Vec<_>>();
+    for (line, letter) in one.chars().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = line + 1;
+        for place in 0..two.len() {
+            let substituted = diagonal + usize::from(two[place] != letter);
+            diagonal = row[place + 1];
+            row[place + 1] = substituted.min(row[place] + 1).min(diagonal + 1);
+        }
+    }
+    row[two.len()]
+}

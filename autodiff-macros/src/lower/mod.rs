@@ -1,0 +1,152 @@
+//! From tokens to a Program.
+//!
+//! Every kind of syntax is matched by name: what is not lowered is refused at its own place. What does not depend on
+//! the differentiated parameters may be any Rust, and passes through as a fragment.
+
+mod call;
+mod closure;
+mod construct;
+mod expression;
+mod fragment;
+mod literal;
+mod macros;
+mod method;
+mod operator;
+mod pattern;
+mod refusal;
+mod scope;
+mod signature;
+mod statement;
+mod types;
+
+use proc_macro2::TokenStream;
+use quote::ToTokens;
+use syn::ItemFn;
+
+use crate::diagnostics::{Diagnostics, Message, Place, Poisoned};
+use crate::ir::{Builder, Kind, Program, Value};
+use crate::messages;
+use crate::request::Request;
+
+use scope::{Scopes, Tree};
+pub(crate) use signature::{Leaf, Parameter, Shape, Signature};
+use types::Types;
+
+/// A function as a Program.
+pub(crate) struct Function<'a> {
+    pub(crate) program: Program,
+    pub(crate) signature: &'a Signature,
+}
+
+impl Function<'_> {
+    /// The parameters to differentiate by.
+    pub(crate) fn wrt(&self) -> Vec<Value> {
+        self.signature.wrt.iter().map(|place| self.signature.parameters[*place].value).collect()
+    }
+}
+
+/// A result, or an error that has been reported.
+pub(crate) type Lowered<T> = Result<T, Poisoned>;
+
+/// Reads a function's signature.
+pub(crate) fn signature(
+    item: &ItemFn,
+    request: &Request,
+    builder: &Builder,
+    diagnostics: &Diagnostics,
+) -> Lowered<Signature> {
+    signature::read(item, request, builder, diagnostics)
+}
+
+/// Lowers a function's body.
+pub(crate) fn body(
+    item: &ItemFn,
+    signature: &Signature,
+    builder: Builder,
+    diagnostics: &Diagnostics,
+) -> Lowered<Program> {
+    let types = Types::new(&item.sig.generics);
+    let mut lowerer = Lowerer { builder: &builder, diagnostics, types, scopes: Scopes::default() };
+    for parameter in &signature.parameters {
+        lowerer.scopes.bind(&parameter.ident, Ok(Tree::Leaf(parameter.value)), parameter.by_reference);
+    }
+    let tree = lowerer.body(&item.block)?;
+    let results = lowerer.result(&tree, &signature.result, &item.block)?;
+    let params = signature.parameters.iter().map(|parameter| parameter.value).collect();
+    drop(lowerer);
+    Ok(builder.finish(params, results))
+}
+
+/// The state of lowering one function.
+pub(super) struct Lowerer<'a> {
+    builder: &'a Builder,
+    diagnostics: &'a Diagnostics,
+    types: Types,
+    scopes: Scopes,
+}
+
+impl Lowerer<'_> {
+    pub(super) fn error(&self, at: &impl ToTokens, message: Message) -> Poisoned {
+        self.diagnostics.report(Place::of(at.to_token_stream()), message)
+    }
+
+    /// A value that must not be a tuple.
+    pub(super) fn leaf(&self, tree: &Tree, at: &impl ToTokens) -> Lowered<Value> {
+        match tree {
+            Tree::Leaf(value) => Ok(*value),
+            Tree::Tuple(_) => Err(self.error(at, messages::value::shape("a single value"))),
+        }
+    }
+
+    /// The values of the function's result, checked against its declared type.
+    fn result(&self, tree: &Tree, shape: &Shape, block: &syn::Block) -> Lowered<Vec<Value>> {
+        let place: TokenStream = match block.stmts.last() {
+            Some(last) => last.to_token_stream(),
+            None => block.to_token_stream(),
+        };
+        match (tree, shape) {
+            (Tree::Leaf(value), Shape::Leaf(declared)) => {
+                let found = self.builder.kind(*value);
+                match found.join(&declared.kind) {
+                    Some(kind) => {
+                        if found == Kind::Open {
+                            self.builder.assume(*value, kind);
+                        }
+                        Ok(vec![*value])
+                    }
+                    None => {
+                        let (declared, found) = (describe(&declared.kind), describe(&found));
+                        Err(self.error(&place, messages::signature::result_mismatch(&declared, &found)))
+                    }
+                }
+            }
+            (Tree::Tuple(trees), Shape::Tuple(shapes)) if trees.len() == shapes.len() => {
+                let parts = trees.iter().zip(shapes).map(|(tree, shape)| self.result(tree, shape, block));
+                Ok(parts.collect::<Lowered<Vec<_>>>()?.concat())
+            }
+            (Tree::Leaf(_) | Tree::Tuple(_), Shape::Leaf(_) | Shape::Tuple(_)) => {
+                Err(self.error(&place, messages::value::shape("a value of the function's result type")))
+            }
+        }
+    }
+}
+
+/// A kind in words, for messages.
+pub(super) fn describe(kind: &Kind) -> String {
+    match kind {
+        Kind::Real(elem) => format!("a scalar ({elem})").replace("(real)", "(a literal)"),
+        Kind::Tensor(tensor) => {
+            let shape = format!("{} by {}", tensor.rows, tensor.cols).replace('?', "dynamic");
+            match (tensor.rows.is_one(), tensor.cols.is_one()) {
+                (_, true) => format!("a vector ({shape})"),
+                (true, false) => format!("a row vector ({shape})"),
+                (false, false) => format!("a matrix ({shape})"),
+            }
+        }
+        Kind::Int(_) => "an integer".to_owned(),
+        Kind::Bool => "a `bool`".to_owned(),
+        Kind::Opaque => "a constant of another type".to_owned(),
+        Kind::Open => "a constant of unknown type".to_owned(),
+        Kind::Pullback => "a pullback".to_owned(),
+    }
+}

@@ -1,0 +1,201 @@
+//! Operators, casts and indices.
+
+use proc_macro2::Span;
+use quote::ToTokens;
+use syn::{BinOp, Expr, ExprBinary, ExprCast, ExprIndex, ExprUnary, UnOp};
+
+use crate::ir::{Constant, Int, Kind, Value};
+use crate::messages::{syntax, value};
+use crate::rules::{self, Surface};
+
+use super::types::Reading;
+use super::{Lowered, Lowerer, Tree, describe};
+
+/// Whether an operator assigns.
+pub(super) fn is_assignment(op: &BinOp) -> bool {
+    match op {
+        BinOp::AddAssign(_)
+        | BinOp::SubAssign(_)
+        | BinOp::MulAssign(_)
+        | BinOp::DivAssign(_)
+        | BinOp::RemAssign(_)
+        | BinOp::BitXorAssign(_)
+        | BinOp::BitAndAssign(_)
+        | BinOp::BitOrAssign(_)
+        | BinOp::ShlAssign(_)
+        | BinOp::ShrAssign(_) => true,
+        BinOp::Add(_)
+        | BinOp::Sub(_)
+        | BinOp::Mul(_)
+        | BinOp::Div(_)
+        | BinOp::Rem(_)
+        | BinOp::And(_)
+        | BinOp::Or(_)
+        | BinOp::BitXor(_)
+        | BinOp::BitAnd(_)
+        | BinOp::BitOr(_)
+        | BinOp::Shl(_)
+        | BinOp::Shr(_)
+        | BinOp::Eq(_)
+        | BinOp::Lt(_)
+        | BinOp::Le(_)
+        | BinOp::Ne(_)
+        | BinOp::Ge(_)
+        | BinOp::Gt(_) => false,
+        _ => false,
+    }
+}
+
+impl Lowerer<'_> {
+    pub(super) fn binary(&mut self, expr: &ExprBinary) -> Lowered<Tree> {
+        if is_assignment(&expr.op) {
+            return Err(self.error(expr, syntax::refused("an assignment", "bind a new name: `let x = x + ..;`")));
+        }
+        match &expr.op {
+            BinOp::And(_) => return self.lazy(expr, false),
+            BinOp::Or(_) => return self.lazy(expr, true),
+            // Every other operator evaluates both operands.
+            _ => {}
+        }
+        let (left, right) = (self.expression(&expr.left), self.expression(&expr.right));
+        let one = self.leaf(&left?, &expr.left)?;
+        let two = self.leaf(&right?, &expr.right)?;
+        let symbol = expr.op.to_token_stream().to_string();
+        self.settle(one, two);
+        let kinds = self.builder.kinds(&[one, two]);
+        if let Some(found) = rules::find(Surface::Infix(&symbol), &kinds, None) {
+            let args = found.arrange(&[one, two]);
+            return Ok(Tree::Leaf(self.at(&expr.op).apply(found.rule, &args)));
+        }
+        if self.is_constant(&[one, two]) {
+            // Shifts and masks of integers, comparisons of constants of other types.
+            let kind = match (&kinds[0], &kinds[1]) {
+                (Kind::Int(one), Kind::Int(two)) => Kind::Int(one.join(*two).unwrap_or(Int::Any)),
+                (_, _) if is_comparison(&expr.op) => Kind::Bool,
+                (_, _) => Kind::Open,
+            };
+            return self.fragment(expr, kind);
+        }
+        let (one, two) = (describe(&kinds[0]), describe(&kinds[1]));
+        Err(self.error(expr, value::operator(&symbol, &one, &two)))
+    }
+
+    /// An operand of open kind beside a real or a vector is a real; beside an integer, an integer.
+    fn settle(&self, one: Value, two: Value) {
+        let kinds = (self.builder.kind(one), self.builder.kind(two));
+        let assumed = |other: &Kind| match other {
+            Kind::Real(elem) => Some(Kind::Real(elem.clone())),
+            Kind::Tensor(tensor) => Some(Kind::Real(tensor.elem.clone())),
+            Kind::Int(int) => Some(Kind::Int(*int)),
+            Kind::Bool | Kind::Opaque | Kind::Open | Kind::Pullback => None,
+        };
+        match kinds {
+            (Kind::Open, other) => assumed(&other).into_iter().for_each(|kind| self.builder.assume(one, kind)),
+            (other, Kind::Open) => assumed(&other).into_iter().for_each(|kind| self.builder.assume(two, kind)),
+            (_, _) => {}
+        }
+    }
+
+    /// `a && b` as `if a { b } else { false }`, so that `b` is evaluated only where Rust would.
+    fn lazy(&mut self, expr: &ExprBinary, decided: bool) -> Lowered<Tree> {
+        let condition = self.expression(&expr.left)?;
+        let condition = self.truth(&condition, &expr.left)?;
+        let builder = self.builder;
+        let mut right = Ok(());
+        let evaluated = builder.block(Vec::new(), || {
+            let value = self.expression(&expr.right).and_then(|tree| self.truth(&tree, &expr.right));
+            right = value.map(drop);
+            value.into_iter().collect()
+        });
+        right?;
+        let skipped = builder.block(Vec::new(), || vec![builder.constant(Constant::Bool(decided), Kind::Bool)]);
+        let (then, otherwise) = if decided { (skipped, evaluated) } else { (evaluated, skipped) };
+        Ok(Tree::Leaf(builder.branch(condition, then, otherwise)[0]))
+    }
+
+    /// A condition.
+    pub(super) fn truth(&self, tree: &Tree, at: &Expr) -> Lowered<Value> {
+        let value = self.leaf(tree, at)?;
+        match self.builder.kind(value) {
+            Kind::Bool => Ok(value),
+            Kind::Open => {
+                self.builder.assume(value, Kind::Bool);
+                Ok(value)
+            }
+            other => Err(self.error(at, value::condition(&describe(&other)))),
+        }
+    }
+
+    pub(super) fn unary(&mut self, expr: &ExprUnary) -> Lowered<Tree> {
+        let operand = self.expression(&expr.expr)?;
+        let symbol = match &expr.op {
+            UnOp::Deref(_) => return Ok(operand),
+            UnOp::Neg(_) => "-",
+            UnOp::Not(_) => "!",
+            _ => return Err(self.error(expr, syntax::unknown())),
+        };
+        let operand = self.leaf(&operand, &expr.expr)?;
+        let kind = self.builder.kind(operand);
+        match rules::find(Surface::Prefix(symbol), std::slice::from_ref(&kind), None) {
+            Some(found) => Ok(Tree::Leaf(self.at(&expr.op).apply(found.rule, &[operand]))),
+            None if self.is_constant(&[operand]) => self.fragment(expr, kind),
+            None => Err(self.error(expr, value::unary(symbol, &describe(&kind)))),
+        }
+    }
+
+    pub(super) fn cast(&mut self, expr: &ExprCast) -> Lowered<Tree> {
+        let operand = self.expression(&expr.expr)?;
+        let operand = self.leaf(&operand, &expr.expr)?;
+        let from = self.builder.kind(operand);
+        let to = match self.types.read(&expr.ty) {
+            Reading::Kind(kind) => kind,
+            Reading::Reference(_) | Reading::Mutable | Reading::Tuple(_) | Reading::Container | Reading::Other => {
+                Kind::Opaque
+            }
+        };
+        match (&from, &to) {
+            (Kind::Int(_), Kind::Real(_)) => {
+                Ok(Tree::Leaf(self.at(&expr.as_token).apply_as(&rules::CAST, &[operand], to)))
+            }
+            (Kind::Real(one), Kind::Real(two)) if one.join(two).is_some() => Ok(Tree::Leaf(operand)),
+            (_, _) if self.is_constant(&[operand]) => self.fragment(expr, to),
+            (_, _) => {
+                let ty = expr.ty.to_token_stream().to_string();
+                Err(self.error(expr, value::cast(&describe(&from), &ty)))
+            }
+        }
+    }
+
+    pub(super) fn index(&mut self, expr: &ExprIndex) -> Lowered<Tree> {
+        let indexed = self.expression(&expr.expr)?;
+        let place = self.expression(&expr.index)?;
+        let indexed = self.leaf(&indexed, &expr.expr)?;
+        let mut args = vec![indexed];
+        args.extend(place.leaves());
+        for index in &args[1..] {
+            if self.builder.kind(*index) == Kind::Open {
+                self.builder.assume(*index, Kind::Int(Int::Any));
+            }
+        }
+        let surface = if args.len() == 2 { Surface::Index } else { Surface::IndexPair };
+        match rules::find(surface, &self.builder.kinds(&args), None) {
+            Some(found) => Ok(Tree::Leaf(self.at(&expr.index).apply(found.rule, &args))),
+            None if self.is_constant(&args) => self.fragment(expr, Kind::Open),
+            None => Err(self.error(expr, value::index(&describe(&self.builder.kind(indexed))))),
+        }
+    }
+
+    /// The builder, at the place of a token.
+    pub(super) fn at(&self, token: &impl ToTokens) -> &crate::ir::Builder {
+        let span = token.to_token_stream().into_iter().next().map_or_else(Span::call_site, |tree| tree.span());
+        self.builder.at(span)
+    }
+
+    pub(super) fn is_constant(&self, values: &[Value]) -> bool {
+        values.iter().all(|value| !self.builder.is_varied(*value))
+    }
+}
+
+fn is_comparison(op: &BinOp) -> bool {
+    matches!(op, BinOp::Eq(_) | BinOp::Ne(_) | BinOp::Lt(_) | BinOp::Le(_) | BinOp::Gt(_) | BinOp::Ge(_))
+}

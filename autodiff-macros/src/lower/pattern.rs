@@ -1,0 +1,127 @@
+//! Patterns of `let`: names, tuples of names, annotations.
+
+use proc_macro2::Ident;
+use syn::{Pat, PatIdent};
+
+use crate::ir::{Kind, Name};
+use crate::messages::{syntax, value};
+
+use super::types::Reading;
+use super::{Lowered, Lowerer, Tree, describe};
+
+impl Lowerer<'_> {
+    /// Binds the names of a pattern to the parts of a value.
+    pub(super) fn bind(&mut self, pat: &Pat, tree: Tree, by_reference: bool) -> Lowered<()> {
+        match pat {
+            Pat::Ident(ident) => self.bind_name(ident, tree, by_reference),
+            Pat::Wild(_) => Ok(()),
+            Pat::Paren(inner) => self.bind(&inner.pat, tree, by_reference),
+            Pat::Reference(inner) => self.bind(&inner.pat, tree, false),
+            Pat::Type(typed) => {
+                let declared = self.types.read(&typed.ty);
+                self.annotate(&tree, &declared, pat)?;
+                self.bind(&typed.pat, tree, matches!(declared, Reading::Reference(_)))
+            }
+            Pat::Tuple(tuple) => {
+                let parts = match tree {
+                    Tree::Tuple(parts) if parts.len() == tuple.elems.len() => parts,
+                    Tree::Tuple(_) | Tree::Leaf(_) => {
+                        let expected = format!("a tuple of {}", tuple.elems.len());
+                        return Err(self.error(pat, value::shape(&expected)));
+                    }
+                };
+                let bound = tuple.elems.iter().zip(parts).map(|(pat, part)| self.bind(pat, part, by_reference));
+                bound.collect::<Vec<_>>().into_iter().collect()
+            }
+            Pat::Const(_) => self.refuse_pattern(pat, "a constant"),
+            Pat::Guard(_) => self.refuse_pattern(pat, "a guard"),
+            Pat::Lit(_) => self.refuse_pattern(pat, "a literal"),
+            Pat::Macro(_) => self.refuse_pattern(pat, "a macro"),
+            Pat::Or(_) => self.refuse_pattern(pat, "an alternative"),
+            Pat::Path(_) => self.refuse_pattern(pat, "a path"),
+            Pat::Range(_) => self.refuse_pattern(pat, "a range"),
+            Pat::Rest(_) => self.refuse_pattern(pat, "`..`"),
+            Pat::Slice(_) => self.refuse_pattern(pat, "a slice pattern"),
+            Pat::Struct(_) | Pat::TupleStruct(_) => self.refuse_pattern(pat, "a struct pattern"),
+            Pat::Verbatim(_) => self.refuse_pattern(pat, "this pattern"),
+            _ => self.refuse_pattern(pat, "this pattern"),
+        }
+    }
+
+    fn refuse_pattern(&self, pat: &Pat, what: &str) -> Lowered<()> {
+        Err(self.error(pat, syntax::pattern(what)))
+    }
+
+    fn bind_name(&mut self, pat: &PatIdent, tree: Tree, by_reference: bool) -> Lowered<()> {
+        if let Some(attribute) = pat.attrs.first() {
+            return Err(self.error(attribute, syntax::attribute()));
+        }
+        if pat.subpat.is_some() {
+            return Err(self.error(pat, syntax::pattern("`@`")));
+        }
+        if let Tree::Leaf(value) = tree {
+            self.builder.name(value, Name::of(&pat.ident));
+        }
+        self.scopes.bind(&pat.ident, Ok(tree), by_reference || pat.by_ref.is_some());
+        Ok(())
+    }
+
+    /// Holds a value against its declared type; what is open becomes known.
+    fn annotate(&self, tree: &Tree, declared: &Reading, pat: &Pat) -> Lowered<()> {
+        match (tree, declared) {
+            (_, Reading::Reference(inner)) => self.annotate(tree, inner, pat),
+            (Tree::Leaf(leaf), Reading::Kind(kind)) => {
+                let found = self.builder.kind(*leaf);
+                match found.join(kind) {
+                    Some(joined) => {
+                        if matches!(found, Kind::Open | Kind::Int(_) | Kind::Real(_)) {
+                            self.builder.assume(*leaf, joined);
+                        }
+                        Ok(())
+                    }
+                    // A constant may have been read as more than it is; any other value has the kind that it has.
+                    None => Err(self.error(pat, value::annotation(&describe(kind), &describe(&found)))),
+                }
+            }
+            (Tree::Tuple(trees), Reading::Tuple(parts)) if trees.len() == parts.len() => {
+                trees.iter().zip(parts).try_for_each(|(tree, part)| self.annotate(tree, part, pat))
+            }
+            (Tree::Leaf(leaf), Reading::Other | Reading::Container) if !self.builder.is_varied(*leaf) => {
+                self.builder.assume(*leaf, Kind::Opaque);
+                Ok(())
+            }
+            (
+                Tree::Leaf(_) | Tree::Tuple(_),
+                Reading::Kind(_) | Reading::Tuple(_) | Reading::Mutable | Reading::Other | Reading::Container,
+            ) => Err(self.error(pat, value::annotation("a value of this type", "something else"))),
+        }
+    }
+}
+
+/// The names that a pattern binds.
+pub(super) fn names(pat: &Pat) -> Vec<Ident> {
+    match pat {
+        Pat::Ident(ident) => {
+            let inner = ident.subpat.iter().flat_map(|(_, pat)| names(pat));
+            std::iter::once(ident.ident.clone()).chain(inner).collect()
+        }
+        Pat::Type(typed) => names(&typed.pat),
+        Pat::Paren(inner) => names(&inner.pat),
+        Pat::Reference(inner) => names(&inner.pat),
+        Pat::Guard(guard) => names(&guard.pat),
+        Pat::Tuple(tuple) => tuple.elems.iter().flat_map(names).collect(),
+        Pat::TupleStruct(tuple) => tuple.elems.iter().flat_map(names).collect(),
+        Pat::Slice(slice) => slice.elems.iter().flat_map(names).collect(),
+        Pat::Struct(fields) => fields.fields.iter().flat_map(|field| names(&field.pat)).collect(),
+        Pat::Or(alternatives) => alternatives.cases.iter().flat_map(names).collect(),
+        Pat::Const(_)
+        | Pat::Lit(_)
+        | Pat::Macro(_)
+        | Pat::Path(_)
+        | Pat::Range(_)
+        | Pat::Rest(_)
+        | Pat::Verbatim(_)
+        | Pat::Wild(_) => Vec::new(),
+        _ => Vec::new(),
+    }
+}

@@ -1,0 +1,95 @@
+//! Syntax that is not lowered, with a way out for each.
+
+use syn::{Attribute, Expr, Item};
+
+use crate::diagnostics::Message;
+use crate::messages::syntax;
+
+const VECTOR: &str = "write it with vector operations, `map` and `zip_map`";
+const PLAIN: &str = "compute it outside of the function, and pass the result as a parameter";
+
+/// The message for an expression that has no lowering.
+pub(super) fn expression(expr: &Expr) -> Message {
+    match expr {
+        Expr::Array(_) => syntax::refused("an array", "use `DVector::from_vec(vec![..])` or `Vector3::new(..)`"),
+        Expr::Assign(_) => syntax::refused("an assignment", "bind a new name: `let x = ..;`"),
+        Expr::Async(_) | Expr::Await(_) => syntax::refused("asynchronous code", PLAIN),
+        Expr::Break(_) | Expr::Continue(_) => syntax::refused("a jump", "use `if` and `else`"),
+        Expr::Closure(_) => syntax::refused("a closure that is not an argument of `map` or `zip_map`", VECTOR),
+        Expr::Const(_) => syntax::refused("a `const` block", "name the constant outside of the function"),
+        Expr::ForLoop(_) | Expr::Loop(_) | Expr::While(_) => syntax::refused("a loop", VECTOR),
+        Expr::Infer(_) => syntax::refused("`_`", PLAIN),
+        Expr::Let(_) => syntax::refused("`if let`", "use `if` with a comparison"),
+        Expr::Match(_) => syntax::refused("`match`", "use `if` and `else`"),
+        Expr::Range(_) => syntax::refused("a range", PLAIN),
+        Expr::RawAddr(_) => syntax::refused("a raw pointer", PLAIN),
+        Expr::Repeat(_) => syntax::refused("an array", "use `DVector::from_element(n, x)`"),
+        Expr::Return(_) => syntax::refused("an early `return`", "use `if` and `else`, and end with the result"),
+        Expr::Struct(_) => syntax::refused("a struct", "use a tuple"),
+        Expr::Try(_) | Expr::TryBlock(_) => {
+            syntax::refused("`?`", "check before the call: a differentiated function has a value for every input")
+        }
+        Expr::Unsafe(_) => syntax::refused("`unsafe` code", PLAIN),
+        Expr::Yield(_) => syntax::refused("a coroutine", PLAIN),
+        Expr::Binary(_)
+        | Expr::Block(_)
+        | Expr::Call(_)
+        | Expr::Cast(_)
+        | Expr::Field(_)
+        | Expr::Group(_)
+        | Expr::If(_)
+        | Expr::Index(_)
+        | Expr::Lit(_)
+        | Expr::Macro(_)
+        | Expr::MethodCall(_)
+        | Expr::Paren(_)
+        | Expr::Path(_)
+        | Expr::Reference(_)
+        | Expr::Tuple(_)
+        | Expr::Unary(_)
+        | Expr::Verbatim(_) => syntax::unknown(),
+        // `syn` may learn syntax that this compiler has not: it is refused as well.
+        _ => syntax::unknown(),
+    }
+}
+
+/// The message for an item in a body.
+pub(super) fn item(item: &Item) -> Message {
+    let what = match item {
+        Item::Const(_) => "a constant",
+        Item::Enum(_) => "an enum",
+        Item::ExternCrate(_) => "`extern crate`",
+        Item::Fn(_) => "a function",
+        Item::ForeignMod(_) => "a foreign module",
+        Item::Impl(_) => "an `impl`",
+        Item::Macro(_) => "a macro",
+        Item::Mod(_) => "a module",
+        Item::Static(_) => "a static",
+        Item::Struct(_) => "a struct",
+        Item::Trait(_) | Item::TraitAlias(_) => "a trait",
+        Item::Type(_) => "a type alias",
+        Item::Union(_) => "a union",
+        Item::Use(_) => "`use`",
+        Item::Verbatim(_) => "this item",
+        _ => "this item",
+    };
+    syntax::item(what)
+}
+
+/// The attributes on an expression.
+pub(super) fn attributes(expr: &Expr) -> &[Attribute] {
+    macro_rules! by_variant {
+        ($($Variant:ident)*) => {
+            match expr {
+                $(Expr::$Variant(expr) => &expr.attrs,)*
+                Expr::Verbatim(_) => &[],
+                _ => &[],
+            }
+        };
+    }
+    by_variant!(
+        Array Assign Async Await Binary Block Break Call Cast Closure Const Continue Field ForLoop Group If Index Infer
+        Let Lit Loop Macro Match MethodCall Paren Path Range RawAddr Reference Repeat Return Struct Try TryBlock Tuple
+        Unary Unsafe While Yield
+    )
+}

@@ -1,0 +1,120 @@
+//! Blocks and statements.
+
+use quote::ToTokens;
+use syn::{Block, Expr, Local, Stmt};
+
+use crate::diagnostics::Poisoned;
+use crate::messages::syntax;
+
+use super::{Lowered, Lowerer, Tree, pattern, refusal};
+
+impl Lowerer<'_> {
+    /// The body of the function; `return` may stand at its end.
+    pub(super) fn body(&mut self, block: &Block) -> Lowered<Tree> {
+        let Some((Stmt::Expr(Expr::Return(last), _), before)) = block.stmts.split_last() else {
+            return self.block(block);
+        };
+        let verdict = self.statements(before);
+        let result = match &last.expr {
+            Some(expr) => self.expression(expr),
+            None => Ok(Tree::unit()),
+        };
+        verdict.and(result)
+    }
+
+    pub(super) fn block(&mut self, block: &Block) -> Lowered<Tree> {
+        self.scopes.open();
+        let result = match block.stmts.split_last() {
+            Some((Stmt::Expr(last, None), before)) => {
+                // What follows an error is looked at too: several errors are reported in one run.
+                let verdict = self.statements(before);
+                let result = self.expression(last);
+                verdict.and(result)
+            }
+            Some(_) | None => self.statements(&block.stmts).map(|()| Tree::unit()),
+        };
+        self.scopes.close();
+        result
+    }
+
+    fn statements(&mut self, stmts: &[Stmt]) -> Lowered<()> {
+        let verdicts = stmts.iter().map(|stmt| self.statement(stmt)).collect::<Vec<_>>();
+        verdicts.into_iter().collect()
+    }
+
+    fn statement(&mut self, stmt: &Stmt) -> Lowered<()> {
+        match stmt {
+            Stmt::Local(local) => self.local(local),
+            Stmt::Item(item) => Err(self.error(item, refusal::item(item))),
+            Stmt::Expr(expr, _) => self.expression_statement(expr),
+            Stmt::Macro(stmt) => {
+                if let Some(attribute) = stmt.attrs.first() {
+                    return Err(self.error(attribute, syntax::attribute()));
+                }
+                self.macro_statement(&stmt.mac)
+            }
+        }
+    }
+
+    fn expression_statement(&mut self, expr: &Expr) -> Lowered<()> {
+        match expr {
+            Expr::If(_) | Expr::Block(_) => self.expression(expr).map(drop),
+            Expr::Macro(call) => self.macro_statement(&call.mac),
+            Expr::Call(_) | Expr::MethodCall(_) => {
+                let help = "bind its result, or remove it: only what the result depends on is differentiated";
+                Err(self.error(expr, syntax::refused("a call for its effects", help)))
+            }
+            Expr::Binary(binary) if super::operator::is_assignment(&binary.op) => {
+                Err(self.error(expr, syntax::refused("an assignment", "bind a new name: `let x = x + ..;`")))
+            }
+            // Every other expression is lowered or refused like one that is used.
+            other => self.expression(other).map(drop),
+        }
+    }
+
+    fn local(&mut self, local: &Local) -> Lowered<()> {
+        let value = self.local_value(local);
+        let by_reference = local.init.as_ref().is_some_and(|init| self.is_reference(&init.expr));
+        match value {
+            Ok(tree) => self.bind(&local.pat, tree, by_reference),
+            Err(Poisoned) => {
+                for ident in pattern::names(&local.pat) {
+                    self.scopes.bind(&ident, Err(Poisoned), false);
+                }
+                Err(Poisoned)
+            }
+        }
+    }
+
+    fn local_value(&mut self, local: &Local) -> Lowered<Tree> {
+        if let Some(attribute) = local.attrs.first() {
+            return Err(self.error(attribute, syntax::attribute()));
+        }
+        if local.modifiers.require_empty().is_err() {
+            return Err(self.error(local, syntax::unknown()));
+        }
+        let Some(init) = &local.init else {
+            let help = "give the value where the name is declared: `let x = if .. { .. } else { .. };`";
+            return Err(self.error(local, syntax::refused("a `let` without a value", help)));
+        };
+        if let Some((_, diverging)) = &init.diverge {
+            return Err(self.error(diverging, syntax::refused("`let .. else`", "use `if` and `else`")));
+        }
+        self.expression(&init.expr)
+    }
+
+    /// Whether an expression is a reference to a value, as the user's own code sees it.
+    pub(super) fn is_reference(&self, expr: &Expr) -> bool {
+        match expr {
+            Expr::Reference(_) => true,
+            Expr::Paren(inner) => self.is_reference(&inner.expr),
+            Expr::Group(inner) => self.is_reference(&inner.expr),
+            Expr::Path(path) => {
+                let name = path.path.to_token_stream().to_string();
+                self.scopes.get(&name).is_some_and(|binding| binding.by_reference)
+            }
+            // Anything else makes a new value.
+            _ => false,
+        }
+    }
+}

@@ -1,0 +1,236 @@
+//! From Rust types to kinds.
+
+use std::rc::Rc;
+
+use quote::ToTokens;
+use syn::{
+    Expr, GenericArgument, GenericParam, Generics, PathArguments, PathSegment, Type, TypeParamBound, WherePredicate,
+};
+
+use crate::ir::{Dim, Elem, Int, Kind, Tensor};
+
+/// Traits that make a type parameter a real scalar.
+const REAL_BOUNDS: [&str; 2] = ["Real", "RealField"];
+
+/// What a type is to the compiler.
+#[derive(Clone, Debug)]
+pub(super) enum Reading {
+    Kind(Kind),
+    Reference(Box<Reading>),
+    Mutable,
+    Tuple(Vec<Reading>),
+    /// A container of differentiable things, which is not understood yet.
+    Container,
+    /// A type that holds no reals that the compiler knows of.
+    Other,
+}
+
+/// The type parameters of a function.
+#[derive(Debug)]
+pub(super) struct Types {
+    reals: Vec<String>,
+}
+
+impl Types {
+    pub(super) fn new(generics: &Generics) -> Types {
+        let declared = generics.params.iter().filter_map(|param| match param {
+            GenericParam::Type(param) => is_real(&param.bounds).then(|| param.ident.to_string()),
+            GenericParam::Lifetime(_) | GenericParam::Const(_) => None,
+        });
+        let predicates = generics.where_clause.iter().flat_map(|clause| &clause.predicates);
+        let constrained = predicates.filter_map(|predicate| match predicate {
+            WherePredicate::Type(predicate) => {
+                is_real(&predicate.bounds).then(|| predicate.bounded_ty.to_token_stream().to_string())
+            }
+            WherePredicate::Lifetime(_) => None,
+            _ => None,
+        });
+        Types { reals: declared.chain(constrained).collect() }
+    }
+
+    pub(super) fn read(&self, ty: &Type) -> Reading {
+        match ty {
+            Type::Path(path) if path.qself.is_none() => match path.path.segments.last() {
+                Some(segment) => self.segment(segment),
+                None => Reading::Other,
+            },
+            Type::Reference(reference) if reference.mutability.is_some() => Reading::Mutable,
+            Type::Reference(reference) => Reading::Reference(Box::new(self.read(&reference.elem))),
+            Type::Paren(inner) => self.read(&inner.elem),
+            Type::Group(inner) => self.read(&inner.elem),
+            Type::Tuple(tuple) => Reading::Tuple(tuple.elems.iter().map(|part| self.read(part)).collect()),
+            Type::Array(array) => self.container(&array.elem),
+            Type::Slice(slice) => self.container(&slice.elem),
+            Type::Path(_)
+            | Type::FnPtr(_)
+            | Type::ImplTrait(_)
+            | Type::Infer(_)
+            | Type::Macro(_)
+            | Type::Never(_)
+            | Type::Ptr(_)
+            | Type::TraitObject(_)
+            | Type::Verbatim(_) => Reading::Other,
+            _ => Reading::Other,
+        }
+    }
+
+    /// A container: of constants a constant, of anything else not understood.
+    fn container(&self, elem: &Type) -> Reading {
+        match self.read(elem) {
+            Reading::Kind(kind) if !kind.is_differentiable() => Reading::Other,
+            Reading::Other => Reading::Other,
+            Reading::Kind(_) | Reading::Reference(_) | Reading::Mutable | Reading::Tuple(_) | Reading::Container => {
+                Reading::Container
+            }
+        }
+    }
+
+    fn segment(&self, segment: &PathSegment) -> Reading {
+        let name = segment.ident.to_string();
+        if let Some(elem) = self.elem(&name) {
+            return Reading::Kind(Kind::Real(elem));
+        }
+        if let Some(int) = Int::named(&name) {
+            return Reading::Kind(Kind::Int(int));
+        }
+        match name.as_str() {
+            "bool" => return Reading::Kind(Kind::Bool),
+            "char" | "str" | "String" => return Reading::Kind(Kind::Opaque),
+            _ => {}
+        }
+        match self.tensor(segment) {
+            Some(tensor) => Reading::Kind(Kind::Tensor(tensor)),
+            None if matches!(name.as_str(), "Vec" | "Box" | "Option" | "Rc" | "Arc" | "Cow") => {
+                let inner = generic_arguments(segment).into_iter().find_map(|argument| match argument {
+                    GenericArgument::Type(ty) => Some(self.container(ty)),
+                    GenericArgument::Lifetime(_)
+                    | GenericArgument::Const(_)
+                    | GenericArgument::AssocType(_)
+                    | GenericArgument::AssocConst(_)
+                    | GenericArgument::Constraint(_) => None,
+                    _ => None,
+                });
+                inner.unwrap_or(Reading::Other)
+            }
+            None => Reading::Other,
+        }
+    }
+
+    pub(super) fn elem(&self, name: &str) -> Option<Elem> {
+        match name {
+            "f64" => Some(Elem::F64),
+            "f32" => Some(Elem::F32),
+            name if self.reals.iter().any(|real| real == name) => Some(Elem::Param(name.into())),
+            _ => None,
+        }
+    }
+
+    /// The shape that a type of nalgebra has. Type arguments that are left out are open.
+    pub(super) fn tensor(&self, segment: &PathSegment) -> Option<Tensor> {
+        let name = segment.ident.to_string();
+        let arguments = generic_arguments(segment);
+        let mut arguments =
+            arguments.into_iter().filter(|argument| !matches!(argument, GenericArgument::Lifetime(_))).peekable();
+        let sizes = sizes(&name)?;
+        let elem = match arguments.next() {
+            Some(GenericArgument::Type(Type::Infer(_))) | None => Elem::Any,
+            Some(argument) => self.elem(&argument.to_token_stream().to_string())?,
+        };
+        let mut dim = |size: SizeName| match size {
+            SizeName::Known(size) => Some(Dim::Known(size)),
+            SizeName::Dyn => Some(Dim::Dyn),
+            SizeName::Argument => arguments.next().and_then(dimension),
+        };
+        let rows = dim(sizes.0)?;
+        let cols = dim(sizes.1)?;
+        arguments.next().is_none().then_some(Tensor { elem, rows, cols })
+    }
+}
+
+fn is_real(bounds: &syn::punctuated::Punctuated<TypeParamBound, syn::Token![+]>) -> bool {
+    bounds.iter().any(|bound| match bound {
+        TypeParamBound::Trait(bound) => {
+            bound.path.segments.last().is_some_and(|last| REAL_BOUNDS.iter().any(|real| last.ident == real))
+        }
+        TypeParamBound::Lifetime(_) | TypeParamBound::PreciseCapture(_) | TypeParamBound::Verbatim(_) => false,
+        _ => false,
+    })
+}
+
+fn generic_arguments(segment: &PathSegment) -> Vec<&GenericArgument> {
+    match &segment.arguments {
+        PathArguments::AngleBracketed(arguments) => arguments.args.iter().collect(),
+        PathArguments::None | PathArguments::Parenthesized(_) => Vec::new(),
+    }
+}
+
+/// How a type's name gives one of its sizes.
+#[derive(Clone, Copy)]
+enum SizeName {
+    Known(usize),
+    Dyn,
+    /// The next type argument.
+    Argument,
+}
+
+/// Rows and columns of nalgebra's types, by name.
+fn sizes(name: &str) -> Option<(SizeName, SizeName)> {
+    use SizeName::{Argument, Dyn, Known};
+    let name = name.strip_suffix("View").unwrap_or(name);
+    match name {
+        "DVector" => return Some((Dyn, Known(1))),
+        "RowDVector" => return Some((Known(1), Dyn)),
+        "DMatrix" => return Some((Dyn, Dyn)),
+        "SVector" | "OVector" => return Some((Argument, Known(1))),
+        "RowSVector" | "RowOVector" => return Some((Known(1), Argument)),
+        "SMatrix" | "OMatrix" => return Some((Argument, Argument)),
+        _ => {}
+    }
+    if let Some(size) = name.strip_prefix("RowVector") {
+        return Some((Known(1), digit(size)?));
+    }
+    if let Some(size) = name.strip_prefix("Vector") {
+        return Some((digit(size)?, Known(1)));
+    }
+    let sizes = name.strip_prefix("Matrix")?;
+    match sizes.split_once('x') {
+        Some((rows, cols)) => Some((digit(rows)?, digit(cols)?)),
+        None => Some((digit(sizes)?, digit(sizes)?)),
+    }
+}
+
+fn digit(text: &str) -> Option<SizeName> {
+    match text {
+        "X" => Some(SizeName::Dyn),
+        "1" | "2" | "3" | "4" | "5" | "6" => text.parse().ok().map(SizeName::Known),
+        _ => None,
+    }
+}
+
+/// A dimension as a type argument: `3`, `N`, `Const<3>`, `U3`, `Dyn`.
+fn dimension(argument: &GenericArgument) -> Option<Dim> {
+    match argument {
+        GenericArgument::Const(Expr::Lit(literal)) => {
+            literal.to_token_stream().to_string().parse().ok().map(Dim::Known)
+        }
+        GenericArgument::Const(expr) => Some(Dim::Named(expr.to_token_stream().to_string().into())),
+        GenericArgument::Type(Type::Path(path)) => {
+            let last = path.path.segments.last()?;
+            let name = last.ident.to_string();
+            match name.as_str() {
+                "Dyn" | "Dynamic" => Some(Dim::Dyn),
+                "Const" => generic_arguments(last).first().and_then(|argument| dimension(argument)),
+                _ => match name.strip_prefix('U').map(str::parse) {
+                    Some(Ok(size)) => Some(Dim::Known(size)),
+                    Some(Err(_)) | None => Some(Dim::Named(Rc::from(name))),
+                },
+            }
+        }
+        GenericArgument::Type(_)
+        | GenericArgument::Lifetime(_)
+        | GenericArgument::AssocType(_)
+        | GenericArgument::AssocConst(_)
+        | GenericArgument::Constraint(_) => None,
+        _ => None,
+    }
+}

@@ -1,0 +1,261 @@
+//! Every message that the compiler can give.
+
+use crate::diagnostics::Message;
+
+/// What a user can do about anything that has no derivative.
+const RULE: &str = "if it does not depend on what is differentiated, write `autodiff::constant(..)` around it";
+
+pub(crate) mod attribute {
+    use super::Message;
+
+    const ARGUMENTS: &str = "the arguments are `wrt(a, b)` and `crate = path`";
+
+    pub(crate) fn unknown(name: &str) -> Message {
+        Message::new(format!("`differentiate` has no argument `{name}`"), ARGUMENTS)
+    }
+
+    pub(crate) fn not_yet(name: &str) -> Message {
+        let help = "`gradient`, `value_and_gradient`, `value_and_gradient_into` and `vjp` are generated without being asked for";
+        Message::new(format!("`{name}` can't be generated yet"), help)
+    }
+
+    pub(crate) fn malformed(name: &str, shape: &str) -> Message {
+        Message::new(format!("`{name}` is not written so"), format!("write `{shape}`"))
+    }
+
+    pub(crate) fn repeated(name: &str) -> Message {
+        Message::new(format!("`{name}` is given twice"), "remove one of them")
+    }
+
+    pub(crate) fn not_a_function() -> Message {
+        let help = "put it on a free function with a body: `#[differentiate] fn f(x: f64) -> f64 { .. }`";
+        Message::new("`differentiate` works on functions", help)
+    }
+
+    pub(crate) fn no_such_parameter(name: &str, known: &[String]) -> Message {
+        let help = match known {
+            [] => "it has no parameter of a differentiable type".to_owned(),
+            known => format!("it can be differentiated by {}", list(known)),
+        };
+        Message::new(format!("the function has no parameter `{name}`"), help)
+    }
+
+    pub(crate) fn repeated_parameter(name: &str) -> Message {
+        Message::new(format!("`{name}` is named twice in `wrt`"), "name each parameter once")
+    }
+
+    pub(crate) fn not_differentiable(name: &str, ty: &str, known: &[String]) -> Message {
+        let what = format!("`{name}` can't be differentiated: a value of type `{ty}` has no tangent");
+        let help = match known {
+            [] => "parameters of type `f64`, `f32`, and nalgebra's vectors and matrices of these have one".to_owned(),
+            known => format!("it can be differentiated by {}", list(known)),
+        };
+        Message::new(what, help)
+    }
+
+    pub(crate) fn nothing_to_differentiate() -> Message {
+        let help = "parameters of type `f64`, `f32`, and nalgebra's vectors and matrices of these are differentiable";
+        Message::new("no parameter of this function can be differentiated", help)
+    }
+
+    fn list(names: &[String]) -> String {
+        let quoted = names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>();
+        quoted.join(", ")
+    }
+}
+
+pub(crate) mod signature {
+    use super::Message;
+
+    pub(crate) fn modifier(word: &str) -> Message {
+        let help = format!("remove `{word}`, or differentiate a plain function that this one calls");
+        Message::new(format!("`{word}` functions can't be differentiated"), help)
+    }
+
+    pub(crate) fn receiver() -> Message {
+        Message::new("methods can't be differentiated yet", "write a free function that takes `self` as a parameter")
+    }
+
+    pub(crate) fn parameter_pattern() -> Message {
+        let help = "give the parameter a name, and take it apart by `let` in the body";
+        Message::new("a parameter must be a plain name", help)
+    }
+
+    pub(crate) fn parameter_attribute() -> Message {
+        Message::new("attributes on parameters are not understood", "remove the attribute")
+    }
+
+    pub(crate) fn parameter_type(ty: &str) -> Message {
+        let what = format!("parameters of type `{ty}` can't be differentiated yet");
+        let help = "name the parameters to differentiate by in `wrt(..)`, or pass a vector";
+        Message::new(what, help)
+    }
+
+    pub(crate) fn mutable_reference() -> Message {
+        let help = "take the value by `&` or by value, and return what the function computes";
+        Message::new("a function that writes through a parameter can't be differentiated", help)
+    }
+
+    pub(crate) fn result_type(ty: &str) -> Message {
+        let help = "return an `f64`, an `f32`, a vector or matrix of nalgebra, or a tuple of these";
+        Message::new(format!("a result of type `{ty}` has no derivative"), help)
+    }
+
+    pub(crate) fn no_result() -> Message {
+        let help = "return the value to differentiate: `-> f64`";
+        Message::new("a function without a result has no derivative", help)
+    }
+
+    pub(crate) fn result_mismatch(declared: &str, found: &str) -> Message {
+        let what = format!("the function is declared to return {declared}, but this is {found}");
+        Message::new(what, "annotate the result where it is made: `let y: Type = ..`")
+    }
+}
+
+pub(crate) mod syntax {
+    use super::{Message, RULE};
+
+    /// Syntax that has no derivative, or none yet.
+    pub(crate) fn refused(what: &str, help: &str) -> Message {
+        Message::new(format!("{what} can't be differentiated"), help)
+    }
+
+    pub(crate) fn unknown() -> Message {
+        Message::new("this syntax is not understood", RULE)
+    }
+
+    pub(crate) fn attribute() -> Message {
+        let help = "remove it, or move the code that it stands on into a function of its own";
+        Message::new("attributes inside a differentiated function are not understood", help)
+    }
+
+    pub(crate) fn item(what: &str) -> Message {
+        let help = "move it out of the function";
+        Message::new(format!("{what} inside a differentiated function is not understood"), help)
+    }
+
+    pub(crate) fn pattern(what: &str) -> Message {
+        let help = "bind a name, `_`, or a tuple of these";
+        Message::new(format!("{what} is not understood here"), help)
+    }
+
+    pub(crate) fn macro_call(name: &str, active: Option<&str>) -> Message {
+        match active {
+            Some(active) => Message::new(
+                format!("`{name}!` uses `{active}`, which depends on what is differentiated"),
+                format!("a macro's expansion can't be seen from here: write the code out; {RULE}"),
+            ),
+            None => Message::new(
+                format!("`{name}!` is not understood here"),
+                "`assert!`, `assert_eq!`, `assert_ne!` and their `debug_` forms are",
+            ),
+        }
+    }
+
+    pub(crate) fn closure() -> Message {
+        Message::new("this closure is not understood", "write `|x| ..` with a plain name for each entry")
+    }
+
+    pub(crate) fn closure_captures(name: &str) -> Message {
+        let what = format!("this closure reads `{name}`, a vector or matrix that depends on what is differentiated");
+        let help =
+            "bind what it needs to a scalar before: `let first = v[0];`; for entries of two vectors use `zip_map`";
+        Message::new(what, help)
+    }
+}
+
+pub(crate) mod value {
+    use super::{Message, RULE};
+
+    pub(crate) fn unknown_name(name: &str) -> Message {
+        let help = "only locals, parameters and constant paths can stand here";
+        Message::new(format!("`{name}` is not a local of this function"), help)
+    }
+
+    pub(crate) fn method(name: &str, kind: &str, similar: Option<&str>) -> Message {
+        let help = match similar {
+            Some(similar) => format!("there is a method `{similar}`; otherwise, {RULE}"),
+            None => RULE.to_owned(),
+        };
+        Message::new(format!("no derivative is known for the method `{name}` of {kind}"), help)
+    }
+
+    pub(crate) fn method_of_unknown(name: &str) -> Message {
+        let what = format!("`{name}` is called on a value whose type is not known here");
+        Message::new(what, "say its type before: `let value: Type = ..;`")
+    }
+
+    pub(crate) fn function(path: &str, active: &str) -> Message {
+        let what = format!("`{path}` is called with `{active}`, which depends on what is differentiated");
+        Message::new(what, format!("calls can't be differentiated yet: write the body of the function here; {RULE}"))
+    }
+
+    pub(crate) fn fragment(active: &str) -> Message {
+        let what =
+            format!("this uses `{active}`, which depends on what is differentiated, in a way that has no derivative");
+        Message::new(what, RULE)
+    }
+
+    pub(crate) fn operator(symbol: &str, one: &str, two: &str) -> Message {
+        let what = format!("`{symbol}` between {one} and {two} is not understood");
+        Message::new(what, "if a type is not what it seems, say it before: `let value: Type = ..;`")
+    }
+
+    pub(crate) fn unary(symbol: &str, kind: &str) -> Message {
+        let help = "if the type is not what it seems, say it before: `let value: Type = ..;`";
+        Message::new(format!("`{symbol}` of {kind} is not understood"), help)
+    }
+
+    pub(crate) fn cast(from: &str, to: &str) -> Message {
+        let what = format!("a cast from {from} to `{to}` has no derivative");
+        Message::new(what, format!("an integer steps, so its derivative is lost; {RULE}"))
+    }
+
+    pub(crate) fn index(kind: &str) -> Message {
+        let help = "a vector takes `x[i]`, a matrix `a[(i, j)]`";
+        Message::new(format!("this index into {kind} is not understood"), help)
+    }
+
+    pub(crate) fn field(name: &str) -> Message {
+        let help = "pass the field as a parameter of its own";
+        Message::new(format!("the field `{name}` can't be differentiated yet"), help)
+    }
+
+    pub(crate) fn annotation(declared: &str, found: &str) -> Message {
+        let what = format!("this is {found}, but declared as {declared}");
+        Message::new(what, "correct the annotation, or the expression")
+    }
+
+    pub(crate) fn open() -> Message {
+        let what = "the type of this value is not known here";
+        Message::new(what, "say it before: `let value: Type = ..;`")
+    }
+
+    pub(crate) fn branches(one: &str, two: &str) -> Message {
+        let help = "both branches must have one type";
+        Message::new(format!("one branch gives {one}, the other {two}"), help)
+    }
+
+    pub(crate) fn condition(kind: &str) -> Message {
+        Message::new(format!("this condition is {kind}, not a `bool`"), "compare: `x > 0.0`")
+    }
+
+    pub(crate) fn shape(expected: &str) -> Message {
+        Message::new(format!("{expected} is expected here"), "bind the parts to names of their own")
+    }
+
+    pub(crate) fn constructor(name: &str) -> Message {
+        let help = "`new`, `zeros`, `from_element`, `repeat`, `from_vec`, `from_row_slice`, `identity`, `from_fn` and \
+                    `from_diagonal` are";
+        Message::new(format!("the constructor `{name}` is not understood with these arguments"), help)
+    }
+}
+
+pub(crate) mod internal {
+    use super::Message;
+
+    pub(crate) fn defect(panic: &str) -> Message {
+        let help = "please report it with the function that it happened at";
+        Message::new(format!("this is a defect of `autodiff`: {panic}"), help)
+    }
+}

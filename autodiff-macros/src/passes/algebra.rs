@@ -1,0 +1,182 @@
+//! Text-book closed forms: transposes as flags of products, numbers gathered, scalings after products.
+//!
+//! These identities hold for real numbers; in floating point they change results by rounding only, and only where a
+//! factor moves: `2 (1 / n) = 2 / n`, `Aᵀ(r s) = (Aᵀ r) s`.
+
+use crate::ir::{Op, Program, Rule, Stmt, Value};
+use crate::rules::scalar::arithmetic::{DIV, MUL, NEG};
+use crate::rules::tensor::arithmetic::{ADD, NEG as NEG_TENSOR, SCALE, SUB, UNSCALE};
+use crate::rules::tensor::product::{DOT, MATMUL, MUL_TR, TR_MUL, TRANSPOSE};
+
+use super::rewrite::{Context, Rewrite, rewrite};
+
+pub(super) fn run(program: Program) -> Program {
+    rewrite(program, simplify)
+}
+
+fn simplify(context: &mut Context<'_>, stmt: &Stmt) -> Rewrite {
+    match &stmt.op {
+        Op::Apply(rule) => {
+            let rewrites: [Rewriter; 6] = [numbers, quotients, transposes, scaled_products, scalings, common_scaling];
+            rewrites.iter().find_map(|rewrite| rewrite(context, rule, &stmt.args)).unwrap_or(Rewrite::Keep)
+        }
+        Op::If | Op::Constant(_) | Op::Fragment(_) | Op::Map { .. } | Op::Generate | Op::Pullback | Op::Assert(_) => {
+            Rewrite::Keep
+        }
+    }
+}
+
+type Rewriter = fn(&mut Context<'_>, &'static Rule, &[Value]) -> Option<Rewrite>;
+
+fn apply(rule: &'static Rule, args: &[Value]) -> Option<Rewrite> {
+    Some(Rewrite::Become(Op::Apply(rule), args.to_vec()))
+}
+
+/// `(x·a) b = x (a b)` for numbers a and b; the number comes last.
+fn numbers(context: &mut Context<'_>, rule: &'static Rule, args: &[Value]) -> Option<Rewrite> {
+    if !rule.is(&MUL) {
+        return None;
+    }
+    for (factor, other) in [(args[1], args[0]), (args[0], args[1])] {
+        let Some(number) = context.number(factor) else { continue };
+        if let Some([x, inner]) = context.args_of(other, &MUL).and_then(<&[Value; 2]>::from_slice)
+            && let Some(second) = context.number(inner)
+            && (number * second).is_finite()
+        {
+            let product = context.real(number * second);
+            return apply(&MUL, &[x, product]);
+        }
+        if let Some([numerator, n]) = context.args_of(other, &DIV).and_then(<&[Value; 2]>::from_slice)
+            && let Some(second) = context.number(numerator)
+            && (number * second).is_finite()
+        {
+            let product = context.real(number * second);
+            return apply(&DIV, &[product, n]);
+        }
+    }
+    None
+}
+
+/// `x (1 / n) = x / n`, `-(a / n) = (-a) / n` for numbers a.
+fn quotients(context: &mut Context<'_>, rule: &'static Rule, args: &[Value]) -> Option<Rewrite> {
+    if rule.is(&NEG) {
+        let [numerator, n] = <&[Value; 2]>::from_slice(context.args_of(args[0], &DIV)?)?;
+        let number = context.number(numerator)?;
+        let negated = context.real(-number);
+        return apply(&DIV, &[negated, n]);
+    }
+    if !rule.is(&MUL) {
+        return None;
+    }
+    [(args[0], args[1]), (args[1], args[0])].into_iter().find_map(|(x, quotient)| {
+        let [one, n] = <&[Value; 2]>::from_slice(context.args_of(quotient, &DIV)?)?;
+        if context.number(one)? == 1.0 { apply(&DIV, &[x, n]) } else { None }
+    })
+}
+
+/// A transpose that a product can take as a flag.
+fn transposes(context: &mut Context<'_>, rule: &'static Rule, args: &[Value]) -> Option<Rewrite> {
+    let transposed = |value: Value| context.args_of(value, &TRANSPOSE).map(|args| args[0]);
+    if rule.is(&MATMUL) {
+        return match (transposed(args[0]), transposed(args[1])) {
+            (Some(a), _) => apply(&TR_MUL, &[a, args[1]]),
+            (None, Some(b)) => apply(&MUL_TR, &[args[0], b]),
+            (None, None) => None,
+        };
+    }
+    if rule.is(&TR_MUL) {
+        return transposed(args[0]).and_then(|a| apply(&MATMUL, &[a, args[1]]));
+    }
+    if rule.is(&MUL_TR) {
+        return transposed(args[1]).and_then(|b| apply(&MATMUL, &[args[0], b]));
+    }
+    if rule.is(&TRANSPOSE) {
+        // (A Bᵀ)ᵀ = B Aᵀ, and its like.
+        let product = |rule: &'static Rule| <&[Value; 2]>::from_slice(context.args_of(args[0], rule)?);
+        if !context.is_read_once(args[0]) {
+            return None;
+        }
+        if let Some([a, b]) = product(&MUL_TR) {
+            return apply(&MUL_TR, &[b, a]);
+        }
+        if let Some([a, b]) = product(&TR_MUL) {
+            return apply(&TR_MUL, &[b, a]);
+        }
+    }
+    None
+}
+
+/// `A (b s) = (A b) s`, and the same for transposed products, for negations, and for the other factor.
+fn scaled_products(context: &mut Context<'_>, rule: &'static Rule, args: &[Value]) -> Option<Rewrite> {
+    if ![&MATMUL, &TR_MUL, &MUL_TR, &DOT].into_iter().any(|product| rule.is(product)) {
+        return None;
+    }
+    for place in 0..2 {
+        if !context.is_read_once(args[place]) {
+            continue;
+        }
+        let mut plain = args.to_vec();
+        if let Some([a, s]) = context.args_of(args[place], &SCALE).and_then(<&[Value; 2]>::from_slice) {
+            plain[place] = a;
+            let product = context.apply(rule, &plain);
+            return apply(if rule.is(&DOT) { &MUL } else { &SCALE }, &[product, s]);
+        }
+        if let Some([a]) = context.args_of(args[place], &NEG_TENSOR).and_then(<&[Value; 1]>::from_slice) {
+            plain[place] = a;
+            let product = context.apply(rule, &plain);
+            return apply(if rule.is(&DOT) { &NEG } else { &NEG_TENSOR }, &[product]);
+        }
+    }
+    None
+}
+
+/// `(a s) t = a (s t)`, `(-a) s = a (-s)`, `-(a s) = a (-s)`, `(a s) / t = a (s / t)`.
+fn scalings(context: &mut Context<'_>, rule: &'static Rule, args: &[Value]) -> Option<Rewrite> {
+    let is_scaling = rule.is(&SCALE) || rule.is(&NEG_TENSOR) || rule.is(&UNSCALE);
+    if !is_scaling || !context.is_read_once(args[0]) {
+        return None;
+    }
+    if let Some([a, s]) = context.args_of(args[0], &SCALE).and_then(<&[Value; 2]>::from_slice) {
+        let factor = match (rule.is(&SCALE), rule.is(&UNSCALE)) {
+            (true, _) => context.apply(&MUL, &[s, args[1]]),
+            (_, true) => context.apply(&DIV, &[s, args[1]]),
+            (false, false) => context.apply(&NEG, &[s]),
+        };
+        return apply(&SCALE, &[a, factor]);
+    }
+    if rule.is(&SCALE)
+        && let Some([a]) = context.args_of(args[0], &NEG_TENSOR).and_then(<&[Value; 1]>::from_slice)
+    {
+        let factor = context.apply(&NEG, &[args[1]]);
+        return apply(&SCALE, &[a, factor]);
+    }
+    None
+}
+
+/// `a s + b s = (a + b) s`
+fn common_scaling(context: &mut Context<'_>, rule: &'static Rule, args: &[Value]) -> Option<Rewrite> {
+    if !rule.is(&ADD) && !rule.is(&SUB) {
+        return None;
+    }
+    let scaled = |value: Value| <&[Value; 2]>::from_slice(context.args_of(value, &SCALE)?);
+    let ([a, s], [b, t]) = (scaled(args[0])?, scaled(args[1])?);
+    let same = s == t || context.number(s).is_some_and(|number| context.number(t) == Some(number));
+    if !same || !context.is_read_once(args[0]) || !context.is_read_once(args[1]) {
+        return None;
+    }
+    let total = context.apply(rule, &[a, b]);
+    apply(&SCALE, &[total, s])
+}
+
+/// Exactly so many values, copied out of the context.
+trait FromSlice: Sized {
+    type Values;
+    fn from_slice(slice: &[Value]) -> Option<Self::Values>;
+}
+
+impl<const N: usize> FromSlice for &[Value; N] {
+    type Values = [Value; N];
+    fn from_slice(slice: &[Value]) -> Option<[Value; N]> {
+        slice.try_into().ok()
+    }
+}

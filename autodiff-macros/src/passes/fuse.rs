@@ -1,0 +1,172 @@
+//! Entrywise chains become one map, so that no temporary vector is made on the way.
+//!
+//! A chain is fused where it holds something that nalgebra would allocate for: a map or an entrywise product.
+//! Sums and scalings alone stay operators, which reuse the buffers of their operands and read like the text book.
+
+use std::collections::HashMap;
+
+use crate::ir::{Block, Builder, Elem, Kind, Op, Program, Renaming, Rule, Stmt, Value, uses};
+use crate::rules::scalar::arithmetic as scalar;
+use crate::rules::tensor::arithmetic as tensor;
+
+/// nalgebra's `zip_zip_map` takes three.
+const MOST_ARGUMENTS: usize = 3;
+
+/// Entrywise operations and what they do to entries.
+const ENTRYWISE: &[(&Rule, &Rule)] = &[
+    (&tensor::ADD, &scalar::ADD),
+    (&tensor::SUB, &scalar::SUB),
+    (&tensor::NEG, &scalar::NEG),
+    (&tensor::SCALE, &scalar::MUL),
+    (&tensor::UNSCALE, &scalar::DIV),
+    (&tensor::ADD_SCALAR, &scalar::ADD),
+    (&tensor::COMPONENT_MUL, &scalar::MUL),
+    (&tensor::COMPONENT_DIV, &scalar::DIV),
+];
+
+pub(super) fn run(program: Program) -> Program {
+    let body = program.body.clone();
+    let counts = uses(&body);
+    let builder = Builder::over(program);
+    let fuser = Fuser { builder: &builder, counts };
+    let results = body.results.clone();
+    fuser.stmts(&body.stmts, &mut HashMap::new());
+    builder.finish(body.params, results)
+}
+
+struct Fuser<'b> {
+    builder: &'b Builder,
+    counts: HashMap<Value, usize>,
+}
+
+impl Fuser<'_> {
+    /// Writes statements again; `chains` holds those that may still be taken into a later one.
+    fn stmts(&self, stmts: &[Stmt], chains: &mut HashMap<Value, Stmt>) {
+        for stmt in stmts {
+            self.builder.at(stmt.span);
+            let mut stmt = stmt.clone();
+            stmt.blocks = stmt
+                .blocks
+                .iter()
+                .map(|block| {
+                    self.builder.block(block.params.clone(), || {
+                        self.stmts(&block.stmts, &mut HashMap::new());
+                        block.results.clone()
+                    })
+                })
+                .collect();
+            if let Some(fused) = self.fuse(&stmt, chains) {
+                stmt = fused;
+            }
+            if is_entrywise(&stmt) {
+                chains.insert(stmt.results[0], stmt.clone());
+            }
+            self.builder.push(stmt);
+        }
+    }
+
+    /// The statement as one map with the chains that it alone reads.
+    fn fuse(&self, stmt: &Stmt, chains: &HashMap<Value, Stmt>) -> Option<Stmt> {
+        if !is_entrywise(stmt) {
+            return None;
+        }
+        let taken = stmt.args.iter().filter_map(|arg| {
+            let chain = chains.get(arg)?;
+            (self.counts.get(arg) == Some(&1)).then_some(chain)
+        });
+        let taken = taken.collect::<Vec<_>>();
+        let allocates = |stmt: &Stmt| matches!(stmt.op, Op::Map { .. }) || is_component(stmt);
+        if taken.is_empty() || !(allocates(stmt) || taken.iter().any(|chain| allocates(chain))) {
+            return None;
+        }
+        let fused = self.as_map(stmt, &taken);
+        (fused.args.len() <= MOST_ARGUMENTS).then_some(fused)
+    }
+
+    fn as_map(&self, stmt: &Stmt, taken: &[&Stmt]) -> Stmt {
+        let mut fusion = Fusion { builder: self.builder, args: Vec::new(), params: Vec::new() };
+        let mut block = self.builder.block(Vec::new(), || vec![fusion.entry(stmt, taken)]);
+        block.params = fusion.params;
+        let op = Op::Map { located: false };
+        Stmt { results: stmt.results.clone(), op, args: fusion.args, blocks: vec![block], span: stmt.span }
+    }
+}
+
+/// The map that is being made.
+struct Fusion<'b> {
+    builder: &'b Builder,
+    args: Vec<Value>,
+    params: Vec<Value>,
+}
+
+impl Fusion<'_> {
+    /// The entry of a vector that is read from outside: a parameter of the map.
+    fn param(&mut self, arg: Value) -> Value {
+        if let Some(place) = self.args.iter().position(|known| *known == arg) {
+            return self.params[place];
+        }
+        let elem = self.builder.kind(arg).elem().cloned().unwrap_or(Elem::Any);
+        let param = self.builder.fresh(Kind::Real(elem), self.builder.is_varied(arg));
+        if let Some(name) = self.builder.name_of(arg) {
+            self.builder.name(param, name);
+        }
+        self.args.push(arg);
+        self.params.push(param);
+        param
+    }
+
+    /// The entry of a statement's result.
+    fn entry(&mut self, stmt: &Stmt, taken: &[&Stmt]) -> Value {
+        let args = stmt.args.iter().map(|arg| {
+            if self.builder.kind(*arg).is_real() {
+                return *arg;
+            }
+            match taken.iter().find(|chain| chain.results[0] == *arg) {
+                Some(chain) => {
+                    let entry = self.entry(chain, &[]);
+                    if let Some(name) = self.builder.name_of(*arg) {
+                        self.builder.name(entry, name);
+                    }
+                    entry
+                }
+                None => self.param(*arg),
+            }
+        });
+        let args = args.collect::<Vec<_>>();
+        match (&stmt.op, entrywise(stmt)) {
+            (Op::Map { .. }, _) => self.inline(&stmt.blocks[0], &args),
+            (_, Some(rule)) => self.builder.apply(rule, &args),
+            (_, None) => unreachable!("`{}` is not entrywise", stmt.op),
+        }
+    }
+
+    fn inline(&self, block: &Block, args: &[Value]) -> Value {
+        let mut renaming = Renaming::default();
+        for (param, arg) in block.params.iter().zip(args) {
+            renaming.insert(*param, *arg);
+            if let Some(name) = self.builder.name_of(*param) {
+                self.builder.name(*arg, name);
+            }
+        }
+        for stmt in &block.stmts {
+            let copy = renaming.stmt(self.builder, stmt);
+            self.builder.push(copy);
+        }
+        renaming.get(block.results[0])
+    }
+}
+
+/// What an entrywise operation does to entries.
+fn entrywise(stmt: &Stmt) -> Option<&'static Rule> {
+    let Op::Apply(rule) = &stmt.op else { return None };
+    ENTRYWISE.iter().find(|(whole, _)| rule.is(whole)).map(|(_, entry)| *entry)
+}
+
+fn is_entrywise(stmt: &Stmt) -> bool {
+    entrywise(stmt).is_some() || matches!(stmt.op, Op::Map { located: false })
+}
+
+fn is_component(stmt: &Stmt) -> bool {
+    let Op::Apply(rule) = &stmt.op else { return false };
+    rule.is(&tensor::COMPONENT_MUL) || rule.is(&tensor::COMPONENT_DIV)
+}

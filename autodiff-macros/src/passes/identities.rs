@@ -1,0 +1,162 @@
+//! Identities that hold for every IEEE 754 value, NaN and signed zero included, and structural zeros.
+//!
+//! `x + 0.0` and `x * 0.0` are absent on purpose: the first changes `-0.0`, the second drops NaN. A structural zero
+//! (`Constant::Zero`, `zeros_like`) stands for "no derivative" and never was a number, so it may vanish.
+
+use crate::ir::{Constant, Op, Program, Rule, Stmt, Value};
+use crate::rules::scalar::arithmetic::{ADD, DIV, MUL, NEG, SCALED, SUB};
+use crate::rules::tensor::arithmetic as tensor;
+use crate::rules::tensor::product::TRANSPOSE;
+
+use super::rewrite::{Context, Rewrite, rewrite};
+
+pub(super) fn run(program: Program) -> Program {
+    rewrite(program, simplify)
+}
+
+fn simplify(context: &mut Context<'_>, stmt: &Stmt) -> Rewrite {
+    match &stmt.op {
+        Op::Apply(rule) => {
+            let rewrites = [sum, product, quotient, negation, scaling, involution];
+            rewrites.iter().find_map(|rewrite| rewrite(context, rule, &stmt.args)).unwrap_or(Rewrite::Keep)
+        }
+        Op::If => branch(context, stmt),
+        Op::Constant(_) | Op::Fragment(_) | Op::Map { .. } | Op::Generate | Op::Pullback | Op::Assert(_) => {
+            Rewrite::Keep
+        }
+    }
+}
+
+fn apply(rule: &'static Rule, args: &[Value]) -> Option<Rewrite> {
+    Some(Rewrite::Become(Op::Apply(rule), args.to_vec()))
+}
+
+/// `x + 0 = x` for structural zeros, `x + (-y) = x - y`, `x - (-y) = x + y`, and the same for vectors.
+fn sum(context: &mut Context<'_>, rule: &Rule, args: &[Value]) -> Option<Rewrite> {
+    let (add, sub, neg) = if rule.is(&ADD) || rule.is(&SUB) {
+        (&ADD, &SUB, &NEG)
+    } else if rule.is(&tensor::ADD) || rule.is(&tensor::SUB) {
+        (&tensor::ADD, &tensor::SUB, &tensor::NEG)
+    } else {
+        return None;
+    };
+    let [one, two] = args else { return None };
+    if context.is_zero(*two) {
+        return Some(Rewrite::Alias(*one));
+    }
+    if context.is_zero(*one) {
+        return if rule.is(add) { Some(Rewrite::Alias(*two)) } else { apply(neg, &[*two]) };
+    }
+    if let Some([negated]) = context.args_of(*two, neg) {
+        return apply(if rule.is(add) { sub } else { add }, &[*one, *negated]);
+    }
+    match context.args_of(*one, neg) {
+        Some([negated]) if rule.is(add) => apply(sub, &[*two, *negated]),
+        Some(_) | None => None,
+    }
+}
+
+/// `1·x = x`, `-1·x = -x`, `0·x = 0` for structural zeros, `(-x)(-y) = x y`.
+fn product(context: &mut Context<'_>, rule: &Rule, args: &[Value]) -> Option<Rewrite> {
+    if !rule.is(&MUL) && !rule.is(&SCALED) {
+        return None;
+    }
+    let [one, two] = args else { return None };
+    if context.is_zero(*one) {
+        return Some(Rewrite::Alias(*one));
+    }
+    // A factor that is a number other than zero needs no guard.
+    if rule.is(&SCALED) {
+        let nonzero = context.number(*one).is_some_and(|number| number != 0.0 && !number.is_nan());
+        return if nonzero { apply(&MUL, args) } else { None };
+    }
+    if context.is_zero(*two) {
+        return Some(Rewrite::Alias(*two));
+    }
+    for (factor, other) in [(*one, *two), (*two, *one)] {
+        match context.number(factor) {
+            Some(1.0) => return Some(Rewrite::Alias(other)),
+            Some(-1.0) => return apply(&NEG, &[other]),
+            Some(_) | None => {}
+        }
+    }
+    match (context.args_of(*one, &NEG), context.args_of(*two, &NEG)) {
+        (Some([one]), Some([two])) => apply(&MUL, &[*one, *two]),
+        (Some(_) | None, _) => None,
+    }
+}
+
+/// `x / 1 = x`, `0 / x = 0` for structural zeros.
+fn quotient(context: &mut Context<'_>, rule: &Rule, args: &[Value]) -> Option<Rewrite> {
+    if !rule.is(&DIV) && !rule.is(&tensor::UNSCALE) {
+        return None;
+    }
+    let unchanged = context.number(args[1]) == Some(1.0) || context.is_zero(args[0]);
+    unchanged.then_some(Rewrite::Alias(args[0]))
+}
+
+/// `-(-x) = x`, `-(x·2) = x·(-2)`, `-0 = 0` for structural zeros.
+fn negation(context: &mut Context<'_>, rule: &Rule, args: &[Value]) -> Option<Rewrite> {
+    if !rule.is(&NEG) && !rule.is(&tensor::NEG) {
+        return None;
+    }
+    if context.is_zero(args[0]) {
+        return Some(Rewrite::Alias(args[0]));
+    }
+    let neg = if rule.is(&NEG) { &NEG } else { &tensor::NEG };
+    if let Some([negated]) = context.args_of(args[0], neg) {
+        return Some(Rewrite::Alias(*negated));
+    }
+    if let Some(number) = context.number(args[0]) {
+        return Some(Rewrite::Become(Op::Constant(Constant::Real(-number, None)), Vec::new()));
+    }
+    let product = if rule.is(&NEG) { &MUL } else { &tensor::SCALE };
+    let [factor, number] = *context.args_of(args[0], product)? else { return None };
+    let number = context.number(number)?;
+    let negated = context.real(-number);
+    apply(product, &[factor, negated])
+}
+
+/// Scalings by 1 and -1, and what structural zeros make of them.
+fn scaling(context: &mut Context<'_>, rule: &Rule, args: &[Value]) -> Option<Rewrite> {
+    if rule.is(&tensor::SCALE) {
+        return match context.number(args[1]) {
+            Some(1.0) => Some(Rewrite::Alias(args[0])),
+            Some(-1.0) => apply(&tensor::NEG, &[args[0]]),
+            Some(_) | None if context.is_zero(args[1]) => apply(&tensor::ZEROS_LIKE, &[args[0]]),
+            Some(_) | None if context.is_zero(args[0]) => Some(Rewrite::Alias(args[0])),
+            Some(_) | None => None,
+        };
+    }
+    if rule.is(&tensor::ADD_SCALAR) && context.is_zero(args[1]) {
+        return Some(Rewrite::Alias(args[0]));
+    }
+    if rule.is(&tensor::ADD_SCALAR) && context.is_zero(args[0]) {
+        let [shape] = *context.args_of(args[0], &tensor::ZEROS_LIKE)? else { return None };
+        return apply(&tensor::FILLED_LIKE, &[shape, args[1]]);
+    }
+    (rule.is(&tensor::FILLED_LIKE) && context.is_zero(args[1]))
+        .then(|| Rewrite::Become(Op::Apply(&tensor::ZEROS_LIKE), vec![args[0]]))
+}
+
+/// `(Aᵀ)ᵀ = A`
+fn involution(context: &mut Context<'_>, rule: &Rule, args: &[Value]) -> Option<Rewrite> {
+    if !rule.is(&TRANSPOSE) {
+        return None;
+    }
+    let [transposed] = context.args_of(args[0], &TRANSPOSE)? else { return None };
+    Some(Rewrite::Alias(*transposed))
+}
+
+/// A branch whose blocks give the same value, or nothing but structural zeros.
+fn branch(context: &mut Context<'_>, stmt: &Stmt) -> Rewrite {
+    let ([_], [then, otherwise]) = (&stmt.results[..], &stmt.blocks[..]) else { return Rewrite::Keep };
+    let (one, two) = (then.results[0], otherwise.results[0]);
+    if one == two && then.stmts.iter().all(|stmt| !stmt.results.contains(&one)) {
+        return Rewrite::Alias(one);
+    }
+    if let (Some(Constant::Zero), Some(Constant::Zero)) = (context.constant(one), context.constant(two)) {
+        return Rewrite::Become(Op::Constant(Constant::Zero), Vec::new());
+    }
+    Rewrite::Keep
+}

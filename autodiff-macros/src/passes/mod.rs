@@ -1,0 +1,55 @@
+//! Rewrites of Programs, one a file, in one list.
+//!
+//! The runner prints the Program after a pass when `AUTODIFF_DUMP` names the pass (or is `all`), and verifies it
+//! after every pass in debug builds.
+
+mod algebra;
+mod dead_code;
+mod fuse;
+mod identities;
+mod rewrite;
+mod share;
+
+use crate::ir::{Program, verify};
+
+/// A rewrite of Programs.
+pub(crate) struct Pass {
+    pub(crate) name: &'static str,
+    pub(crate) run: fn(Program) -> Program,
+}
+
+/// Every pass, in order. `identities` and `dead-code` come again where others leave them work.
+pub(crate) const PASSES: &[Pass] = &[
+    Pass { name: "identities", run: identities::run },
+    Pass { name: "share", run: share::run },
+    Pass { name: "algebra", run: algebra::run },
+    Pass { name: "share-products", run: share::run },
+    Pass { name: "dead-code", run: dead_code::run },
+    Pass { name: "fuse", run: fuse::run },
+    Pass { name: "clean-up", run: clean_up },
+];
+
+fn clean_up(program: Program) -> Program {
+    dead_code::run(share::run(identities::run(dead_code::run(program))))
+}
+
+/// Runs all passes.
+pub(crate) fn optimize(program: Program) -> Program {
+    PASSES.iter().fold(program, |program, pass| {
+        let program = (pass.run)(program);
+        inspect(pass.name, &program);
+        program
+    })
+}
+
+/// Prints and verifies a Program that a stage has made.
+pub(crate) fn inspect(stage: &str, program: &Program) {
+    if std::env::var("AUTODIFF_DUMP").is_ok_and(|wanted| wanted == stage || wanted == "all") {
+        eprintln!("after {stage}: {program}");
+    }
+    if cfg!(debug_assertions)
+        && let Err(law) = verify(program)
+    {
+        panic!("after {stage}: {law}\n{program}");
+    }
+}

@@ -1,0 +1,155 @@
+//! What rewriting passes have in common: a walk in order of execution, with what defines each value at hand.
+
+use std::collections::HashMap;
+
+use crate::ir::{Block, Builder, Constant, Op, Program, Rule, Stmt, Value, uses};
+
+/// What becomes of a statement.
+pub(super) enum Rewrite {
+    Keep,
+    /// The result is this value.
+    Alias(Value),
+    /// The result is what this statement computes; statements that it needs have been appended before.
+    Become(Op, Vec<Value>),
+}
+
+/// What a rule of a pass may look at.
+pub(super) struct Context<'b> {
+    pub(super) builder: &'b Builder,
+    definitions: HashMap<Value, Stmt>,
+    uses: HashMap<Value, usize>,
+}
+
+impl Context<'_> {
+    pub(super) fn definition(&self, value: Value) -> Option<&Stmt> {
+        self.definitions.get(&value)
+    }
+
+    /// The arguments of a value's definition, if that is this operation.
+    pub(super) fn args_of(&self, value: Value, rule: &Rule) -> Option<&[Value]> {
+        let stmt = self.definition(value)?;
+        matches!(&stmt.op, Op::Apply(applied) if applied.is(rule)).then_some(&stmt.args[..])
+    }
+
+    pub(super) fn constant(&self, value: Value) -> Option<&Constant> {
+        let stmt = self.definition(value)?;
+        if let Op::Constant(constant) = &stmt.op { Some(constant) } else { None }
+    }
+
+    pub(super) fn number(&self, value: Value) -> Option<f64> {
+        match self.constant(value)? {
+            Constant::Real(number, _) => Some(*number),
+            Constant::Int(..) | Constant::Bool(_) | Constant::Zero => None,
+        }
+    }
+
+    /// Whether a value is a zero that never was a number.
+    pub(super) fn is_zero(&self, value: Value) -> bool {
+        matches!(self.constant(value), Some(Constant::Zero))
+            || self.args_of(value, &crate::rules::tensor::arithmetic::ZEROS_LIKE).is_some()
+    }
+
+    /// Whether nothing but the statement at hand reads the value.
+    pub(super) fn is_read_once(&self, value: Value) -> bool {
+        self.uses.get(&value) == Some(&1)
+    }
+
+    pub(super) fn apply(&mut self, rule: &'static Rule, args: &[Value]) -> Value {
+        let value = self.builder.apply(rule, args);
+        self.define(Stmt {
+            results: vec![value],
+            op: Op::Apply(rule),
+            args: args.to_vec(),
+            blocks: Vec::new(),
+            span: self.builder.span(),
+        });
+        self.uses.insert(value, 1);
+        value
+    }
+
+    pub(super) fn real(&mut self, number: f64) -> Value {
+        let value = self.builder.real(number);
+        let op = Op::Constant(Constant::Real(number, None));
+        self.define(Stmt { results: vec![value], op, args: Vec::new(), blocks: Vec::new(), span: self.builder.span() });
+        value
+    }
+
+    fn define(&mut self, stmt: Stmt) {
+        if let [result] = stmt.results[..] {
+            self.definitions.insert(result, stmt);
+        }
+    }
+}
+
+/// Applies a rule to each statement, again and again while it changes something.
+pub(super) fn rewrite(program: Program, rule: fn(&mut Context<'_>, &Stmt) -> Rewrite) -> Program {
+    let body = program.body.clone();
+    let uses = uses(&body);
+    let builder = Builder::over(program);
+    let mut walk = Walk {
+        context: Context { builder: &builder, definitions: HashMap::new(), uses },
+        aliases: HashMap::new(),
+        rule,
+    };
+    walk.stmts(&body.stmts);
+    let results = body.results.iter().map(|result| walk.resolve(*result)).collect();
+    drop(walk);
+    builder.finish(body.params, results)
+}
+
+struct Walk<'b> {
+    context: Context<'b>,
+    aliases: HashMap<Value, Value>,
+    rule: fn(&mut Context<'_>, &Stmt) -> Rewrite,
+}
+
+impl Walk<'_> {
+    fn resolve(&self, value: Value) -> Value {
+        self.aliases.get(&value).copied().unwrap_or(value)
+    }
+
+    fn stmts(&mut self, stmts: &[Stmt]) {
+        for stmt in stmts {
+            self.context.builder.at(stmt.span);
+            self.stmt(stmt);
+        }
+    }
+
+    fn block(&mut self, block: &Block) -> Block {
+        let builder = self.context.builder;
+        builder.block(block.params.clone(), || {
+            self.stmts(&block.stmts);
+            block.results.iter().map(|result| self.resolve(*result)).collect()
+        })
+    }
+
+    fn stmt(&mut self, stmt: &Stmt) {
+        let mut stmt = stmt.clone();
+        stmt.args = stmt.args.iter().map(|arg| self.resolve(*arg)).collect();
+        stmt.blocks = stmt.blocks.iter().map(|block| self.block(block)).collect();
+        // A rule makes its statement simpler each time; the bound is a guard against a pair that undo each other.
+        for _ in 0..16 {
+            match (self.rule)(&mut self.context, &stmt) {
+                Rewrite::Keep => break,
+                Rewrite::Alias(value) => return self.alias(stmt.results[0], value),
+                Rewrite::Become(op, args) => {
+                    stmt.op = op;
+                    stmt.args = args;
+                    stmt.blocks.clear();
+                }
+            }
+        }
+        self.context.define(stmt.clone());
+        self.context.builder.push(stmt);
+    }
+
+    fn alias(&mut self, result: Value, value: Value) {
+        if let Some(name) = self.context.builder.name_of(result) {
+            self.context.builder.name(value, name);
+        }
+        let more = self.context.uses.get(&result).copied().unwrap_or(0);
+        let count = self.context.uses.entry(value).or_insert(0);
+        *count = (*count + more).saturating_sub(1);
+        self.aliases.insert(result, value);
+    }
+}

@@ -1,0 +1,66 @@
+//! Computes equal things once: the same operation on the same values, where the first is still in view.
+
+use std::collections::HashMap;
+
+use crate::ir::{Block, Constant, Op, Program, Stmt, Value};
+
+pub(super) fn run(program: Program) -> Program {
+    let mut program = program;
+    let mut body = std::mem::take(&mut program.body);
+    let mut sharer = Sharer { program: &mut program, known: HashMap::new(), aliases: HashMap::new() };
+    sharer.block(&mut body);
+    program.body = body;
+    program
+}
+
+/// An operation and its arguments, as something that can be compared.
+type Key = (String, Vec<Value>);
+
+struct Sharer<'p> {
+    program: &'p mut Program,
+    known: HashMap<Key, Value>,
+    aliases: HashMap<Value, Value>,
+}
+
+impl Sharer<'_> {
+    fn block(&mut self, block: &mut Block) {
+        let outside = self.known.clone();
+        block.stmts = std::mem::take(&mut block.stmts).into_iter().filter_map(|stmt| self.stmt(stmt)).collect();
+        block.results.iter_mut().for_each(|result| *result = self.resolve(*result));
+        self.known = outside;
+    }
+
+    fn resolve(&self, value: Value) -> Value {
+        self.aliases.get(&value).copied().unwrap_or(value)
+    }
+
+    fn stmt(&mut self, mut stmt: Stmt) -> Option<Stmt> {
+        stmt.args.iter_mut().for_each(|arg| *arg = self.resolve(*arg));
+        for block in &mut stmt.blocks {
+            self.block(block);
+        }
+        if let Some(operation) = self.operation(&stmt) {
+            let key = (operation, stmt.args.clone());
+            if let Some(first) = self.known.get(&key) {
+                let first = *first;
+                let name = self.program.data(stmt.results[0]).name.clone();
+                let slot = &mut self.program.data_mut(first).name;
+                *slot = slot.take().or(name);
+                self.aliases.insert(stmt.results[0], first);
+                return None;
+            }
+            self.known.insert(key, stmt.results[0]);
+        }
+        Some(stmt)
+    }
+
+    /// What makes two statements equal, besides their arguments; `None` where that is not decided.
+    fn operation(&self, stmt: &Stmt) -> Option<String> {
+        match &stmt.op {
+            Op::Constant(Constant::Real(number, _)) => Some(format!("real {:x}", number.to_bits())),
+            Op::Constant(constant) => Some(format!("{constant} {}", self.program.kind(stmt.results[0]))),
+            Op::Apply(rule) => Some(format!("{} {}", rule.name, self.program.kind(stmt.results[0]))),
+            Op::Fragment(_) | Op::If | Op::Map { .. } | Op::Generate | Op::Pullback | Op::Assert(_) => None,
+        }
+    }
+}

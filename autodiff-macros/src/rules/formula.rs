@@ -1,0 +1,88 @@
+//! The language of derivative formulas: arithmetic on nodes, looked up in the table like a user's.
+
+use std::ops::{Add, Div, Mul, Neg, Sub};
+
+use crate::ir::{Builder, Node, Slope, Value};
+
+use super::{Surface, find, scalar};
+
+impl<'b> Node<'b> {
+    fn surface(self, surface: Surface<'_>, others: &[Node<'b>]) -> Node<'b> {
+        let nodes = std::iter::once(self).chain(others.iter().copied()).collect::<Vec<_>>();
+        let kinds = nodes.iter().map(|node| node.kind()).collect::<Vec<_>>();
+        let Some(found) = find(surface, &kinds, None) else { panic!("no operation {surface:?} of {kinds:?}") };
+        let arranged = found.arrange(&nodes);
+        arranged[0].apply(found.rule, &arranged[1..])
+    }
+}
+
+macro_rules! operators {
+    ($($Trait:ident $method:ident $symbol:literal),*) => {$(
+        impl<'b> $Trait for Node<'b> {
+            type Output = Node<'b>;
+            fn $method(self, other: Node<'b>) -> Node<'b> {
+                self.surface(Surface::Infix($symbol), &[other])
+            }
+        }
+        impl<'b> $Trait<Node<'b>> for f64 {
+            type Output = Node<'b>;
+            fn $method(self, other: Node<'b>) -> Node<'b> {
+                other.builder.number(self).surface(Surface::Infix($symbol), &[other])
+            }
+        }
+        impl<'b> $Trait<f64> for Node<'b> {
+            type Output = Node<'b>;
+            fn $method(self, other: f64) -> Node<'b> {
+                self.surface(Surface::Infix($symbol), &[self.builder.number(other)])
+            }
+        }
+    )*};
+}
+
+operators!(Add add "+", Sub sub "-", Mul mul "*", Div div "/");
+
+impl<'b> Neg for Node<'b> {
+    type Output = Node<'b>;
+    fn neg(self) -> Node<'b> {
+        self.surface(Surface::Prefix("-"), &[])
+    }
+}
+
+/// This slope where the condition holds, nothing elsewhere.
+pub(super) fn when<'b>(condition: Node<'b>, slope: impl Into<Slope<'b>>) -> Slope<'b> {
+    Slope::When(condition, Box::new(slope.into()))
+}
+
+/// A slope that may be infinite, where a zero cotangent still contributes exactly zero.
+pub(super) fn steep(slope: Node<'_>) -> Slope<'_> {
+    Slope::Steep(slope)
+}
+
+/// One node where the condition holds, another elsewhere; only one of them is evaluated.
+pub(super) fn choose<'b>(
+    condition: Node<'b>,
+    then: impl FnOnce() -> Node<'b>,
+    otherwise: impl FnOnce() -> Node<'b>,
+) -> Node<'b> {
+    let builder = condition.builder;
+    let then = builder.block(Vec::new(), || vec![then().value()]);
+    let otherwise = builder.block(Vec::new(), || vec![otherwise().value()]);
+    builder.node(builder.branch(condition.value(), then, otherwise)[0])
+}
+
+/// A tangent or cotangent times a slope, or `None` where nothing comes of it.
+pub(crate) fn weigh(builder: &Builder, slope: Slope<'_>, weighed: Value) -> Option<Value> {
+    match slope {
+        Slope::Number(0.0) => None,
+        Slope::Number(1.0) => Some(weighed),
+        Slope::Number(-1.0) => Some(builder.apply(&scalar::arithmetic::NEG, &[weighed])),
+        Slope::Number(number) => Some(builder.apply(&scalar::arithmetic::MUL, &[weighed, builder.real(number)])),
+        Slope::Node(node) => Some(builder.apply(&scalar::arithmetic::MUL, &[weighed, node.value()])),
+        Slope::Steep(node) => Some(builder.apply(&scalar::arithmetic::SCALED, &[weighed, node.value()])),
+        Slope::When(condition, slope) => {
+            let then = builder.block(Vec::new(), || weigh(builder, *slope, weighed).into_iter().collect());
+            let otherwise = builder.block(Vec::new(), || vec![builder.zero(builder.kind(weighed))]);
+            (!then.results.is_empty()).then(|| builder.branch(condition.value(), then, otherwise)[0])
+        }
+    }
+}

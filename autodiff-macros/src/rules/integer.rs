@@ -1,0 +1,19 @@
+//! Integers: sizes, indices, exponents. Always constant.
+
+scalar_rules! {
+    INT_ADD int_add(a: int, b: int) -> int = { a + b } => zero {};
+    INT_SUB int_sub(a: int, b: int) -> int = { a - b } => zero {};
+    INT_MUL int_mul(a: int, b: int) -> int = { a * b } => zero {};
+    INT_DIV int_div(a: int, b: int) -> int = { a / b } => zero {};
+    INT_REM int_rem(a: int, b: int) -> int = { a % b } => zero {};
+    INT_NEG int_neg(a: int) -> int = { -a } => zero {};
+    INT_LT int_lt(a: int, b: int) -> bool = { a < b } => zero {};
+    INT_LE int_le(a: int, b: int) -> bool = { a <= b } => zero {};
+    INT_GT int_gt(a: int, b: int) -> bool = { a > b } => zero {};
+    INT_GE int_ge(a: int, b: int) -> bool = { a >= b } => zero {};
+    INT_EQ int_eq(a: int, b: int) -> bool = { a == b } => zero {};
+    INT_NE int_ne(a: int, b: int) -> bool = { a != b } => zero {};
+
+    /// An integer as a real.
+    CAST cast(n: int) -> given = { n as f64 } => zero {};
+}

@@ -1,0 +1,120 @@
+//! The table of operations.
+//!
+//! An entry states how users write an operation, its kinds, its derivative, its kink convention and its test points,
+//! once. Recognition, the spelling in generated code, the value in the interpreter, forward mode, reverse mode and
+//! the table's own test follow from it.
+
+#[macro_use]
+mod macros;
+
+mod formula;
+mod integer;
+mod logic;
+pub(crate) mod scalar;
+pub(crate) mod tensor;
+
+use crate::ir::{Form, Kind, Rule};
+
+pub(crate) use formula::weigh;
+pub(crate) use integer::CAST;
+
+/// Every file of the table.
+const FILES: &[(&[&str], &[&Rule])] = &[
+    (integer::NAMES, integer::RULES),
+    (logic::NAMES, logic::RULES),
+    (scalar::arithmetic::NAMES, scalar::arithmetic::RULES),
+    (scalar::exponential::NAMES, scalar::exponential::RULES),
+    (scalar::kinks::NAMES, scalar::kinks::RULES),
+    (scalar::power::NAMES, scalar::power::RULES),
+    (scalar::rounding::NAMES, scalar::rounding::RULES),
+    (scalar::trigonometric::NAMES, scalar::trigonometric::RULES),
+    (tensor::access::NAMES, tensor::access::RULES),
+    (tensor::arithmetic::NAMES, tensor::arithmetic::RULES),
+    (tensor::construct::NAMES, tensor::construct::RULES),
+    (tensor::diagonal::NAMES, tensor::diagonal::RULES),
+    (tensor::product::NAMES, tensor::product::RULES),
+    (tensor::reduce::NAMES, tensor::reduce::RULES),
+];
+
+/// Two entries of one name must not compile.
+const _: () = macros::assert_distinct(FILES);
+
+/// Every operation.
+pub(crate) fn table() -> impl Iterator<Item = &'static Rule> {
+    FILES.iter().flat_map(|(_, rules)| rules.iter().copied())
+}
+
+/// How a user wrote an operation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Surface<'a> {
+    Method(&'a str),
+    Infix(&'a str),
+    Prefix(&'a str),
+    Cast,
+    Index,
+    IndexPair,
+}
+
+impl Surface<'_> {
+    fn is(self, form: &Form) -> bool {
+        match form {
+            Form::Method(name, _) => self == Surface::Method(name),
+            Form::Infix(name) => self == Surface::Infix(name),
+            Form::Prefix(name) => self == Surface::Prefix(name),
+            Form::Cast => self == Surface::Cast,
+            Form::Index => self == Surface::Index,
+            Form::IndexPair => self == Surface::IndexPair,
+            Form::AddAt | Form::AddAtPair | Form::ProductWithTranspose | Form::Constructor(_) | Form::Runtime(..) => {
+                false
+            }
+        }
+    }
+}
+
+/// An operation that fits, and where in the written order its arguments stand.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Found {
+    pub(crate) rule: &'static Rule,
+    order: Option<&'static [usize]>,
+}
+
+impl Found {
+    /// Brings arguments from the written order into the operation's.
+    pub(crate) fn arrange<T: Clone>(&self, written: &[T]) -> Vec<T> {
+        match self.order {
+            Some(order) => order.iter().map(|place| written[*place].clone()).collect(),
+            None => written.to_vec(),
+        }
+    }
+}
+
+/// The operation that is written so and takes arguments of these kinds.
+pub(crate) fn find(surface: Surface<'_>, kinds: &[Kind], given: Option<&Kind>) -> Option<Found> {
+    table().find_map(|rule| {
+        let direct = surface.is(&rule.form).then_some(Found { rule, order: None });
+        let aliased = rule.aliases.iter().filter(|alias| surface.is(&alias.form) && alias.order.len() == kinds.len());
+        direct
+            .into_iter()
+            .chain(aliased.map(|alias| Found { rule, order: Some(alias.order) }))
+            .find(|found| rule.signature.bind(&found.arrange(kinds), given).is_some())
+    })
+}
+
+/// The names of all methods of the table, for "did you mean".
+pub(crate) fn method_names() -> impl Iterator<Item = &'static str> {
+    table().flat_map(|rule| std::iter::once(&rule.form).chain(rule.aliases.iter().map(|alias| &alias.form))).filter_map(
+        |form| match form {
+            Form::Method(name, _) => Some(*name),
+            Form::Infix(_)
+            | Form::Prefix(_)
+            | Form::Cast
+            | Form::Index
+            | Form::IndexPair
+            | Form::AddAt
+            | Form::AddAtPair
+            | Form::ProductWithTranspose
+            | Form::Constructor(_)
+            | Form::Runtime(..) => None,
+        },
+    )
+}

@@ -1,0 +1,12 @@
+//! Operations on vectors and matrices.
+//!
+//! A linear operation states its transpose, a bilinear one a transpose for each argument, and anything else its
+//! differential in terms of other operations. The calculus is that of Magnus and Neudecker, "Matrix Differential
+//! Calculus"; a vector is a matrix of one column.
+
+pub(crate) mod access;
+pub(crate) mod arithmetic;
+pub(crate) mod construct;
+pub(crate) mod diagonal;
+pub(crate) mod product;
+pub(crate) mod reduce;

@@ -1,0 +1,13 @@
+//! In-process tests: the table, the stages, the output.
+
+mod snapshots;
+
+use proc_macro2::TokenStream;
+
+/// What `#[differentiate(arguments)] item` expands to, as a file that people read.
+fn expanded(arguments: &str, item: &str) -> String {
+    let tokens = |text: &str| text.parse::<TokenStream>().expect("tokens");
+    let output = crate::expand::differentiate(tokens(arguments), tokens(item));
+    let file = syn::parse2::<syn::File>(output.clone()).unwrap_or_else(|error| panic!("{error}: {output}"));
+    prettyplease::unparse(&file)
+}

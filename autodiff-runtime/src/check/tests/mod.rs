@@ -1,0 +1,10 @@
+//! One file for each subject, against derivatives in closed form.
+
+mod coordinates;
+mod estimates;
+mod forms;
+mod gradients;
+mod messages;
+mod random;
+mod series;
+mod singular;

@@ -1,0 +1,14 @@
+//! Compile-time derivatives: annotate a Rust function, get its gradient as readable code.
+
+#![cfg_attr(not(feature = "std"), no_std)]
+
+pub use autodiff_macros::differentiate;
+pub use autodiff_runtime::{Real, check};
+
+/// What generated code names. Not part of the public interface.
+#[doc(hidden)]
+pub mod __private {
+    pub use autodiff_runtime::shape::*;
+    pub use autodiff_runtime::slope::*;
+    pub use autodiff_runtime::{Real, nalgebra};
+}
