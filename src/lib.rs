@@ -3,12 +3,13 @@
 #![cfg_attr(not(feature = "std"), no_std)]
 
 pub use autodiff_macros::differentiate;
-pub use autodiff_runtime::{Real, check};
+pub use autodiff_runtime::{Real, check, constant};
 
 /// What generated code names. Not part of the public interface.
 #[doc(hidden)]
 pub mod __private {
+    pub use autodiff_runtime::Real;
+    pub use autodiff_runtime::nalgebra::{Const, DMatrix, DVector, Dyn, OMatrix, RowDVector, SMatrix, SVector};
     pub use autodiff_runtime::shape::*;
     pub use autodiff_runtime::slope::*;
-    pub use autodiff_runtime::{Real, nalgebra};
 }

@@ -15,9 +15,11 @@ extern crate alloc;
 extern crate std;
 
 pub mod check;
+mod constant;
 mod real;
 pub mod shape;
 pub mod slope;
 
+pub use constant::constant;
 pub use nalgebra;
 pub use real::Real;

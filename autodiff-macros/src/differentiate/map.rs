@@ -1,6 +1,6 @@
 //! Functions of entries: the derivative of the function, entry by entry.
 
-use crate::ir::{Block, Kind, Name, Op, Renaming, Stmt, Value, free_values};
+use crate::ir::{Block, Kind, Op, Renaming, Stmt, Value, free_values};
 use crate::rules::tensor::reduce::SUM;
 
 use super::linearize::Linearizer;
@@ -14,6 +14,13 @@ impl Linearizer<'_> {
         let mut block = Renaming::default().block(builder, &stmt.blocks[0]);
         let location = if located { block.params.split_off(stmt.args.len()) } else { Vec::new() };
         let mut args = stmt.args.clone();
+        // A slope in terms of the result (`1 - y²` of `tanh`) reads the result that is there.
+        args.push(stmt.results[0]);
+        let result = builder.like(block.results[0]);
+        if let Some(name) = builder.name_of(stmt.results[0]) {
+            builder.name(result, name);
+        }
+        block.params.push(result);
         for (place, arg) in stmt.args.iter().enumerate() {
             if let Some(tangent) = self.tangent(*arg) {
                 args.push(tangent);
@@ -22,26 +29,30 @@ impl Linearizer<'_> {
             }
         }
         block.params.extend(location);
-        self.tangent_block(stmt, block, args, Op::Map { located });
+        self.tangent_block(stmt, block, args, Op::Map { located }, Some(result));
     }
 
     pub(super) fn generate(&mut self, stmt: &Stmt) {
         self.builder.push(stmt.clone());
         let block = Renaming::default().block(self.builder, &stmt.blocks[0]);
-        self.tangent_block(stmt, block, stmt.args.clone(), Op::Generate);
+        self.tangent_block(stmt, block, stmt.args.clone(), Op::Generate, None);
     }
 
-    /// Appends the tangent of a statement whose block maps entries, if the block's result has one.
-    fn tangent_block(&mut self, stmt: &Stmt, block: Block, args: Vec<Value>, op: Op) {
+    /// Appends the tangent of a statement whose block maps entries, if the block's result has one. `known` is where
+    /// the block may read its own result.
+    fn tangent_block(&mut self, stmt: &Stmt, block: Block, args: Vec<Value>, op: Op, known: Option<Value>) {
         let builder = self.builder;
         let mut varied = false;
-        let linearized = builder.block(block.params, || {
+        let mut linearized = builder.block(block.params, || {
             self.stmts(&block.stmts);
             let tangent = self.tangent(block.results[0]);
             varied = tangent.is_some();
             tangent.into_iter().collect()
         });
         if varied {
+            if let Some(known) = known {
+                linearized.map_uses(&|value| if value == block.results[0] { known } else { value });
+            }
             let kind = builder.kind(stmt.results[0]);
             let tangent = builder.emit(op, &args, vec![linearized], kind, true);
             self.set_tangent(stmt.results[0], tangent);
@@ -101,11 +112,10 @@ impl Transposer<'_> {
         let copy = self.copy(block, &mut renaming);
         let elem = builder.kind(cotangent).elem().cloned().expect("a tensor has entries");
         let entry = builder.fresh(Kind::Real(elem), true);
-        let name = builder.name_of(cotangent).or_else(|| {
-            let word = builder.name_of(self.primal_of(block.results[0]))?;
-            Some(word.with("_bar"))
-        });
-        builder.name(entry, name.unwrap_or_else(|| Name::of(&proc_macro2::Ident::new("c", builder.span()))));
+        let primal = builder.name_of(self.primal_of(block.results[0])).map(|name| name.with("_bar"));
+        if let Some(name) = builder.name_of(cotangent).or(primal) {
+            builder.name(entry, name);
+        }
         let params = shape.params.iter().map(|param| renaming.get(*param));
         let location = shape.location.iter().map(|param| renaming.get(*param));
         let params = params.chain([entry]).chain(location).collect();

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
 
-use crate::ir::{Block, Constant, Fragment, Kind, Op, Stmt, Value, free_values};
+use crate::ir::{Block, Constant, Form, Fragment, Kind, Op, Stmt, Value, free_values, uses};
 
 use super::expression::{Precedence, Rendered};
 use super::name::Names;
@@ -23,7 +23,7 @@ impl<'p> Writer<'p> {
         for stmt in &block.stmts {
             if matches!(stmt.op, Op::Pullback) {
                 // Its form writes it, as the last part of the result.
-            } else if self.waits(stmt, &readers) {
+            } else if self.waits(stmt, &readers, &block.results) {
                 self.waiting.insert(stmt.results[0], stmt);
             } else {
                 self.note_crowd(&[stmt]);
@@ -34,7 +34,13 @@ impl<'p> Writer<'p> {
     }
 
     /// Whether a statement is written where it is read, and not given a name.
-    fn waits(&self, stmt: &Stmt, readers: &HashMap<Value, usize>) -> bool {
+    fn waits(&self, stmt: &Stmt, readers: &HashMap<Value, usize>, results: &[Value]) -> bool {
+        // The last expression of a block needs no name.
+        let is_tail = results == stmt.results && stmt.results.iter().all(|result| readers.get(result) == Some(&1));
+        let is_updated = is_update(stmt) || stmt.results.iter().any(|result| self.is_mutated(*result));
+        if is_tail && !is_updated && !stmt.results.is_empty() {
+            return true;
+        }
         let [result] = stmt.results[..] else { return false };
         let name = self.program.data(result).name.as_ref();
         match &stmt.op {
@@ -43,7 +49,7 @@ impl<'p> Writer<'p> {
             Op::If => readers.get(&result) == Some(&1) && self.is_truth(stmt) && name.is_none(),
             Op::Fragment(_) | Op::Apply(_) | Op::Map { .. } | Op::Generate => {
                 let keeps_name = name.is_some_and(|name| name.suffix.is_empty() || self.size(stmt) > SMALL);
-                readers.get(&result) == Some(&1) && !keeps_name && !is_update(stmt) && !self.is_mutated(result)
+                readers.get(&result) == Some(&1) && !keeps_name && !is_updated
             }
         }
     }
@@ -94,12 +100,41 @@ impl<'p> Writer<'p> {
                 let value = self.rendered(stmt).tokens;
                 let annotation = self.annotation(stmt);
                 let mutable = stmt.results.iter().any(|result| self.is_mutated(*result)).then(|| quote!(mut));
-                let names = stmt.results.iter().map(|result| self.bind(*result)).collect::<Vec<_>>();
+                let what = self.describe(stmt);
+                let names = stmt.results.iter().map(|result| self.bind(*result, &what)).collect::<Vec<_>>();
                 let pattern = names.iter().map(|name| quote!(#mutable #name)).collect::<Vec<_>>();
                 let pattern = tuple(&pattern);
                 quote_spanned!(hygienic() => let #pattern #annotation = #value;)
             }
         }
+    }
+
+    /// What a statement computes, in a word.
+    fn describe(&self, stmt: &Stmt) -> String {
+        let word = match &stmt.op {
+            Op::Constant(_) | Op::Fragment(_) => "constant",
+            Op::If => "chosen",
+            Op::Map { .. } | Op::Generate => "mapped",
+            Op::Pullback | Op::Assert(_) => "value",
+            Op::Apply(rule) => match rule.form {
+                Form::Method(name, _) | Form::Runtime(name, _) | Form::Constructor(name) => name,
+                Form::Infix("+") => "sum",
+                Form::Infix("-") => "difference",
+                Form::Infix("*") | Form::ProductWithTranspose => "product",
+                Form::Infix("/") => "quotient",
+                Form::Infix("%") => "remainder",
+                Form::Infix(_) => "condition",
+                Form::Prefix(_) => "negative",
+                Form::Index | Form::IndexPair => "entry",
+                Form::AddAt | Form::AddAtPair => "updated",
+                // A size as a real: the size's own word.
+                Form::Cast => match self.waiting.get(&stmt.args[0]) {
+                    Some(size) => return self.describe(size),
+                    None => "real",
+                },
+            },
+        };
+        word.to_owned()
     }
 
     /// A type where an assumption was made, or where numbers alone would leave it open.
@@ -110,7 +145,8 @@ impl<'p> Writer<'p> {
             (Op::Fragment(_), Kind::Real(_) | Kind::Int(_) | Kind::Bool) => true,
             (Op::Fragment(_), Kind::Tensor(_) | Kind::Opaque | Kind::Open | Kind::Pullback) => false,
             (Op::Constant(Constant::Int(..)), Kind::Int(_)) => true,
-            (Op::Constant(_) | Op::If, Kind::Real(_)) => true,
+            (Op::Constant(_), Kind::Real(_)) => true,
+            (Op::If, Kind::Real(_)) => stmt.blocks.iter().all(gives_a_number),
             (_, _) => false,
         };
         let ty = match kind {
@@ -141,7 +177,7 @@ impl<'p> Writer<'p> {
             (None, ident)
         } else {
             let value = self.owned(before);
-            let ident = self.bind(result);
+            let ident = self.bind(result, "updated");
             (Some(quote!(let mut #ident = #value;)), ident)
         };
         let indices = stmt.args[1..stmt.args.len() - 1].iter().map(|index| self.value(*index).tokens);
@@ -157,7 +193,15 @@ impl<'p> Writer<'p> {
         }
         let condition = self.value(stmt.args[0]).tokens;
         let crowded = std::mem::take(&mut self.crowded);
+        // What one branch reads does not keep the other from moving it.
+        let elsewhere = uses(&stmt.blocks[1]);
+        for (value, count) in &elsewhere {
+            *self.left.entry(*value).or_insert(0) -= count;
+        }
         let then = self.branch(&stmt.blocks[0]);
+        for (value, count) in &elsewhere {
+            *self.left.entry(*value).or_insert(0) += count;
+        }
         let otherwise = self.branch(&stmt.blocks[1]);
         self.crowded = crowded;
         let otherwise = if otherwise.is_empty() { None } else { Some(quote!(else { #otherwise })) };
@@ -166,8 +210,10 @@ impl<'p> Writer<'p> {
 
     fn branch(&mut self, block: &'p Block) -> TokenStream {
         self.depth += 1;
+        let outside = self.names.clone();
         let stmts = self.stmts(block);
         let results = self.results(&block.results);
+        self.names = outside;
         self.depth -= 1;
         if block.results.is_empty() { quote!(#(#stmts)*) } else { quote!(#(#stmts)* #results) }
     }
@@ -175,6 +221,13 @@ impl<'p> Writer<'p> {
     /// The results of a block, given away.
     pub(super) fn results(&mut self, results: &[Value]) -> TokenStream {
         self.note_results(results);
+        if let Some(stmt) = results.first().and_then(|first| self.waiting.get(first)).copied()
+            && stmt.results == results
+            && results.len() > 1
+        {
+            results.iter().for_each(|result| self.read(*result));
+            return self.rendered(stmt).tokens;
+        }
         let owned = results.iter().map(|result| self.owned(*result)).collect::<Vec<_>>();
         tuple(&owned)
     }
@@ -254,7 +307,7 @@ impl<'p> Writer<'p> {
         let Kind::Tensor(tensor) = self.kind(stmt.results[0]).clone() else {
             unreachable!("a generator makes a vector or matrix")
         };
-        let ty = tangent::of_tensor(self.reals.private, &tensor);
+        let ty = self.constructed(&tensor);
         let sizes = self.sizes(&tensor, stmt.args[0], stmt.args[1]);
         let block = &stmt.blocks[0];
         let closure = self.closure(block, &block.params);
@@ -272,13 +325,15 @@ impl<'p> Writer<'p> {
         let outside = std::mem::replace(&mut self.names, inside);
         let crowded = std::mem::take(&mut self.crowded);
         self.depth += 1;
+        let floor = std::mem::replace(&mut self.floor, self.depth);
         let names = params.iter().map(|param| {
-            let name = self.left.contains_key(param).then(|| self.bind(*param));
+            let name = self.left.contains_key(param).then(|| self.bind(*param, "entry"));
             name.map_or_else(|| quote!(_), |name| quote!(#name))
         });
         let names = names.collect::<Vec<_>>();
         let stmts = self.stmts(block);
         let result = self.value(block.results[0]).tokens;
+        self.floor = floor;
         self.depth -= 1;
         self.crowded = crowded;
         self.names = outside;
@@ -290,7 +345,14 @@ impl<'p> Writer<'p> {
     }
 }
 
-/// How often each value is read in a block itself; a reading in a nested block counts as many.
+/// Whether the result of a block is a number as such, without a type of its own.
+fn gives_a_number(block: &Block) -> bool {
+    let is_constant = |stmt: &Stmt| matches!(stmt.op, Op::Constant(_));
+    block.stmts.iter().any(|stmt| is_constant(stmt) && stmt.results == block.results)
+}
+
+/// How often each value is read in a block. A reading in a closure counts as many: what is written there would be
+/// computed for every entry.
 fn readers(block: &Block) -> HashMap<Value, usize> {
     let mut counts = HashMap::new();
     for stmt in &block.stmts {
@@ -298,7 +360,13 @@ fn readers(block: &Block) -> HashMap<Value, usize> {
             *counts.entry(*arg).or_insert(0) += 1;
         }
         for inner in &stmt.blocks {
-            inner.for_each_use(&mut |value| *counts.entry(value).or_insert(0) += 2);
+            if matches!(stmt.op, Op::If) {
+                for (value, count) in readers(inner) {
+                    *counts.entry(value).or_insert(0) += count;
+                }
+            } else {
+                inner.for_each_use(&mut |value| *counts.entry(value).or_insert(0) += 2);
+            }
         }
     }
     for result in &block.results {

@@ -1,6 +1,18 @@
 //! The documentation of generated functions.
 
+use proc_macro2::TokenStream;
+use quote::quote;
+
 use super::Target;
+
+/// Documentation as a person writes it: one comment a line.
+pub(super) fn lines(text: &str) -> TokenStream {
+    let lines = text.lines().map(|line| {
+        let line = if line.is_empty() { String::new() } else { format!(" {line}") };
+        quote!(#[doc = #line])
+    });
+    lines.collect()
+}
 
 fn names(target: &Target<'_>) -> Vec<String> {
     target.differentiated().map(|parameter| parameter.ident.to_string()).collect()

@@ -72,7 +72,7 @@ impl<'p> Writer<'p> {
             return self.rendered(stmt);
         }
         let place = self.places.get(&value).unwrap_or_else(|| panic!("{value:?} has no place")).clone();
-        let movable = place.owner == Some(self.depth) && self.is_last(value);
+        let movable = place.owner.is_some_and(|depth| depth >= self.floor) && self.is_last(value);
         self.read(value);
         let ident = &place.ident;
         let access = match (place.is_reference, movable) {

@@ -2,7 +2,6 @@
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote, quote_spanned};
-use syn::Type;
 
 use crate::ir::{Block, Op, Program};
 use crate::lower::{Parameter, Shape};
@@ -95,10 +94,11 @@ pub(super) fn cotangent_type(target: &Target<'_>) -> TokenStream {
 
 fn pullback_closure<'p>(target: &Target<'_>, writer: &mut Writer<'p>, block: &'p Block) -> TokenStream {
     writer.depth += 1;
+    writer.floor = writer.depth;
     let ty = cotangent_type(target);
     let by_reference = !target.is_scalar();
     let names = block.params.iter().map(|param| {
-        let name = writer.bind(*param);
+        let name = writer.bind(*param, "cotangent");
         writer.place(*param, name.clone(), by_reference, false);
         name
     });
@@ -136,20 +136,10 @@ fn writer<'p>(target: &Target<'_>, program: &'p Program, private: &'p TokenStrea
     let mut writer = Writer::new(program, private);
     for (parameter, value) in target.parameters.iter().zip(&program.body.params) {
         writer.names.reserve(&parameter.ident);
-        let owned = !parameter.by_reference && !is_view(&parameter.ty);
+        let owned = !parameter.by_reference && !tangent::is_view(&parameter.ty);
         writer.place(*value, parameter.ident.clone(), parameter.by_reference, owned);
     }
     writer
-}
-
-fn is_view(ty: &Type) -> bool {
-    match ty {
-        Type::Path(path) => path.path.segments.last().is_some_and(|last| last.ident.to_string().ends_with("View")),
-        Type::Paren(inner) => is_view(&inner.elem),
-        Type::Group(inner) => is_view(&inner.elem),
-        // Only a type of this name is a view: every other type that passed `lower` is owned or a reference.
-        _ => false,
-    }
 }
 
 /// An associated function with the parameters of the user's.
@@ -165,8 +155,9 @@ pub(super) fn function(
     let name = format_ident!("{name}");
     let (generics, _, where_clause) = target.item.sig.generics.split_for_impl();
     let parameters = target.parameters.iter().map(|Parameter { ident, ty, .. }| quote!(#ident: #ty));
+    let doc = super::document::lines(doc);
     quote! {
-        #[doc = #doc]
+        #doc
         #vis fn #name #generics (#(#parameters,)* #(#more),*) -> #result #where_clause { #body }
     }
 }

@@ -62,13 +62,16 @@ impl Target<'_> {
 fn container(target: &Target<'_>, functions: &[TokenStream]) -> TokenStream {
     let ItemFn { vis, sig, attrs, .. } = target.item;
     let ident = &sig.ident;
-    let doc = document::container(target);
+    let doc = document::lines(&document::container(target));
+    let types = types(target);
     let conditions = attrs.iter().filter(|attribute| is_condition(attribute)).collect::<Vec<_>>();
     quote! {
         #(#conditions)*
-        #[doc = #doc]
+        #doc
         #[allow(non_camel_case_types, dead_code, missing_debug_implementations, missing_copy_implementations)]
         #vis enum #ident {}
+
+        #types
 
         #(#conditions)*
         #[automatically_derived]
@@ -77,6 +80,43 @@ fn container(target: &Target<'_>, functions: &[TokenStream]) -> TokenStream {
             #(#functions)*
         }
     }
+}
+
+/// A function that is never called: it compiles if the parameters have the types that the derivatives were made for.
+fn types(target: &Target<'_>) -> TokenStream {
+    let ItemFn { sig, attrs, .. } = target.item;
+    let conditions = attrs.iter().filter(|attribute| is_condition(attribute));
+    let (generics, _, where_clause) = sig.generics.split_for_impl();
+    let parameters = target.parameters.iter().map(|Parameter { ident, ty, .. }| quote!(#ident: #ty));
+    let checks = target.parameters.iter().filter_map(|parameter| tangent::check(target, parameter));
+    let call = primal_call(target);
+    quote! {
+        #(#conditions)*
+        const _: () = {
+            #[allow(dead_code, deprecated, unused_variables, clippy::all, clippy::nursery, clippy::pedantic)]
+            fn types #generics (#(#parameters),*) #where_clause { #(#checks)* #call }
+        };
+    }
+}
+
+/// A call of the function itself: it holds the type of the result against its kind, and who uses only the derivatives
+/// has used the function. There is none where a parameter hides the function.
+fn primal_call(target: &Target<'_>) -> Option<TokenStream> {
+    let sig = &target.item.sig;
+    let name = &sig.ident;
+    if target.parameters.iter().any(|parameter| parameter.ident == *name) {
+        return None;
+    }
+    let generics = sig.generics.params.iter().filter_map(|param| match param {
+        syn::GenericParam::Type(param) => Some(&param.ident),
+        syn::GenericParam::Const(param) => Some(&param.ident),
+        syn::GenericParam::Lifetime(_) => None,
+    });
+    let generics = generics.collect::<Vec<_>>();
+    let turbofish = (!generics.is_empty()).then(|| quote!(::<#(#generics),*>));
+    let arguments = target.parameters.iter().map(|parameter| &parameter.ident);
+    let result = tangent::expected(target, target.result);
+    Some(quote!(let _: #result = #name #turbofish(#(#arguments),*);))
 }
 
 fn is_condition(attribute: &Attribute) -> bool {

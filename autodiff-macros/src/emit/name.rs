@@ -9,7 +9,7 @@ use crate::ir::Name;
 use super::local;
 
 /// The names that a generated function has used.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Names {
     used: HashSet<String>,
 }
@@ -20,9 +20,10 @@ impl Names {
         self.used.insert(ident.to_string());
     }
 
-    /// A name for a value: the user's own identifier for the user's own local, where it is still free.
-    pub(super) fn choose(&mut self, name: Option<&Name>) -> Ident {
-        let Some(name) = name else { return local(&self.unique("t")) };
+    /// A name for a value: the user's own identifier for the user's own local, where it is still free. `otherwise`
+    /// says what a value is that the user gave no name.
+    pub(super) fn choose(&mut self, name: Option<&Name>, otherwise: &str) -> Ident {
+        let Some(name) = name else { return local(&self.unique(otherwise)) };
         let word = name.ident.to_string();
         if name.suffix.is_empty() && self.used.insert(word.clone()) {
             return name.ident.clone();

@@ -72,7 +72,8 @@ impl Writer<'_> {
         let (left, right) = (self.value(left), self.value(right));
         // `n as f64 < x` would read as the start of type arguments.
         let left = match precedence {
-            Precedence::Comparison => left.above(Precedence::Cast),
+            Precedence::Comparison if ends_with_cast(&left.tokens) => left.at_least(Precedence::Postfix),
+            Precedence::Comparison => left.above(precedence),
             _ => left.at_least(precedence),
         };
         let right = right.above(precedence);
@@ -106,7 +107,7 @@ impl Writer<'_> {
         let Kind::Tensor(tensor) = self.kind(stmt.results[0]).clone() else {
             unreachable!("constructors make vectors and matrices")
         };
-        let ty = tangent::of_tensor(self.reals.private, &tensor);
+        let ty = self.constructed(&tensor);
         let method = Ident::new(name, hygienic());
         let tokens = match name {
             "new" => return self.entries(&ty, &tensor, stmt),
@@ -121,6 +122,12 @@ impl Writer<'_> {
             }
         };
         Rendered::new(tokens, Precedence::Postfix)
+    }
+
+    /// The type whose constructor is called; entries that are mere numbers have the function's scalar type.
+    pub(super) fn constructed(&self, tensor: &Tensor) -> TokenStream {
+        let elem = tensor.elem.join(&self.reals.elem).unwrap_or_else(|| tensor.elem.clone());
+        tangent::of_tensor(self.reals.private, &Tensor { elem, ..tensor.clone() })
     }
 
     /// The sizes that a constructor of this type takes.
@@ -184,6 +191,11 @@ impl Writer<'_> {
     fn borrowed_or_copied(&mut self, value: Value) -> TokenStream {
         if self.kind(value).tensor().is_some() { self.owned(value) } else { self.value(value).tokens }
     }
+}
+
+fn ends_with_cast(tokens: &TokenStream) -> bool {
+    let trees = tokens.clone().into_iter().collect::<Vec<_>>();
+    matches!(&trees[..], [.., proc_macro2::TokenTree::Ident(word), _] if word == "as")
 }
 
 fn is_atom(expr: &syn::Expr) -> bool {

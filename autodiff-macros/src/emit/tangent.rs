@@ -24,9 +24,7 @@ fn of_type(target: &Target<'_>, ty: &Type, kind: &Kind) -> TokenStream {
         Type::Reference(TypeReference { elem, .. }) => of_type(target, elem, kind),
         Type::Paren(inner) => of_type(target, &inner.elem, kind),
         Type::Group(inner) => of_type(target, &inner.elem, kind),
-        Type::Path(path) if path.path.segments.last().is_some_and(|last| last.ident.to_string().ends_with("View")) => {
-            of_kind(&target.private(), kind)
-        }
+        Type::Path(_) if is_view(ty) => of_kind(&target.private(), kind),
         other => other.to_token_stream(),
     }
 }
@@ -66,6 +64,55 @@ fn of_elem(elem: &Elem) -> TokenStream {
     }
 }
 
+/// What holds a parameter's type against the kind that it was read as: a type that only shares a name with nalgebra's
+/// or with a primitive does not compile.
+pub(super) fn check(target: &Target<'_>, parameter: &Parameter) -> Option<TokenStream> {
+    let private = target.private();
+    let Parameter { ident, ty, kind, by_reference, .. } = parameter;
+    let reference = by_reference.then(|| quote!(&));
+    match kind {
+        Kind::Tensor(_) if is_view(ty) => Some(quote!(#private::is_matrix(&#ident);)),
+        Kind::Tensor(tensor) => {
+            let expected = of_tensor(&private, tensor);
+            Some(quote!(let _: #reference #expected = #ident;))
+        }
+        Kind::Real(Elem::F64) => Some(quote!(let _: #reference ::core::primitive::f64 = #ident;)),
+        Kind::Real(Elem::F32) => Some(quote!(let _: #reference ::core::primitive::f32 = #ident;)),
+        Kind::Real(Elem::Param(_) | Elem::Any)
+        | Kind::Int(_)
+        | Kind::Bool
+        | Kind::Opaque
+        | Kind::Open
+        | Kind::Pullback => None,
+    }
+}
+
+/// The type that a result was read as; `_` where its name alone does not tell.
+pub(super) fn expected(target: &Target<'_>, shape: &Shape) -> TokenStream {
+    match shape {
+        Shape::Leaf(Leaf { ty, .. }) if is_view(ty) => quote!(_),
+        Shape::Leaf(Leaf { kind: Kind::Real(Elem::F64), .. }) => quote!(::core::primitive::f64),
+        Shape::Leaf(Leaf { kind: Kind::Real(Elem::F32), .. }) => quote!(::core::primitive::f32),
+        Shape::Leaf(leaf) => of_kind(&target.private(), &leaf.kind),
+        Shape::Tuple(parts) => {
+            let parts = parts.iter().map(|part| expected(target, part));
+            quote!((#(#parts,)*))
+        }
+    }
+}
+
+/// Whether a type is a view of nalgebra's, by its name.
+pub(super) fn is_view(ty: &Type) -> bool {
+    match ty {
+        Type::Path(path) => path.path.segments.last().is_some_and(|last| last.ident.to_string().ends_with("View")),
+        Type::Paren(inner) => is_view(&inner.elem),
+        Type::Group(inner) => is_view(&inner.elem),
+        Type::Reference(reference) => is_view(&reference.elem),
+        // Only a type of this name is a view: every other type that passed `lower` is owned or a reference.
+        _ => false,
+    }
+}
+
 pub(super) fn of_tensor(private: &TokenStream, tensor: &Tensor) -> TokenStream {
     let elem = of_elem(&tensor.elem);
     let size = |dim: &Dim| match dim {
@@ -75,18 +122,18 @@ pub(super) fn of_tensor(private: &TokenStream, tensor: &Tensor) -> TokenStream {
     };
     let (rows, cols) = (size(&tensor.rows), size(&tensor.cols));
     match (&tensor.rows, &tensor.cols) {
-        (Dim::Dyn, cols) if cols.is_one() => quote!(#private::nalgebra::DVector::<#elem>),
-        (rows, Dim::Dyn) if rows.is_one() => quote!(#private::nalgebra::RowDVector::<#elem>),
-        (Dim::Dyn, Dim::Dyn) => quote!(#private::nalgebra::DMatrix::<#elem>),
-        (_, cols) if cols.is_one() => quote!(#private::nalgebra::SVector::<#elem, #rows>),
+        (Dim::Dyn, cols) if cols.is_one() => quote!(#private::DVector::<#elem>),
+        (rows, Dim::Dyn) if rows.is_one() => quote!(#private::RowDVector::<#elem>),
+        (Dim::Dyn, Dim::Dyn) => quote!(#private::DMatrix::<#elem>),
+        (_, cols) if cols.is_one() => quote!(#private::SVector::<#elem, #rows>),
         (Dim::Known(_) | Dim::Named(_), Dim::Known(_) | Dim::Named(_)) => {
-            quote!(#private::nalgebra::SMatrix::<#elem, #rows, #cols>)
+            quote!(#private::SMatrix::<#elem, #rows, #cols>)
         }
         (Dim::Dyn, _) => {
-            quote!(#private::nalgebra::OMatrix::<#elem, #private::nalgebra::Dyn, #private::nalgebra::Const<#cols>>)
+            quote!(#private::OMatrix::<#elem, #private::Dyn, #private::Const<#cols>>)
         }
         (_, Dim::Dyn) => {
-            quote!(#private::nalgebra::OMatrix::<#elem, #private::nalgebra::Const<#rows>, #private::nalgebra::Dyn>)
+            quote!(#private::OMatrix::<#elem, #private::Const<#rows>, #private::Dyn>)
         }
     }
 }

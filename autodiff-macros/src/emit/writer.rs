@@ -29,6 +29,8 @@ pub(super) struct Writer<'p> {
     /// How often each value is still to be read.
     pub(super) left: HashMap<Value, usize>,
     pub(super) depth: usize,
+    /// The depth of the innermost closure: what is owned outside of it can't be moved.
+    pub(super) floor: usize,
     /// Values that one expression reads more than once: they can't be moved in it.
     pub(super) crowded: HashSet<Value>,
     /// For a value whose storage a later one takes over in place: the last of them.
@@ -48,6 +50,7 @@ impl<'p> Writer<'p> {
             waiting: HashMap::new(),
             left,
             depth: 0,
+            floor: 0,
             crowded: HashSet::new(),
             heirs,
         }
@@ -63,11 +66,11 @@ impl<'p> Writer<'p> {
         self.heirs.get(&value).map_or(value, |next| self.heir(*next))
     }
 
-    /// Gives a value a name in the current block.
-    pub(super) fn bind(&mut self, value: Value) -> Ident {
+    /// Gives a value a name in the current block; `what` says what it is if the user did not.
+    pub(super) fn bind(&mut self, value: Value, what: &str) -> Ident {
         let heir = self.heir(value);
         let named = if self.program.data(heir).name.is_some() { heir } else { value };
-        let ident = self.names.choose(self.program.data(named).name.as_ref());
+        let ident = self.names.choose(self.program.data(named).name.as_ref(), what);
         self.place(value, ident.clone(), false, true);
         ident
     }

@@ -13,6 +13,12 @@ impl Stmt {
         }
     }
 
+    /// Replaces each value read, in nested blocks too.
+    fn map_uses(&mut self, map: &impl Fn(Value) -> Value) {
+        self.args.iter_mut().for_each(|arg| *arg = map(*arg));
+        self.blocks.iter_mut().for_each(|block| block.map_uses(map));
+    }
+
     fn for_each_definition(&self, visit: &mut impl FnMut(Value)) {
         self.results.iter().copied().for_each(&mut *visit);
         for block in &self.blocks {
@@ -25,6 +31,12 @@ impl Stmt {
 }
 
 impl Block {
+    /// Replaces each value read, in nested blocks too.
+    pub(crate) fn map_uses(&mut self, map: &impl Fn(Value) -> Value) {
+        self.stmts.iter_mut().for_each(|stmt| stmt.map_uses(map));
+        self.results.iter_mut().for_each(|result| *result = map(*result));
+    }
+
     pub(crate) fn for_each_use(&self, visit: &mut impl FnMut(Value)) {
         for stmt in &self.stmts {
             stmt.for_each_use(visit);

@@ -11,7 +11,8 @@ use crate::rules::tensor::product::{DOT, MATMUL, MUL_TR, TR_MUL, TRANSPOSE};
 use super::rewrite::{Context, Rewrite, rewrite};
 
 pub(super) fn run(program: Program) -> Program {
-    rewrite(program, simplify)
+    // What a rewrite makes on the way to its result is looked at in the next round.
+    rewrite(rewrite(program, simplify), simplify)
 }
 
 fn simplify(context: &mut Context<'_>, stmt: &Stmt) -> Rewrite {
