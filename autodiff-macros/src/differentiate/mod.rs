@@ -63,6 +63,20 @@ pub(crate) fn reverse(program: Program, wrt: &[Value], mode: Mode) -> Program {
     builder.finish(params, finished)
 }
 
+/// The forward-mode derivative of a Program by the parameters in `wrt`.
+///
+/// Its parameters are those of the primal, then their tangents; its results are the values, then the tangents of all.
+#[cfg(test)]
+pub(crate) fn pushforward(program: Program, wrt: &[Value]) -> Program {
+    let Linearized { program, tangents, results: of_results, .. } = linearize::linearize(program, wrt);
+    let body = program.body.clone();
+    let builder = Builder::over(program);
+    body.stmts.into_iter().for_each(|stmt| builder.push(stmt));
+    let tangent = |(value, tangent): (&Value, Option<Value>)| tangent.unwrap_or_else(|| zero_like(&builder, *value));
+    let of_results = body.results.iter().zip(of_results).map(tangent).collect::<Vec<_>>();
+    builder.finish([body.params, tangents].concat(), [body.results, of_results].concat())
+}
+
 /// A cotangent of a result, as a parameter of the pullback.
 fn seed(builder: &Builder, value: Value) -> Value {
     let seed = builder.fresh(builder.kind(value), true);

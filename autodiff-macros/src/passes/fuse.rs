@@ -67,36 +67,40 @@ impl Fuser<'_> {
 
     /// The statement as one map with the chains that it alone reads.
     fn fuse(&self, stmt: &Stmt, chains: &HashMap<Value, Stmt>) -> Option<Stmt> {
-        if !is_entrywise(stmt) {
+        if !is_entrywise(stmt) || !self.allocates(stmt, chains) {
             return None;
         }
-        let taken = stmt.args.iter().filter_map(|arg| {
-            let chain = chains.get(arg)?;
-            (self.counts.get(arg) == Some(&1)).then_some(chain)
-        });
-        let taken = taken.collect::<Vec<_>>();
-        let allocates = |stmt: &Stmt| matches!(stmt.op, Op::Map { .. }) || is_component(stmt);
-        if taken.is_empty() || !(allocates(stmt) || taken.iter().any(|chain| allocates(chain))) {
+        let mut fusion = Fusion { fuser: self, chains, args: Vec::new(), params: Vec::new(), taken: 0 };
+        let mut block = self.builder.block(Vec::new(), || vec![fusion.entry(stmt)]);
+        block.params = fusion.params;
+        if fusion.taken == 0 || fusion.args.len() > MOST_ARGUMENTS {
             return None;
         }
-        let fused = self.as_map(stmt, &taken);
-        (fused.args.len() <= MOST_ARGUMENTS).then_some(fused)
+        let op = Op::Map { located: false };
+        Some(Stmt { results: stmt.results.clone(), op, args: fusion.args, blocks: vec![block], span: stmt.span })
     }
 
-    fn as_map(&self, stmt: &Stmt, taken: &[&Stmt]) -> Stmt {
-        let mut fusion = Fusion { builder: self.builder, args: Vec::new(), params: Vec::new() };
-        let mut block = self.builder.block(Vec::new(), || vec![fusion.entry(stmt, taken)]);
-        block.params = fusion.params;
-        let op = Op::Map { located: false };
-        Stmt { results: stmt.results.clone(), op, args: fusion.args, blocks: vec![block], span: stmt.span }
+    /// The chain that this value comes from, if nobody else reads it.
+    fn chain<'c>(&self, value: Value, chains: &'c HashMap<Value, Stmt>) -> Option<&'c Stmt> {
+        let chain = chains.get(&value)?;
+        (self.counts.get(&value) == Some(&1)).then_some(chain)
+    }
+
+    /// Whether nalgebra would make a temporary for the statement or for a chain that it alone reads.
+    fn allocates(&self, stmt: &Stmt, chains: &HashMap<Value, Stmt>) -> bool {
+        let inner = |arg: &Value| self.chain(*arg, chains).is_some_and(|chain| self.allocates(chain, chains));
+        matches!(stmt.op, Op::Map { .. }) || is_component(stmt) || stmt.args.iter().any(inner)
     }
 }
 
 /// The map that is being made.
 struct Fusion<'b> {
-    builder: &'b Builder,
+    fuser: &'b Fuser<'b>,
+    chains: &'b HashMap<Value, Stmt>,
     args: Vec<Value>,
     params: Vec<Value>,
+    /// How many chains have been taken in.
+    taken: usize,
 }
 
 impl Fusion<'_> {
@@ -105,10 +109,11 @@ impl Fusion<'_> {
         if let Some(place) = self.args.iter().position(|known| *known == arg) {
             return self.params[place];
         }
-        let elem = self.builder.kind(arg).elem().cloned().unwrap_or(Elem::Any);
-        let param = self.builder.fresh(Kind::Real(elem), self.builder.is_varied(arg));
-        if let Some(name) = self.builder.name_of(arg) {
-            self.builder.name(param, name);
+        let builder = self.fuser.builder;
+        let elem = builder.kind(arg).elem().cloned().unwrap_or(Elem::Any);
+        let param = builder.fresh(Kind::Real(elem), builder.is_varied(arg));
+        if let Some(name) = builder.name_of(arg) {
+            builder.name(param, name);
         }
         self.args.push(arg);
         self.params.push(param);
@@ -116,26 +121,24 @@ impl Fusion<'_> {
     }
 
     /// The entry of a statement's result.
-    fn entry(&mut self, stmt: &Stmt, taken: &[&Stmt]) -> Value {
+    fn entry(&mut self, stmt: &Stmt) -> Value {
+        let builder = self.fuser.builder;
         let args = stmt.args.iter().map(|arg| {
-            if self.builder.kind(*arg).is_real() {
+            if builder.kind(*arg).is_real() {
                 return *arg;
             }
-            match taken.iter().find(|chain| chain.results[0] == *arg) {
-                Some(chain) => {
-                    let entry = self.entry(chain, &[]);
-                    if let Some(name) = self.builder.name_of(*arg) {
-                        self.builder.name(entry, name);
-                    }
-                    entry
-                }
-                None => self.param(*arg),
+            let Some(chain) = self.fuser.chain(*arg, self.chains) else { return self.param(*arg) };
+            self.taken += 1;
+            let entry = self.entry(chain);
+            if let Some(name) = builder.name_of(*arg) {
+                builder.name(entry, name);
             }
+            entry
         });
         let args = args.collect::<Vec<_>>();
         match (&stmt.op, entrywise(stmt)) {
             (Op::Map { .. }, _) => self.inline(&stmt.blocks[0], &args),
-            (_, Some(rule)) => self.builder.apply(rule, &args),
+            (_, Some(rule)) => builder.apply(rule, &args),
             (_, None) => unreachable!("`{}` is not entrywise", stmt.op),
         }
     }
@@ -144,13 +147,13 @@ impl Fusion<'_> {
         let mut renaming = Renaming::default();
         for (param, arg) in block.params.iter().zip(args) {
             renaming.insert(*param, *arg);
-            if let Some(name) = self.builder.name_of(*param) {
-                self.builder.name(*arg, name);
+            if let Some(name) = self.fuser.builder.name_of(*param) {
+                self.fuser.builder.name(*arg, name);
             }
         }
         for stmt in &block.stmts {
-            let copy = renaming.stmt(self.builder, stmt);
-            self.builder.push(copy);
+            let copy = renaming.stmt(self.fuser.builder, stmt);
+            self.fuser.builder.push(copy);
         }
         renaming.get(block.results[0])
     }
