@@ -1,5 +1,4 @@
-//! Compile-time derivatives: annotate a Rust function, get its gradient as readable code.
-
+#![doc = include_str!("../README.md")]
 #![cfg_attr(not(feature = "std"), no_std)]
 
 pub use autodiff_macros::differentiate;

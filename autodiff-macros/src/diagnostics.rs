@@ -67,6 +67,16 @@ impl Diagnostics {
         Poisoned
     }
 
+    /// How much has been reported so far.
+    pub(crate) fn mark(&self) -> usize {
+        self.reported.borrow().len()
+    }
+
+    /// Forgets what was reported by an attempt that something else takes the place of.
+    pub(crate) fn forget_since(&self, mark: usize) {
+        self.reported.borrow_mut().truncate(mark);
+    }
+
     /// # Errors
     /// What has been reported, if anything has.
     pub(crate) fn check(self) -> Result<(), Vec<Diagnostic>> {

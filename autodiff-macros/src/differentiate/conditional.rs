@@ -91,7 +91,8 @@ impl Transposer<'_> {
                     inner.accumulate_if_linear(copy.results[*place], *seed);
                 }
                 inner.backward(&copy.stmts);
-                outer.iter().map(|value| inner.take(*value)).collect()
+                // A part of an adjoint is not the adjoint: it gets no name.
+                outer.iter().map(|value| inner.take_part(*value)).collect()
             });
             Vec::new()
         });

@@ -142,6 +142,11 @@ impl<'b> Transposer<'b> {
         Some(cotangent)
     }
 
+    /// The cotangent so far, which is not complete.
+    pub(super) fn take_part(&mut self, value: Value) -> Option<Value> {
+        self.cotangents.remove(&value)
+    }
+
     /// The cotangent so far, of a vector or matrix.
     pub(super) fn take_tensor(&mut self, value: Value) -> Option<Value> {
         if self.builder.kind(value).tensor().is_some() { self.cotangents.remove(&value) } else { None }

@@ -118,6 +118,9 @@ fn pullback_closure<'p>(target: &Target<'_>, writer: &mut Writer<'p>, block: &'p
     let stmts = writer.stmts(block);
     let results = writer.results(&block.results);
     writer.depth -= 1;
+    if unpack.is_none() && stmts.is_empty() {
+        return quote_spanned!(hygienic() => move |#parameter: #ty| #results);
+    }
     quote_spanned!(hygienic() => move |#parameter: #ty| { #unpack #(#stmts)* #results })
 }
 

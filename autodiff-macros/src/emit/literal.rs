@@ -53,11 +53,12 @@ impl Reals<'_> {
             return (quote!(#minus ::core::primitive::#ty::#name), number == f64::NEG_INFINITY);
         }
         let magnitude = number.abs();
-        let literal = match (typed, &self.elem) {
-            (true, Elem::F32) => Literal::f32_suffixed(magnitude as f32),
-            (true, _) => Literal::f64_suffixed(magnitude),
-            (false, _) => Literal::f64_unsuffixed(magnitude),
+        let suffix = match (typed, &self.elem) {
+            (true, Elem::F32) => "_f32",
+            (true, Elem::F64 | Elem::Any | Elem::Param(_)) => "_f64",
+            (false, _) => "",
         };
-        if number.is_sign_negative() { (quote!(-#literal), true) } else { (literal.to_token_stream(), false) }
+        let literal: TokenStream = format!("{magnitude:?}{suffix}").parse().unwrap_or_default();
+        if number.is_sign_negative() { (quote!(-#literal), true) } else { (literal, false) }
     }
 }

@@ -1,9 +1,9 @@
 //! How each form of operation is written.
 
-use proc_macro2::{Ident, TokenStream};
-use quote::{format_ident, quote, quote_spanned};
+use proc_macro2::{Group, Ident, TokenStream, TokenTree};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 
-use crate::ir::{Capture, Dim, Form, Fragment, Kind, Pass, Rule, Stmt, Tensor, Value};
+use crate::ir::{Capture, Dim, Elem, Form, Fragment, Kind, Pass, Rule, Stmt, Tensor, Value};
 
 use super::expression::{Precedence, Rendered};
 use super::writer::Writer;
@@ -84,16 +84,19 @@ impl Writer<'_> {
     /// `n as f64`, or the conversion of a type parameter.
     fn cast(&mut self, stmt: &Stmt) -> Rendered {
         let private = self.reals.private;
-        let elem = self.reals.elem.clone();
-        match (self.kind(stmt.results[0]).clone(), elem) {
-            (Kind::Real(crate::ir::Elem::Param(name)), _) | (Kind::Real(_), crate::ir::Elem::Param(name)) => {
+        let elem = match self.kind(stmt.results[0]) {
+            Kind::Real(Elem::Any) => self.reals.elem.clone(),
+            other => other.elem().cloned().unwrap_or(Elem::Any),
+        };
+        match elem {
+            Elem::Param(name) => {
                 let ty: TokenStream = name.parse().unwrap_or_default();
                 let operand = self.value(stmt.args[0]).at_least(Precedence::Cast);
                 let tokens = quote_spanned!(hygienic() => <#ty as #private::Real>::of(#operand as f64));
                 Rendered::new(tokens, Precedence::Postfix)
             }
-            (Kind::Real(crate::ir::Elem::F32), _) | (Kind::Real(_), crate::ir::Elem::F32) => self.cast_to(stmt, "f32"),
-            (_, _) => self.cast_to(stmt, "f64"),
+            Elem::F32 => self.cast_to(stmt, "f32"),
+            Elem::F64 | Elem::Any => self.cast_to(stmt, "f64"),
         }
     }
 
@@ -161,7 +164,7 @@ impl Writer<'_> {
     /// Constant Rust, with the locals that it names under the names that it knows.
     pub(super) fn fragment(&mut self, fragment: &Fragment, args: &[Value]) -> Rendered {
         let bindings = self.rebind(&fragment.captures, args);
-        let tokens = &fragment.tokens;
+        let tokens = &self.filled(fragment, args);
         if bindings.is_empty() {
             let atom = syn::parse2::<syn::Expr>(tokens.clone()).is_ok_and(|expr| is_atom(&expr));
             return Rendered::new(tokens.clone(), if atom { Precedence::Postfix } else { Precedence::Block });
@@ -172,7 +175,7 @@ impl Writer<'_> {
     /// `let` statements for locals that are not there under the user's name, or not as the user has them.
     pub(super) fn rebind(&mut self, captures: &[Capture], args: &[Value]) -> Vec<TokenStream> {
         let mut bindings = Vec::new();
-        for (capture, arg) in captures.iter().zip(args) {
+        for (capture, arg) in captures.iter().zip(args).filter(|(capture, _)| !capture.is_hole) {
             let ident = &capture.ident;
             let there = self
                 .places
@@ -188,14 +191,58 @@ impl Writer<'_> {
         bindings
     }
 
+    /// The source of a fragment with its holes filled.
+    fn filled(&mut self, fragment: &Fragment, args: &[Value]) -> TokenStream {
+        let holes = fragment.captures.iter().zip(args).filter(|(capture, _)| capture.is_hole);
+        let holes = holes.map(|(capture, arg)| {
+            let value = if capture.by_reference {
+                Rendered::new(self.reference(*arg), Precedence::Unary)
+            } else if self.kind(*arg).tensor().is_some() {
+                Rendered::new(self.owned(*arg), Precedence::Postfix)
+            } else {
+                self.value(*arg)
+            };
+            (capture.ident.to_string(), value)
+        });
+        let holes = holes.collect::<Vec<_>>();
+        if holes.is_empty() { fragment.tokens.clone() } else { fill(fragment.tokens.clone(), &holes) }
+    }
+
     fn borrowed_or_copied(&mut self, value: Value) -> TokenStream {
         if self.kind(value).tensor().is_some() { self.owned(value) } else { self.value(value).tokens }
     }
 }
 
+/// Puts expressions in the places of holes: as they are between commas, with the parentheses they need elsewhere.
+fn fill(tokens: TokenStream, holes: &[(String, Rendered)]) -> TokenStream {
+    let trees = tokens.into_iter().collect::<Vec<_>>();
+    let is_comma = |place: Option<&TokenTree>| match place {
+        Some(TokenTree::Punct(punct)) => punct.as_char() == ',',
+        Some(TokenTree::Ident(_) | TokenTree::Group(_) | TokenTree::Literal(_)) => false,
+        None => true,
+    };
+    let filled = trees.iter().enumerate().map(|(place, tree)| match tree {
+        TokenTree::Ident(ident) => match holes.iter().find(|(hole, _)| ident == hole) {
+            Some((_, value)) => {
+                let before = place.checked_sub(1).and_then(|before| trees.get(before));
+                let is_apart = is_comma(before) && is_comma(trees.get(place + 1));
+                if is_apart { value.tokens.clone() } else { value.clone().at_least(Precedence::Postfix) }
+            }
+            None => ident.to_token_stream(),
+        },
+        TokenTree::Group(group) => {
+            let mut filled = Group::new(group.delimiter(), fill(group.stream(), holes));
+            filled.set_span(group.span());
+            filled.to_token_stream()
+        }
+        TokenTree::Punct(_) | TokenTree::Literal(_) => tree.to_token_stream(),
+    });
+    filled.collect()
+}
+
 fn ends_with_cast(tokens: &TokenStream) -> bool {
     let trees = tokens.clone().into_iter().collect::<Vec<_>>();
-    matches!(&trees[..], [.., proc_macro2::TokenTree::Ident(word), _] if word == "as")
+    matches!(&trees[..], [.., TokenTree::Ident(word), _] if word == "as")
 }
 
 fn is_atom(expr: &syn::Expr) -> bool {

@@ -112,8 +112,11 @@ fn find_heirs(block: &Block, counts: &HashMap<Value, usize>, heirs: &mut HashMap
     }
 }
 
-/// The scalar type of a function: the one that its parameters have.
+/// The scalar type of a function: its type parameter, or the one that its parameters have.
 fn scalar_type(program: &Program) -> Elem {
     let elems = program.values.iter().filter_map(|data| data.kind.elem());
+    if let Some(generic) = elems.clone().find(|elem| matches!(elem, Elem::Param(_))) {
+        return generic.clone();
+    }
     elems.fold(Elem::Any, |known, elem| known.join(elem).unwrap_or(known))
 }

@@ -60,10 +60,12 @@ pub(crate) struct Fragment {
     pub(crate) captures: Vec<Capture>,
 }
 
-/// A local that a fragment names.
+/// A name in a fragment, and the value that it stands for.
 #[derive(Clone, Debug)]
 pub(crate) struct Capture {
     pub(crate) ident: Ident,
-    /// Whether the user's local is a reference to the value.
+    /// Whether the name is a reference to the value.
     pub(crate) by_reference: bool,
+    /// Whether the name is no local of the user's, but a hole that an expression is written into.
+    pub(crate) is_hole: bool,
 }

@@ -1,6 +1,6 @@
 //! Calls of functions by path.
 
-use quote::ToTokens;
+use quote::{ToTokens, quote};
 use syn::{Expr, ExprCall, ExprPath, Type};
 
 use crate::ir::{Kind, Value};
@@ -60,11 +60,17 @@ impl Lowerer<'_> {
     }
 
     /// A call of any other function: of constants a constant, of anything else refused.
-    fn other_call(&self, expr: &ExprCall) -> Lowered<Tree> {
+    fn other_call(&mut self, expr: &ExprCall) -> Lowered<Tree> {
         let Captures { captures, values } = self.captures(expr)?;
-        match self.active(&captures, &values) {
-            None => self.fragment(expr, Kind::Open),
-            Some(active) => {
+        let Some(active) = self.active(&captures, &values) else { return self.fragment(expr, Kind::Open) };
+        let attempt = self.attempt(|lowerer| lowerer.arguments(expr));
+        match attempt.filter(|values| self.is_constant(values)) {
+            Some(values) => {
+                let parts = values.into_iter().zip(&expr.args).collect::<Vec<_>>();
+                let function = &expr.func;
+                self.constant(expr, &parts, |holes| quote!(#function(#(#holes),*)), Kind::Open)
+            }
+            None => {
                 let path = expr.func.to_token_stream().to_string().replace(" :: ", "::");
                 Err(self.error(&expr.func, value::function(&path, &active)))
             }

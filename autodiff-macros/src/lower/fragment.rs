@@ -5,6 +5,7 @@
 
 use proc_macro2::{Ident, Literal, Spacing, Span, TokenStream, TokenTree};
 use quote::ToTokens;
+use syn::Expr;
 
 use crate::ir::{Capture, Fragment, Kind, Op, Value};
 use crate::messages::value;
@@ -26,6 +27,30 @@ impl Lowerer<'_> {
             return Err(self.error(source, value::fragment(&active)));
         }
         Ok(self.push_fragment(source, captures, &values, kind))
+    }
+
+    /// A constant expression of this kind whose parts are values. Where it names locals that vary (`x.len()`), though
+    /// none of its parts does, the parts are put into `template` in place of their source.
+    pub(super) fn constant(
+        &self,
+        source: &impl ToTokens,
+        parts: &[(Value, &Expr)],
+        template: impl FnOnce(&[Ident]) -> TokenStream,
+        kind: Kind,
+    ) -> Lowered<Tree> {
+        let found = self.captures(source)?;
+        if self.active(&found.captures, &found.values).is_none() {
+            return Ok(self.push_fragment(source, found.captures, &found.values, kind));
+        }
+        let holes = (0..parts.len()).map(|place| Ident::new(&format!("hole_{place}"), Span::mixed_site()));
+        let holes = holes.collect::<Vec<_>>();
+        let captures = holes.iter().zip(parts).map(|(hole, (_, part))| Capture {
+            ident: hole.clone(),
+            by_reference: self.is_reference(part),
+            is_hole: true,
+        });
+        let (captures, values) = (captures.collect(), parts.iter().map(|(value, _)| *value).collect::<Vec<_>>());
+        Ok(self.push_fragment(&template(&holes), captures, &values, kind))
     }
 
     /// `autodiff::constant(..)`: any Rust, with no derivative by decree.
@@ -57,7 +82,7 @@ impl Lowerer<'_> {
             }
             let tree = binding.tree.clone()?;
             let leaf = self.leaf(&tree, &ident)?;
-            found.captures.push(Capture { ident, by_reference: binding.by_reference });
+            found.captures.push(Capture { ident, by_reference: binding.by_reference, is_hole: false });
             found.values.push(leaf);
         }
         Ok(found)
@@ -66,26 +91,21 @@ impl Lowerer<'_> {
 
 /// Every identifier that may name a local: not those after a dot, which are methods and fields.
 fn names(tokens: TokenStream, into: &mut Vec<Ident>) {
-    let mut after_dot = false;
+    // A member follows a single dot; the dots of a range are joined.
+    let (mut after_member_dot, mut after_joint_dot) = (false, false);
     for tree in tokens {
+        let is_member = std::mem::take(&mut after_member_dot);
+        let is_range = std::mem::take(&mut after_joint_dot);
         match tree {
-            TokenTree::Ident(ident) if !after_dot => {
-                into.push(ident);
-                after_dot = false;
+            TokenTree::Ident(ident) if !is_member => into.push(ident),
+            TokenTree::Ident(_) => {}
+            TokenTree::Group(group) => names(group.stream(), into),
+            TokenTree::Punct(punct) if punct.as_char() == '.' => {
+                after_joint_dot = punct.spacing() == Spacing::Joint;
+                after_member_dot = !after_joint_dot && !is_range;
             }
-            TokenTree::Ident(_) => after_dot = false,
-            TokenTree::Group(group) => {
-                names(group.stream(), into);
-                after_dot = false;
-            }
-            // The dots of a range are no member access.
-            TokenTree::Punct(punct) => {
-                after_dot = punct.as_char() == '.' && punct.spacing() == Spacing::Alone && !after_dot;
-            }
-            TokenTree::Literal(literal) => {
-                format_names(&literal, into);
-                after_dot = false;
-            }
+            TokenTree::Punct(_) => {}
+            TokenTree::Literal(literal) => format_names(&literal, into),
         }
     }
 }

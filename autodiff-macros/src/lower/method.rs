@@ -1,5 +1,7 @@
 //! Method calls: looked up in the table by name and kinds.
 
+use proc_macro2::Ident;
+use quote::quote;
 use syn::{Expr, ExprMethodCall};
 
 use crate::ir::{Kind, Value};
@@ -97,7 +99,14 @@ impl Lowerer<'_> {
                 Kind::Int(int) if INTEGER_METHODS.contains(&name.as_str()) => Kind::Int(*int),
                 _ => Kind::Open,
             };
-            return self.fragment(expr, result);
+            let parts = std::iter::once(&*expr.receiver).chain(&expr.args);
+            let parts = values.iter().copied().zip(parts).collect::<Vec<_>>();
+            let (method, turbofish) = (&expr.method, &expr.turbofish);
+            let template = |holes: &[Ident]| {
+                let (receiver, args) = (&holes[0], &holes[1..]);
+                quote!(#receiver.#method #turbofish(#(#args),*))
+            };
+            return self.constant(expr, &parts, template, result);
         }
         match kind {
             Kind::Open | Kind::Opaque => Err(self.error(&expr.method, value::method_of_unknown(&name))),

@@ -90,6 +90,14 @@ impl Lowerer<'_> {
         self.diagnostics.report(Place::of(at.to_token_stream()), message)
     }
 
+    /// What `lower` gives, if it succeeds; no error is reported.
+    fn attempt<T>(&mut self, lower: impl FnOnce(&mut Self) -> Lowered<T>) -> Option<T> {
+        let mark = self.diagnostics.mark();
+        let result = lower(self);
+        self.diagnostics.forget_since(mark);
+        result.ok()
+    }
+
     /// A value that must not be a tuple.
     pub(super) fn leaf(&self, tree: &Tree, at: &impl ToTokens) -> Lowered<Value> {
         match tree {

@@ -1,7 +1,7 @@
 //! Operators, casts and indices.
 
-use proc_macro2::Span;
-use quote::ToTokens;
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, quote};
 use syn::{BinOp, Expr, ExprBinary, ExprCast, ExprIndex, ExprUnary, UnOp};
 
 use crate::ir::{Constant, Int, Kind, Value};
@@ -74,7 +74,9 @@ impl Lowerer<'_> {
                 (_, _) if is_comparison(&expr.op) => Kind::Bool,
                 (_, _) => Kind::Open,
             };
-            return self.fragment(expr, kind);
+            let op = &expr.op;
+            let parts = [(one, &*expr.left), (two, &*expr.right)];
+            return self.constant(expr, &parts, |holes| binary_template(op, holes), kind);
         }
         let (one, two) = (describe(&kinds[0]), describe(&kinds[1]));
         Err(self.error(expr, value::operator(&symbol, &one, &two)))
@@ -138,7 +140,10 @@ impl Lowerer<'_> {
         let kind = self.builder.kind(operand);
         match rules::find(Surface::Prefix(symbol), std::slice::from_ref(&kind), None) {
             Some(found) => Ok(Tree::Leaf(self.at(&expr.op).apply(found.rule, &[operand]))),
-            None if self.is_constant(&[operand]) => self.fragment(expr, kind),
+            None if self.is_constant(&[operand]) => {
+                let op = &expr.op;
+                self.constant(expr, &[(operand, &*expr.expr)], |holes| quote!(#op #(#holes)*), kind)
+            }
             None => Err(self.error(expr, value::unary(symbol, &describe(&kind)))),
         }
     }
@@ -158,7 +163,10 @@ impl Lowerer<'_> {
                 Ok(Tree::Leaf(self.at(&expr.as_token).apply_as(&rules::CAST, &[operand], to)))
             }
             (Kind::Real(one), Kind::Real(two)) if one.join(two).is_some() => Ok(Tree::Leaf(operand)),
-            (_, _) if self.is_constant(&[operand]) => self.fragment(expr, to),
+            (_, _) if self.is_constant(&[operand]) => {
+                let ty = &expr.ty;
+                self.constant(expr, &[(operand, &*expr.expr)], |holes| quote!(#(#holes)* as #ty), to)
+            }
             (_, _) => {
                 let ty = expr.ty.to_token_stream().to_string();
                 Err(self.error(expr, value::cast(&describe(&from), &ty)))
@@ -180,6 +188,14 @@ impl Lowerer<'_> {
         let surface = if args.len() == 2 { Surface::Index } else { Surface::IndexPair };
         match rules::find(surface, &self.builder.kinds(&args), None) {
             Some(found) => Ok(Tree::Leaf(self.at(&expr.index).apply(found.rule, &args))),
+            None if self.is_constant(&args) && args.len() == 2 => {
+                let parts = [(indexed, &*expr.expr), (args[1], &*expr.index)];
+                let template = |holes: &[Ident]| {
+                    let (indexed, index) = (&holes[0], &holes[1]);
+                    quote!(#indexed[#index])
+                };
+                self.constant(expr, &parts, template, Kind::Open)
+            }
             None if self.is_constant(&args) => self.fragment(expr, Kind::Open),
             None => Err(self.error(expr, value::index(&describe(&self.builder.kind(indexed))))),
         }
@@ -194,6 +210,11 @@ impl Lowerer<'_> {
     pub(super) fn is_constant(&self, values: &[Value]) -> bool {
         values.iter().all(|value| !self.builder.is_varied(*value))
     }
+}
+
+fn binary_template(op: &BinOp, holes: &[Ident]) -> TokenStream {
+    let (one, two) = (&holes[0], &holes[1]);
+    quote!(#one #op #two)
 }
 
 fn is_comparison(op: &BinOp) -> bool {

@@ -5,7 +5,9 @@
 
 use crate::ir::{Op, Program, Rule, Stmt, Value};
 use crate::rules::scalar::arithmetic::{DIV, MUL, NEG};
-use crate::rules::tensor::arithmetic::{ADD, NEG as NEG_TENSOR, SCALE, SUB, UNSCALE};
+use crate::rules::tensor::arithmetic::{
+    ADD, ADD_SCALAR, COMPONENT_DIV, COMPONENT_MUL, FILLED_LIKE, NEG as NEG_TENSOR, SCALE, SUB, UNSCALE, ZEROS_LIKE,
+};
 use crate::rules::tensor::product::{DOT, MATMUL, MUL_TR, TR_MUL, TRANSPOSE};
 
 use super::rewrite::{Context, Rewrite, rewrite};
@@ -18,7 +20,8 @@ pub(super) fn run(program: Program) -> Program {
 fn simplify(context: &mut Context<'_>, stmt: &Stmt) -> Rewrite {
     match &stmt.op {
         Op::Apply(rule) => {
-            let rewrites: [Rewriter; 6] = [numbers, quotients, transposes, scaled_products, scalings, common_scaling];
+            let rewrites: [Rewriter; 8] =
+                [numbers, quotients, transposes, scaled_products, scalings, common_scaling, filled, shapes];
             rewrites.iter().find_map(|rewrite| rewrite(context, rule, &stmt.args)).unwrap_or(Rewrite::Keep)
         }
         Op::If | Op::Constant(_) | Op::Fragment(_) | Op::Map { .. } | Op::Generate | Op::Pullback | Op::Assert(_) => {
@@ -168,6 +171,40 @@ fn common_scaling(context: &mut Context<'_>, rule: &'static Rule, args: &[Value]
     let total = context.apply(rule, &[a, b]);
     apply(&SCALE, &[total, s])
 }
+
+/// `a ∘ (s in every entry) = a s`
+fn filled(context: &mut Context<'_>, rule: &'static Rule, args: &[Value]) -> Option<Rewrite> {
+    if !rule.is(&COMPONENT_MUL) {
+        return None;
+    }
+    [(args[0], args[1]), (args[1], args[0])].into_iter().find_map(|(a, filled)| {
+        let [_, s] = <&[Value; 2]>::from_slice(context.args_of(filled, &FILLED_LIKE)?)?;
+        apply(&SCALE, &[a, s])
+    })
+}
+
+/// What is read for its shape alone is read where the shape comes from, so that it need not be computed.
+fn shapes(context: &mut Context<'_>, rule: &'static Rule, args: &[Value]) -> Option<Rewrite> {
+    if ![&ZEROS_LIKE, &FILLED_LIKE].into_iter().any(|reader| rule.is(reader)) {
+        return None;
+    }
+    let source = context.definition(args[0])?;
+    let first = *source.args.first()?;
+    let keeps_shape = match &source.op {
+        Op::Map { .. } => true,
+        Op::Apply(rule) => ENTRYWISE.iter().any(|entrywise| rule.is(entrywise)),
+        Op::If | Op::Constant(_) | Op::Fragment(_) | Op::Generate | Op::Pullback | Op::Assert(_) => false,
+    };
+    // A sum of a dynamic and a static vector has the static type: the first operand need not.
+    let same_kind = context.builder.kind(first) == context.builder.kind(args[0]);
+    (keeps_shape && same_kind).then(|| {
+        let args = std::iter::once(first).chain(args[1..].iter().copied()).collect();
+        Rewrite::Become(Op::Apply(rule), args)
+    })
+}
+
+/// Operations whose result has the shape of their first argument.
+const ENTRYWISE: [&Rule; 8] = [&ADD, &SUB, &NEG_TENSOR, &SCALE, &UNSCALE, &ADD_SCALAR, &COMPONENT_MUL, &COMPONENT_DIV];
 
 /// Exactly so many values, copied out of the context.
 trait FromSlice: Sized {

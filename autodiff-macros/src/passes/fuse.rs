@@ -58,7 +58,7 @@ impl Fuser<'_> {
             if let Some(fused) = self.fuse(&stmt, chains) {
                 stmt = fused;
             }
-            if is_entrywise(&stmt) {
+            if is_entrywise(&stmt) || filler(&stmt).is_some() {
                 chains.insert(stmt.results[0], stmt.clone());
             }
             self.builder.push(stmt);
@@ -73,7 +73,7 @@ impl Fuser<'_> {
         let mut fusion = Fusion { fuser: self, chains, args: Vec::new(), params: Vec::new(), taken: 0 };
         let mut block = self.builder.block(Vec::new(), || vec![fusion.entry(stmt)]);
         block.params = fusion.params;
-        if fusion.taken == 0 || fusion.args.len() > MOST_ARGUMENTS {
+        if fusion.taken == 0 || fusion.args.is_empty() || fusion.args.len() > MOST_ARGUMENTS {
             return None;
         }
         let op = Op::Map { located: false };
@@ -127,6 +127,11 @@ impl Fusion<'_> {
             if builder.kind(*arg).is_real() {
                 return *arg;
             }
+            // One number in every entry is that number, whoever else reads it.
+            if let Some(number) = self.chains.get(arg).and_then(filler) {
+                self.taken += 1;
+                return number;
+            }
             let Some(chain) = self.fuser.chain(*arg, self.chains) else { return self.param(*arg) };
             self.taken += 1;
             let entry = self.entry(chain);
@@ -163,6 +168,11 @@ impl Fusion<'_> {
 fn entrywise(stmt: &Stmt) -> Option<&'static Rule> {
     let Op::Apply(rule) = &stmt.op else { return None };
     ENTRYWISE.iter().find(|(whole, _)| rule.is(whole)).map(|(_, entry)| *entry)
+}
+
+/// The number that a statement puts into every entry.
+fn filler(stmt: &Stmt) -> Option<Value> {
+    matches!(&stmt.op, Op::Apply(rule) if rule.is(&tensor::FILLED_LIKE)).then(|| stmt.args[1])
 }
 
 fn is_entrywise(stmt: &Stmt) -> bool {

@@ -1,7 +1,7 @@
 //! Powers and roots.
 
 use crate::ir::{Elem, Kind, Node, Slope};
-use crate::rules::formula::{choose, steep, when};
+use crate::rules::formula::{steep, when};
 use crate::rules::integer::{CAST, INT_SUB};
 
 scalar_rules! {
@@ -38,12 +38,9 @@ fn powi_slope<'b>(x: Node<'b>, n: Node<'b>) -> Slope<'b> {
         Some(_) | None => {
             let zero = builder.node(builder.int(0));
             let one = builder.node(builder.int(1));
-            let factor = || {
-                let real =
-                    builder.apply_as(&CAST, &[n.value()], Kind::Real(x.kind().elem().cloned().unwrap_or(Elem::Any)));
-                builder.node(real) * lower(n.apply(&INT_SUB, &[one]))
-            };
-            when(n.int_ne(zero), steep(choose(n.int_ne(zero), factor, || builder.number(0.0))))
+            let elem = x.kind().elem().cloned().unwrap_or(Elem::Any);
+            let real = builder.node(builder.apply_as(&CAST, &[n.value()], Kind::Real(elem)));
+            when(n.int_ne(zero), steep(real * lower(n.apply(&INT_SUB, &[one]))))
         }
     }
 }
