@@ -107,7 +107,9 @@ fn sweep(
 fn zero_like(builder: &Builder, value: Value) -> Value {
     match builder.kind(value) {
         Kind::Tensor(_) => builder.apply(&rules::tensor::arithmetic::ZEROS_LIKE, &[value]),
-        kind => builder.zero(kind),
+        kind @ (Kind::Real(_) | Kind::Int(_) | Kind::Bool | Kind::Opaque | Kind::Open | Kind::Pullback) => {
+            builder.zero(kind)
+        }
     }
 }
 

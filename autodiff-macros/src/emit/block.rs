@@ -156,7 +156,9 @@ impl<'p> Writer<'p> {
             Kind::Int(crate::ir::Int::Named(name)) => name.parse().ok()?,
             Kind::Int(crate::ir::Int::Any) => return None,
             Kind::Bool => quote!(bool),
-            other => tangent::of_kind(self.reals.private, other),
+            Kind::Real(_) | Kind::Tensor(_) | Kind::Opaque | Kind::Open | Kind::Pullback => {
+                tangent::of_kind(self.reals.private, kind)
+            }
         };
         needed.then(|| quote!(: #ty))
     }

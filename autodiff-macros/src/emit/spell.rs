@@ -71,10 +71,12 @@ impl Writer<'_> {
         };
         let (left, right) = (self.value(left), self.value(right));
         // `n as f64 < x` would read as the start of type arguments.
-        let left = match precedence {
-            Precedence::Comparison if ends_with_cast(&left.tokens) => left.at_least(Precedence::Postfix),
-            Precedence::Comparison => left.above(precedence),
-            _ => left.at_least(precedence),
+        let left = if precedence != Precedence::Comparison {
+            left.at_least(precedence)
+        } else if ends_with_cast(&left.tokens) {
+            left.at_least(Precedence::Postfix)
+        } else {
+            left.above(precedence)
         };
         let right = right.above(precedence);
         let symbol: TokenStream = symbol.parse().unwrap_or_default();
@@ -84,10 +86,8 @@ impl Writer<'_> {
     /// `n as f64`, or the conversion of a type parameter.
     fn cast(&mut self, stmt: &Stmt) -> Rendered {
         let private = self.reals.private;
-        let elem = match self.kind(stmt.results[0]) {
-            Kind::Real(Elem::Any) => self.reals.elem.clone(),
-            other => other.elem().cloned().unwrap_or(Elem::Any),
-        };
+        let own = self.kind(stmt.results[0]).elem().cloned().unwrap_or(Elem::Any);
+        let elem = if own == Elem::Any { self.reals.elem.clone() } else { own };
         match elem {
             Elem::Param(name) => {
                 let ty: TokenStream = name.parse().unwrap_or_default();

@@ -2,7 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
-use syn::{Type, TypeReference};
+use syn::Type;
 
 use crate::ir::{Dim, Elem, Kind, Tensor};
 use crate::lower::{Leaf, Parameter, Shape};
@@ -20,13 +20,24 @@ pub(super) fn of_leaf(target: &Target<'_>, leaf: &Leaf) -> TokenStream {
 }
 
 fn of_type(target: &Target<'_>, ty: &Type, kind: &Kind) -> TokenStream {
-    match ty {
-        Type::Reference(TypeReference { elem, .. }) => of_type(target, elem, kind),
-        Type::Paren(inner) => of_type(target, &inner.elem, kind),
-        Type::Group(inner) => of_type(target, &inner.elem, kind),
-        Type::Path(_) if is_view(ty) => of_kind(&target.private(), kind),
-        other => other.to_token_stream(),
+    if is_view(ty) {
+        return of_kind(&target.private(), kind);
     }
+    bare(ty).to_token_stream()
+}
+
+/// A type without references, parentheses and groups around it.
+fn bare(ty: &Type) -> &Type {
+    if let Type::Reference(reference) = ty {
+        return bare(&reference.elem);
+    }
+    if let Type::Paren(inner) = ty {
+        return bare(&inner.elem);
+    }
+    if let Type::Group(inner) = ty {
+        return bare(&inner.elem);
+    }
+    ty
 }
 
 /// The result of a function, of a `vjp` its first part.
@@ -103,14 +114,8 @@ pub(super) fn expected(target: &Target<'_>, shape: &Shape) -> TokenStream {
 
 /// Whether a type is a view of nalgebra's, by its name.
 pub(super) fn is_view(ty: &Type) -> bool {
-    match ty {
-        Type::Path(path) => path.path.segments.last().is_some_and(|last| last.ident.to_string().ends_with("View")),
-        Type::Paren(inner) => is_view(&inner.elem),
-        Type::Group(inner) => is_view(&inner.elem),
-        Type::Reference(reference) => is_view(&reference.elem),
-        // Only a type of this name is a view: every other type that passed `lower` is owned or a reference.
-        _ => false,
-    }
+    let Type::Path(path) = bare(ty) else { return false };
+    path.path.segments.last().is_some_and(|last| last.ident.to_string().ends_with("View"))
 }
 
 pub(super) fn of_tensor(private: &TokenStream, tensor: &Tensor) -> TokenStream {
