@@ -13,6 +13,7 @@ pub(crate) enum Datum {
     Int(i128),
     Bool(bool),
     Tensor(DMatrix<f64>),
+    Array(Vec<Datum>),
     /// A pullback and what it saw.
     Pullback(Block, HashMap<Value, Datum>),
 }
@@ -32,6 +33,10 @@ impl Datum {
 
     pub(crate) fn truth(&self) -> bool {
         if let Datum::Bool(truth) = self { *truth } else { panic!("{self:?} is not a bool") }
+    }
+
+    pub(crate) fn array(&self) -> Vec<Datum> {
+        if let Datum::Array(array) = self { array.clone() } else { panic!("{self:?} is not an array") }
     }
 
     pub(crate) fn tensor(&self) -> DMatrix<f64> {
@@ -60,6 +65,12 @@ impl From<i128> for Datum {
 impl From<bool> for Datum {
     fn from(truth: bool) -> Self {
         Datum::Bool(truth)
+    }
+}
+
+impl From<Vec<Datum>> for Datum {
+    fn from(array: Vec<Datum>) -> Self {
+        Datum::Array(array)
     }
 }
 
@@ -114,6 +125,7 @@ impl Machine<'_> {
                 let block = &stmt.blocks[usize::from(!args[0].truth())];
                 self.block(block, &[])
             }
+            Op::For { reversed } => self.count(&stmt.blocks[0], &args, *reversed),
             Op::Map { located } => vec![self.map(&stmt.blocks[0], &args, *located)],
             Op::Generate => {
                 let matrix = DMatrix::from_fn(args[0].index(), args[1].index(), |row, col| {
@@ -137,6 +149,17 @@ impl Machine<'_> {
                 other => panic!("a zero of kind {other}"),
             },
         }
+    }
+
+    fn count(&mut self, block: &Block, args: &[Datum], reversed: bool) -> Vec<Datum> {
+        let range = args[0].int()..args[1].int();
+        let indices: Vec<i128> = if reversed { range.rev().collect() } else { range.collect() };
+        let mut carried = args[2..].to_vec();
+        for index in indices {
+            let entry = std::iter::once(Datum::Int(index)).chain(carried).collect::<Vec<_>>();
+            carried = self.block(block, &entry);
+        }
+        carried
     }
 
     fn map(&mut self, block: &Block, args: &[Datum], located: bool) -> Datum {

@@ -89,6 +89,8 @@ pub(crate) enum Kind {
     Tensor(Tensor),
     Int(Int),
     Bool,
+    /// A slice, a `Vec` or an array.
+    Array(Box<Kind>, Dim),
     /// A type that the compiler does not look into: always constant.
     Opaque,
     /// A constant whose type is not known: it becomes known by its use, or is refused.
@@ -102,6 +104,7 @@ impl Kind {
     pub(crate) fn is_differentiable(&self) -> bool {
         match self {
             Kind::Real(_) | Kind::Tensor(_) => true,
+            Kind::Array(element, _) => element.is_differentiable(),
             Kind::Int(_) | Kind::Bool | Kind::Opaque | Kind::Open | Kind::Pullback => false,
         }
     }
@@ -119,6 +122,7 @@ impl Kind {
         match self {
             Kind::Real(elem) => Some(elem),
             Kind::Tensor(tensor) => Some(&tensor.elem),
+            Kind::Array(element, _) => element.elem(),
             Kind::Int(_) | Kind::Bool | Kind::Opaque | Kind::Open | Kind::Pullback => None,
         }
     }
@@ -134,6 +138,10 @@ impl Kind {
                 rows: one.rows.join(&two.rows)?,
                 cols: one.cols.join(&two.cols)?,
             })),
+            (Kind::Array(one, length), Kind::Array(two, other)) => {
+                let length = if length == other { length.clone() } else { Dim::Dyn };
+                Some(Kind::Array(Box::new(one.join(two)?), length))
+            }
             (one, two) => (one == two).then(|| one.clone()),
         }
     }
@@ -168,6 +176,7 @@ impl fmt::Display for Kind {
             Kind::Int(Int::Named(name)) => f.write_str(name),
             Kind::Int(Int::Any) => f.write_str("integer"),
             Kind::Bool => f.write_str("bool"),
+            Kind::Array(element, length) => write!(f, "[{element}; {length}]"),
             Kind::Opaque => f.write_str("opaque"),
             Kind::Open => f.write_str("open"),
             Kind::Pullback => f.write_str("pullback"),

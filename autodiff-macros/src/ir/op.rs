@@ -15,6 +15,10 @@ pub(crate) enum Op {
     Apply(&'static Rule),
     /// `if args[0] { blocks[0] } else { blocks[1] }`; the blocks have no parameters.
     If,
+    /// Counts from `args[0]` up to, not including, `args[1]`, or down again if `reversed`. The other arguments are the
+    /// values that are carried: the block's parameters are the index and the carried values, its results the carried
+    /// values of the next iteration. Where it does not run, the results are the arguments.
+    For { reversed: bool },
     /// Applies a block to the entries of all arguments, which have one shape. The block's parameters are an entry
     /// of each argument, then row and column if `located`.
     Map { located: bool },
@@ -35,6 +39,7 @@ impl Op {
             | Op::Fragment(_)
             | Op::Apply(_)
             | Op::If
+            | Op::For { .. }
             | Op::Map { .. }
             | Op::Generate
             | Op::Pullback => false,

@@ -61,6 +61,8 @@ impl fmt::Display for Op {
             Op::Fragment(fragment) => write!(f, "rust {{ {} }}", fragment.tokens),
             Op::Apply(rule) => f.write_str(rule.name),
             Op::If => f.write_str("if"),
+            Op::For { reversed: false } => f.write_str("for"),
+            Op::For { reversed: true } => f.write_str("for_reversed"),
             Op::Map { located: false } => f.write_str("map"),
             Op::Map { located: true } => f.write_str("map_with_location"),
             Op::Generate => f.write_str("generate"),

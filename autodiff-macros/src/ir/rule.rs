@@ -71,6 +71,12 @@ pub(crate) enum Form {
     AddAt,
     /// `a[(i, j)] += s`, likewise.
     AddAtPair,
+    /// `x[i] = s`, likewise.
+    SetAt,
+    /// `a[(i, j)] = s`, likewise.
+    SetAtPair,
+    /// `x.push(s)`, likewise.
+    Push,
     /// `a * b.transpose()`, with the transpose as a flag of the product.
     ProductWithTranspose,
     /// A constructor of nalgebra, in the type of the result.
@@ -100,6 +106,10 @@ pub(crate) enum Pattern {
     Int,
     Bool,
     Tensor(Size, Size),
+    /// An array of elements of one kind.
+    Array,
+    /// The kind of the elements of the array.
+    Element,
     /// Any number of reals; only at the end.
     Reals,
     /// The kind that the place of use asks for: of casts and constructors.
@@ -129,7 +139,7 @@ impl Signature {
         if kinds.len() < fixed || (kinds.len() > fixed && !variadic) {
             return None;
         }
-        let mut binding = Binding { elem: Elem::Any, int: Int::Any, sizes: HashMap::new() };
+        let mut binding = Binding { elem: Elem::Any, int: Int::Any, sizes: HashMap::new(), array: None };
         for (position, kind) in kinds.iter().enumerate() {
             binding.argument(self.args.get(position).copied().unwrap_or(Pattern::Reals), kind)?;
         }
@@ -138,6 +148,11 @@ impl Signature {
             Pattern::Int => Some(Kind::Int(binding.int)),
             Pattern::Bool => Some(Kind::Bool),
             Pattern::Given => given.cloned(),
+            Pattern::Array => binding.array,
+            Pattern::Element => match binding.array? {
+                Kind::Array(element, _) => Some(*element),
+                _ => None,
+            },
             Pattern::Tensor(rows, cols) => {
                 let (rows, cols) = (binding.size(rows)?, binding.size(cols)?);
                 Some(Kind::Tensor(Tensor { elem: binding.elem, rows, cols }))
@@ -150,6 +165,7 @@ struct Binding {
     elem: Elem,
     int: Int,
     sizes: HashMap<&'static str, Dim>,
+    array: Option<Kind>,
 }
 
 impl Binding {
@@ -163,12 +179,23 @@ impl Binding {
                 self.unify(rows, &tensor.rows)?;
                 self.unify(cols, &tensor.cols)?;
             }
+            (Pattern::Array, Kind::Array(..)) => {
+                let joined = self.array.as_ref().map_or_else(|| Some(kind.clone()), |known| known.join(kind))?;
+                self.array = Some(joined);
+            }
+            (Pattern::Element, kind) => match &self.array {
+                Some(Kind::Array(element, length)) => {
+                    self.array = Some(Kind::Array(Box::new(element.join(kind)?), length.clone()));
+                }
+                Some(_) | None => return None,
+            },
             (
-                Pattern::Real | Pattern::Reals | Pattern::Int | Pattern::Bool | Pattern::Tensor(..),
+                Pattern::Real | Pattern::Reals | Pattern::Int | Pattern::Bool | Pattern::Tensor(..) | Pattern::Array,
                 Kind::Real(_)
                 | Kind::Tensor(_)
                 | Kind::Int(_)
                 | Kind::Bool
+                | Kind::Array(..)
                 | Kind::Opaque
                 | Kind::Open
                 | Kind::Pullback,

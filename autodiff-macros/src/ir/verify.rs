@@ -75,6 +75,15 @@ impl Verifier<'_> {
                 let law = "has a condition and two blocks with its results";
                 if two && counts { Ok(()) } else { Err(law.into()) }
             }
+            Op::For { .. } => {
+                let carried = results.len();
+                let fits = stmt.blocks.len() == 1
+                    && args.len() == carried + 2
+                    && stmt.blocks[0].params.len() == carried + 1
+                    && stmt.blocks[0].results.len() == carried
+                    && args[..2].iter().all(|kind| matches!(kind, Kind::Int(_)));
+                if fits { Ok(()) } else { Err("carries as many values out as in".into()) }
+            }
             Op::Map { located } => {
                 let params = args.len() + if *located { 2 } else { 0 };
                 let fits = stmt.blocks.len() == 1

@@ -88,6 +88,9 @@ macro_rules! form {
     (constructor :: $name:ident (& $arg:ident)) => { $crate::ir::Form::Constructor(stringify!($name)) };
     ($x:ident [$i:ident] += $s:ident) => { $crate::ir::Form::AddAt };
     ($x:ident [($i:ident, $j:ident)] += $s:ident) => { $crate::ir::Form::AddAtPair };
+    ($x:ident [$i:ident] = $s:ident) => { $crate::ir::Form::SetAt };
+    ($x:ident [($i:ident, $j:ident)] = $s:ident) => { $crate::ir::Form::SetAtPair };
+    ($x:ident . push ($s:ident)) => { $crate::ir::Form::Push };
     ($a:ident * $b:ident . transpose ()) => { $crate::ir::Form::ProductWithTranspose };
     ($a:ident $symbol:tt $b:ident) => { $crate::ir::Form::Infix(stringify!($symbol)) };
 }
