@@ -4,7 +4,7 @@ use crate::ir::{Block, Op, Renaming, Stmt, Value, free_values};
 
 use super::linearize::Linearizer;
 use super::transpose::Transposer;
-use super::zero_like;
+use crate::rules::zero_like;
 
 impl Linearizer<'_> {
     /// One `if` for values and tangents: its results are the old ones, then the tangents of those that have one.

@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 
 use crate::ir::{ArgumentRule, Builder, Derivative, Formula, Op, Program, Rule, Stmt, Value};
-use crate::rules::weigh;
+use crate::rules::{weigh, zero_like};
 
-use super::{sum, zero_like};
+use super::sum;
 
 /// A Program with its tangents.
 pub(crate) struct Linearized {
@@ -76,6 +76,7 @@ impl Linearizer<'_> {
                 }
             }
             Op::If => self.conditional(stmt),
+            Op::For { .. } => self.count(stmt),
             Op::Map { located } => self.map(stmt, *located),
             Op::Generate => self.generate(stmt),
             Op::Pullback => unreachable!("pullbacks are made after everything is linearized"),

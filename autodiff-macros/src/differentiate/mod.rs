@@ -7,12 +7,12 @@
 //! instead is for a later pass to decide.
 
 mod conditional;
+mod count;
 mod linearize;
 mod map;
 mod transpose;
 
 use crate::ir::{Builder, Kind, Name, Op, Program, Stmt, Value};
-use crate::rules;
 
 use linearize::Linearized;
 use transpose::Transposer;
@@ -101,16 +101,6 @@ fn sweep(
     }
     transposer.backward(stmts);
     wrt.iter().zip(tangents).map(|(param, tangent)| transposer.cotangent_or_zero(*tangent, *param)).collect()
-}
-
-/// A zero of the shape of a value.
-fn zero_like(builder: &Builder, value: Value) -> Value {
-    match builder.kind(value) {
-        Kind::Tensor(_) => builder.apply(&rules::tensor::arithmetic::ZEROS_LIKE, &[value]),
-        kind @ (Kind::Real(_) | Kind::Int(_) | Kind::Bool | Kind::Opaque | Kind::Open | Kind::Pullback) => {
-            builder.zero(kind)
-        }
-    }
 }
 
 /// The sum of two values of one kind.

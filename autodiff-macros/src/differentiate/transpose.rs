@@ -3,9 +3,9 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::ir::{ArgumentRule, Block, Builder, Formula, Op, Renaming, Rule, Stmt, Value};
-use crate::rules::weigh;
+use crate::rules::{weigh, zero_like};
 
-use super::{sum, zero_like};
+use super::sum;
 
 /// Sweeps back over linear statements, from cotangents of results to cotangents of what they depend on.
 pub(super) struct Transposer<'b> {
@@ -14,6 +14,8 @@ pub(super) struct Transposer<'b> {
     linear: HashSet<Value>,
     cotangents: HashMap<Value, Value>,
     primal_of: HashMap<Value, Value>,
+    /// For the primal part of a loop, by its place in the block: the carried values at the start of each iteration.
+    pub(super) histories: HashMap<Value, Vec<Value>>,
 }
 
 impl<'b> Transposer<'b> {
@@ -24,7 +26,7 @@ impl<'b> Transposer<'b> {
         stmts: &[Stmt],
     ) -> Transposer<'b> {
         let linear = tangents.iter().copied().collect();
-        let mut transposer = Transposer { builder, linear, cotangents: HashMap::new(), primal_of };
+        let mut transposer = Transposer { builder, linear, cotangents: HashMap::new(), primal_of, histories: HashMap::new() };
         transposer.mark(stmts);
         transposer
     }
@@ -32,24 +34,49 @@ impl<'b> Transposer<'b> {
     /// Finds the linear values: a value that is read from a linear one is linear.
     fn mark(&mut self, stmts: &[Stmt]) {
         for stmt in stmts {
-            for block in &stmt.blocks {
-                if matches!(stmt.op, Op::Map { .. }) {
-                    let entries = block.params.iter().zip(&stmt.args);
-                    let linear = entries.filter(|(_, arg)| self.linear.contains(arg)).map(|(entry, _)| *entry);
-                    let linear = linear.collect::<Vec<_>>();
-                    self.linear.extend(linear);
+            // What a loop carries may become linear through a value that is carried beside it.
+            let before = loop {
+                let before = self.linear.len();
+                self.mark_stmt(stmt);
+                if self.linear.len() == before {
+                    break before;
                 }
-                self.mark(&block.stmts);
+            };
+            debug_assert!(before <= self.linear.len());
+        }
+    }
+
+    fn mark_stmt(&mut self, stmt: &Stmt) {
+        let into_block: &[Value] = match stmt.op {
+            Op::Map { .. } => &stmt.args,
+            // The index is not carried.
+            Op::For { .. } => &stmt.args[1..],
+            Op::Constant(_)
+            | Op::Fragment(_)
+            | Op::Apply(_)
+            | Op::If
+            | Op::Generate
+            | Op::Pullback
+            | Op::Assert(_) => &[],
+        };
+        let is_loop = matches!(stmt.op, Op::For { .. });
+        for block in &stmt.blocks {
+            for (place, (param, arg)) in block.params.iter().zip(into_block).enumerate() {
+                let by_result = is_loop && place > 0 && self.is_linear(block.results[place - 1]);
+                if (!is_loop || place > 0) && (self.is_linear(*arg) || by_result) {
+                    self.linear.insert(*param);
+                }
             }
-            let by_args = stmt.args.iter().any(|arg| self.linear.contains(arg));
-            for (place, result) in stmt.results.iter().enumerate() {
-                let by_blocks = stmt
-                    .blocks
-                    .iter()
-                    .any(|block| block.results.get(place).is_some_and(|result| self.linear.contains(result)));
-                if by_args || by_blocks {
-                    self.linear.insert(*result);
-                }
+            self.mark(&block.stmts);
+        }
+        let by_args = !is_loop && stmt.args.iter().any(|arg| self.is_linear(*arg));
+        for (place, result) in stmt.results.iter().enumerate() {
+            let by_blocks = stmt.blocks.iter().any(|block| {
+                let through = is_loop.then(|| block.params[place + 1]);
+                block.results.get(place).copied().into_iter().chain(through).any(|value| self.is_linear(value))
+            });
+            if by_args || by_blocks {
+                self.linear.insert(*result);
             }
         }
     }
@@ -64,26 +91,39 @@ impl<'b> Transposer<'b> {
     }
 
     /// Appends what of the statements is not linear.
-    pub(super) fn primal(&self, stmts: &[Stmt]) {
+    pub(super) fn primal(&mut self, stmts: &[Stmt]) {
         for stmt in stmts {
-            if let Some(stmt) = self.primal_part(stmt) {
-                self.builder.push(stmt);
+            if let Some(part) = self.primal_part(stmt) {
+                if matches!(stmt.op, Op::For { .. }) && part.results.len() < stmt.results.len() {
+                    self.recording(stmt, part);
+                } else {
+                    self.builder.push(part);
+                }
             }
         }
     }
 
-    fn primal_part(&self, stmt: &Stmt) -> Option<Stmt> {
+    pub(super) fn primal_part(&self, stmt: &Stmt) -> Option<Stmt> {
         let kept = |place: &usize| !self.is_linear(stmt.results[*place]);
         let places = (0..stmt.results.len()).filter(kept).collect::<Vec<_>>();
-        if places.is_empty() && !stmt.results.is_empty() {
+        let is_loop = matches!(stmt.op, Op::For { .. });
+        // A loop is kept though it carries nothing: its values may be needed in the reverse sweep.
+        if places.is_empty() && !stmt.results.is_empty() && !is_loop {
             return None;
         }
         let mut part = stmt.clone();
         part.results = places.iter().map(|place| stmt.results[*place]).collect();
-        if matches!(stmt.op, Op::If) {
+        if is_loop {
+            part.args = stmt.args[..2].iter().copied().chain(places.iter().map(|place| stmt.args[place + 2])).collect();
+        }
+        if matches!(stmt.op, Op::If | Op::For { .. }) {
             for block in &mut part.blocks {
                 block.stmts = block.stmts.iter().filter_map(|stmt| self.primal_part(stmt)).collect();
                 block.results = places.iter().map(|place| block.results[*place]).collect();
+                if is_loop {
+                    let carried = places.iter().map(|place| block.params[place + 1]);
+                    block.params = std::iter::once(block.params[0]).chain(carried).collect();
+                }
             }
         }
         Some(part)
@@ -111,6 +151,11 @@ impl<'b> Transposer<'b> {
         let result = work(self);
         self.cotangents = outside;
         result
+    }
+
+    /// Follows a renaming of primal values.
+    pub(super) fn primal_of_all(&mut self, renaming: &Renaming) {
+        self.primal_of.values_mut().for_each(|primal| *primal = renaming.get(*primal));
     }
 
     pub(super) fn accumulate(&mut self, value: Value, cotangent: Value) {
@@ -165,6 +210,7 @@ impl<'b> Transposer<'b> {
             match &stmt.op {
                 Op::Apply(rule) => self.apply(rule, stmt),
                 Op::If => self.conditional(stmt),
+                Op::For { reversed } => self.count(stmt, *reversed),
                 Op::Map { located } => self.map(stmt, *located),
                 Op::Generate => self.generate(stmt),
                 Op::Constant(_) | Op::Fragment(_) | Op::Pullback | Op::Assert(_) => {

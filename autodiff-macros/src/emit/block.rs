@@ -7,7 +7,7 @@ use quote::{quote, quote_spanned};
 
 use crate::ir::{Block, Constant, Form, Fragment, Kind, Op, Stmt, Value, free_values, uses};
 
-use super::expression::{Precedence, Rendered};
+use super::expression::{Access, Precedence, Rendered};
 use super::name::Names;
 use super::writer::{Writer, is_update};
 use super::{hygienic, tangent, tuple};
@@ -38,14 +38,15 @@ impl<'p> Writer<'p> {
         // The last expression of a block needs no name.
         let is_tail = results == stmt.results && stmt.results.iter().all(|result| readers.get(result) == Some(&1));
         let is_updated = is_update(stmt) || stmt.results.iter().any(|result| self.is_mutated(*result));
-        if is_tail && !is_updated && !stmt.results.is_empty() {
+        let is_expression = !matches!(stmt.op, Op::For { .. });
+        if is_tail && is_expression && !is_updated && !stmt.results.is_empty() {
             return true;
         }
         let [result] = stmt.results[..] else { return false };
         let name = self.program.data(result).name.as_ref();
         match &stmt.op {
             Op::Constant(_) => name.is_none_or(|name| !name.suffix.is_empty()),
-            Op::Pullback | Op::Assert(_) => false,
+            Op::For { .. } | Op::Pullback | Op::Assert(_) => false,
             Op::If => readers.get(&result) == Some(&1) && self.is_truth(stmt) && name.is_none(),
             Op::Fragment(_) | Op::Apply(_) | Op::Map { .. } | Op::Generate => {
                 let keeps_name = name.is_some_and(|name| name.suffix.is_empty() || self.size(stmt) > SMALL);
@@ -94,10 +95,19 @@ impl<'p> Writer<'p> {
         match &stmt.op {
             Op::Assert(fragment) => self.assertion(fragment, &stmt.args),
             Op::Pullback => unreachable!("a pullback is written by its form"),
+            Op::For { reversed } => self.counting_loop(stmt, *reversed),
             Op::If if stmt.results.is_empty() => self.conditional(stmt).tokens,
             _ if is_update(stmt) => self.update(stmt),
             Op::Constant(_) | Op::Fragment(_) | Op::Apply(_) | Op::If | Op::Map { .. } | Op::Generate => {
-                let value = self.rendered(stmt).tokens;
+                let rendered = self.rendered(stmt);
+                let value = rendered.tokens;
+                // An element of an array stays where it is.
+                if rendered.access == Access::Owned {
+                    let what = self.describe(stmt);
+                    let name = self.bind(stmt.results[0], &what);
+                    self.place(stmt.results[0], name.clone(), true, false);
+                    return quote_spanned!(hygienic() => let #name = &#value;);
+                }
                 let annotation = self.annotation(stmt);
                 let mutable = stmt.results.iter().any(|result| self.is_mutated(*result)).then(|| quote!(mut));
                 let what = self.describe(stmt);
@@ -115,7 +125,7 @@ impl<'p> Writer<'p> {
             Op::Constant(_) | Op::Fragment(_) => "constant",
             Op::If => "chosen",
             Op::Map { .. } | Op::Generate => "mapped",
-            Op::Pullback | Op::Assert(_) => "value",
+            Op::For { .. } | Op::Pullback | Op::Assert(_) => "value",
             Op::Apply(rule) => match rule.form {
                 Form::Method(name, _) | Form::Runtime(name, _) | Form::Constructor(name) => name,
                 Form::Infix("+") => "sum",
@@ -126,9 +136,10 @@ impl<'p> Writer<'p> {
                 Form::Infix(_) => "condition",
                 Form::Prefix(_) => "negative",
                 Form::Index | Form::IndexPair => "entry",
-                Form::AddAt | Form::AddAtPair => "updated",
+                Form::Slice => "part",
+                Form::Update(_) => "updated",
                 // A size as a real: the size's own word.
-                Form::Cast => match self.waiting.get(&stmt.args[0]) {
+                Form::Cast | Form::IntCast => match self.waiting.get(&stmt.args[0]) {
                     Some(size) => return self.describe(size),
                     None => "real",
                 },
@@ -143,7 +154,7 @@ impl<'p> Writer<'p> {
         let kind = self.kind(result);
         let needed = match (&stmt.op, kind) {
             (Op::Fragment(_), Kind::Real(_) | Kind::Int(_) | Kind::Bool) => true,
-            (Op::Fragment(_), Kind::Tensor(_) | Kind::Opaque | Kind::Open | Kind::Pullback) => false,
+            (Op::Fragment(_), Kind::Tensor(_) | Kind::Array(..) | Kind::Opaque | Kind::Open | Kind::Pullback) => false,
             (Op::Constant(Constant::Int(..)), Kind::Int(_)) => true,
             (Op::Constant(_), Kind::Real(_)) => true,
             (Op::If, Kind::Real(_)) => stmt.blocks.iter().all(gives_a_number),
@@ -156,7 +167,12 @@ impl<'p> Writer<'p> {
             Kind::Int(crate::ir::Int::Named(name)) => name.parse().ok()?,
             Kind::Int(crate::ir::Int::Any) => return None,
             Kind::Bool => quote!(bool),
-            Kind::Real(_) | Kind::Tensor(_) | Kind::Opaque | Kind::Open | Kind::Pullback => {
+            Kind::Real(_)
+            | Kind::Tensor(_)
+            | Kind::Array(..)
+            | Kind::Opaque
+            | Kind::Open
+            | Kind::Pullback => {
                 tangent::of_kind(self.reals.private, kind)
             }
         };
@@ -167,25 +183,6 @@ impl<'p> Writer<'p> {
         let bindings = self.rebind(&fragment.captures, args);
         let call = &fragment.tokens;
         if bindings.is_empty() { quote!(#call;) } else { quote!({ #(#bindings)* #call; }) }
-    }
-
-    /// `x[i] += s;` on the storage of `x`, or on a copy where `x` is still needed.
-    fn update(&mut self, stmt: &'p Stmt) -> TokenStream {
-        let (before, result) = (stmt.args[0], stmt.results[0]);
-        let (copy, ident): (Option<TokenStream>, Ident) = if self.is_mutated(before) {
-            self.read(before);
-            let ident = self.places[&before].ident.clone();
-            self.place(result, ident.clone(), false, true);
-            (None, ident)
-        } else {
-            let value = self.owned(before);
-            let ident = self.bind(result, "updated");
-            (Some(quote!(let mut #ident = #value;)), ident)
-        };
-        let indices = stmt.args[1..stmt.args.len() - 1].iter().map(|index| self.value(*index).tokens);
-        let indices = tuple(&indices.collect::<Vec<_>>());
-        let increment = self.value(stmt.args[stmt.args.len() - 1]).tokens;
-        quote!(#copy #ident[#indices] += #increment;)
     }
 
     /// `if c { .. } else { .. }`; of truth values, `a && b` and `a || b`.

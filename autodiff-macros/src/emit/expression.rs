@@ -65,6 +65,11 @@ impl<'p> Writer<'p> {
         self.program.kind(value)
     }
 
+    /// Whether a value is more than a scalar, so that a use of it may have to copy it.
+    pub(super) fn is_compound(&self, value: Value) -> bool {
+        matches!(self.kind(value), Kind::Tensor(_) | Kind::Array(..))
+    }
+
     /// A value as an expression; references and places are left as they are.
     pub(super) fn raw(&mut self, value: Value) -> Rendered {
         if let Some(stmt) = self.waiting.get(&value).copied() {
@@ -85,7 +90,7 @@ impl<'p> Writer<'p> {
 
     /// A value where an expression of its type is needed: operands, scalar arguments.
     pub(super) fn value(&mut self, value: Value) -> Rendered {
-        let is_tensor = self.kind(value).tensor().is_some();
+        let is_tensor = self.is_compound(value);
         let raw = self.raw(value);
         let tokens = &raw.tokens;
         match (raw.access, is_tensor) {
@@ -123,13 +128,20 @@ impl<'p> Writer<'p> {
 
     /// A value that is given away.
     pub(super) fn owned(&mut self, value: Value) -> TokenStream {
-        let is_tensor = self.kind(value).tensor().is_some();
+        let is_tensor = self.is_compound(value);
         let raw = self.raw(value);
         let tokens = &raw.tokens;
         match (raw.access, is_tensor) {
             (Access::Temporary | Access::Movable, _) | (Access::Owned, false) => raw.tokens,
             (Access::Reference, false) => quote!(*#tokens),
-            (Access::Reference | Access::Owned, true) => quote_spanned!(hygienic() => #tokens.clone_owned()),
+            (Access::Reference | Access::Owned, true) if self.kind(value).tensor().is_some() => {
+                quote_spanned!(hygienic() => #tokens.clone_owned())
+            }
+            (access @ (Access::Reference | Access::Owned), true) => {
+                let private = self.reals.private;
+                let reference = (access == Access::Owned).then(|| quote!(&));
+                quote_spanned!(hygienic() => #private::owned(#reference #tokens))
+            }
         }
     }
 
@@ -146,7 +158,7 @@ impl<'p> Writer<'p> {
             Op::If => self.conditional(stmt),
             Op::Map { located } => self.map(stmt, *located),
             Op::Generate => self.generate(stmt),
-            Op::Pullback | Op::Assert(_) => unreachable!("`{}` is not written as an expression", stmt.op),
+            Op::For { .. } | Op::Pullback | Op::Assert(_) => unreachable!("`{}` is not written as an expression", stmt.op),
         }
     }
 }

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote, quote_spanned};
 
-use crate::ir::{Block, Op, Program};
+use crate::ir::{Block, Dim, Kind, Op, Program};
 use crate::lower::{Parameter, Shape};
 
 use super::writer::Writer;
@@ -44,11 +44,14 @@ pub(super) fn value_and_gradient_into(target: &Target<'_>, program: &Program) ->
     let mut writes = Vec::new();
     for (parameter, result) in target.differentiated().zip(&program.body.results[1..]) {
         let buffer = local(&format!("d_{}", parameter.ident.to_string().trim_start_matches("r#")));
-        let ty = tangent::of_parameter(target, parameter);
+        let ty = tangent::of_buffer(target, parameter);
         buffers.push(quote_spanned!(hygienic() => #buffer: &mut #ty));
         writes.push(if parameter.kind.tensor().is_some() {
             let value = writer.reference(*result);
             quote_spanned!(hygienic() => #buffer.copy_from(#value);)
+        } else if matches!(parameter.kind, Kind::Array(_, Dim::Dyn)) {
+            let value = writer.reference(*result);
+            quote_spanned!(hygienic() => #buffer.clone_from_slice(#value);)
         } else {
             let value = writer.owned(*result);
             quote_spanned!(hygienic() => *#buffer = #value;)

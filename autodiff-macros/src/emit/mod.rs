@@ -5,10 +5,12 @@ mod document;
 mod expression;
 mod form;
 mod literal;
+mod loops;
 mod name;
 mod spell;
 mod stub;
 mod tangent;
+mod update;
 mod writer;
 
 use proc_macro2::{Span, TokenStream};

@@ -3,9 +3,9 @@
 use proc_macro2::{Group, Ident, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 
-use crate::ir::{Capture, Dim, Elem, Form, Fragment, Kind, Pass, Rule, Stmt, Tensor, Value};
+use crate::ir::{Capture, Dim, Elem, Form, Fragment, Int, Kind, Pass, Rule, Stmt, Tensor, Value};
 
-use super::expression::{Precedence, Rendered};
+use super::expression::{Access, Precedence, Rendered};
 use super::writer::Writer;
 use super::{hygienic, tangent};
 
@@ -26,10 +26,25 @@ impl Writer<'_> {
                 Rendered::new(quote!(#symbol #operand), Precedence::Unary)
             }
             Form::Cast => self.cast(stmt),
+            Form::IntCast => match self.kind(stmt.results[0]) {
+                Kind::Int(Int::Named(name)) => self.cast_to(stmt, name),
+                other => unreachable!("an integer of kind {other}"),
+            },
+            Form::Slice => {
+                let sliced = self.receiver(args[0]);
+                let from = self.value(args[1]).above(Precedence::Or);
+                let to = self.value(args[2]).above(Precedence::Or);
+                let access = Access::Owned;
+                Rendered { tokens: quote!(#sliced[#from..#to]), precedence: Precedence::Postfix, access }
+            }
             Form::Index => {
                 let indexed = self.receiver(args[0]);
                 let index = self.value(args[1]).tokens;
-                Rendered::new(quote!(#indexed[#index]), Precedence::Postfix)
+                let mut entry = Rendered::new(quote!(#indexed[#index]), Precedence::Postfix);
+                if self.is_compound(stmt.results[0]) {
+                    entry.access = Access::Owned;
+                }
+                entry
             }
             Form::IndexPair => {
                 let indexed = self.receiver(args[0]);
@@ -48,7 +63,7 @@ impl Writer<'_> {
                 let function = Ident::new(name, hygienic());
                 Rendered::new(quote_spanned!(hygienic() => #private::#function(#(#args),*)), Precedence::Postfix)
             }
-            Form::AddAt | Form::AddAtPair => unreachable!("updates are statements"),
+            Form::Update(_) => unreachable!("updates are statements"),
         }
     }
 
@@ -108,7 +123,11 @@ impl Writer<'_> {
 
     fn constructor(&mut self, name: &str, stmt: &Stmt) -> Rendered {
         let Kind::Tensor(tensor) = self.kind(stmt.results[0]).clone() else {
-            unreachable!("constructors make vectors and matrices")
+            let (start, end) = (self.value(stmt.args[0]), self.value(stmt.args[1]));
+            let (start, end) = (start.above(Precedence::Or), end.above(Precedence::Or));
+            let (private, function) = (self.reals.private, Ident::new(name, hygienic()));
+            let tokens = quote_spanned!(hygienic() => #private::#function(#start..#end));
+            return Rendered::new(tokens, Precedence::Postfix);
         };
         let ty = self.constructed(&tensor);
         let method = Ident::new(name, hygienic());

@@ -30,7 +30,7 @@ pub(crate) fn stub(target: &Target<'_>) -> TokenStream {
     if target.is_scalar() {
         let buffers = target.differentiated().map(|parameter| {
             let buffer = local(&format!("d_{}", parameter.ident));
-            let ty = tangent::of_parameter(target, parameter);
+            let ty = tangent::of_buffer(target, parameter);
             quote_spanned!(hygienic() => #buffer: &mut #ty)
         });
         let buffers = buffers.collect::<Vec<_>>();

@@ -14,13 +14,26 @@ pub(super) fn of_parameter(target: &Target<'_>, parameter: &Parameter) -> TokenS
     of_type(target, &parameter.ty, &parameter.kind)
 }
 
+/// What `value_and_gradient_into` writes the tangent of a parameter into; a slice where lengths are only known at run
+/// time.
+pub(super) fn of_buffer(target: &Target<'_>, parameter: &Parameter) -> TokenStream {
+    match &parameter.kind {
+        Kind::Array(element, Dim::Dyn) => {
+            let element = of_kind(&target.private(), element);
+            quote!([#element])
+        }
+        _ => of_parameter(target, parameter),
+    }
+}
+
 /// The cotangent of a single result.
 pub(super) fn of_leaf(target: &Target<'_>, leaf: &Leaf) -> TokenStream {
     of_type(target, &leaf.ty, &leaf.kind)
 }
 
 fn of_type(target: &Target<'_>, ty: &Type, kind: &Kind) -> TokenStream {
-    if is_view(ty) {
+    // What is borrowed has an owned tangent.
+    if is_view(ty) || matches!(kind, Kind::Array(_, Dim::Dyn)) {
         return of_kind(&target.private(), kind);
     }
     bare(ty).to_token_stream()
@@ -62,7 +75,23 @@ pub(super) fn of_kind(private: &TokenStream, kind: &Kind) -> TokenStream {
     match kind {
         Kind::Real(elem) => of_elem(elem),
         Kind::Tensor(tensor) => of_tensor(private, tensor),
+        Kind::Array(element, Dim::Dyn) => {
+            let element = of_kind(private, element);
+            quote!(#private::Vec<#element>)
+        }
+        Kind::Array(element, length @ (Dim::Known(_) | Dim::Named(_))) => {
+            let (element, length) = (of_kind(private, element), size(length));
+            quote!([#element; #length])
+        }
         Kind::Int(_) | Kind::Bool | Kind::Opaque | Kind::Open | Kind::Pullback => quote!(_),
+    }
+}
+
+fn size(dim: &Dim) -> TokenStream {
+    match dim {
+        Dim::Known(size) => proc_macro2::Literal::usize_unsuffixed(*size).to_token_stream(),
+        Dim::Named(name) => name.parse().unwrap_or_else(|_| quote!(_)),
+        Dim::Dyn => quote!(_),
     }
 }
 
@@ -90,6 +119,7 @@ pub(super) fn check(target: &Target<'_>, parameter: &Parameter) -> Option<TokenS
         Kind::Real(Elem::F64) => Some(quote!(let _: #reference ::core::primitive::f64 = #ident;)),
         Kind::Real(Elem::F32) => Some(quote!(let _: #reference ::core::primitive::f32 = #ident;)),
         Kind::Real(Elem::Param(_) | Elem::Any)
+        | Kind::Array(..)
         | Kind::Int(_)
         | Kind::Bool
         | Kind::Opaque
@@ -120,11 +150,6 @@ pub(super) fn is_view(ty: &Type) -> bool {
 
 pub(super) fn of_tensor(private: &TokenStream, tensor: &Tensor) -> TokenStream {
     let elem = of_elem(&tensor.elem);
-    let size = |dim: &Dim| match dim {
-        Dim::Known(size) => proc_macro2::Literal::usize_unsuffixed(*size).to_token_stream(),
-        Dim::Named(name) => name.parse().unwrap_or_else(|_| quote!(_)),
-        Dim::Dyn => quote!(_),
-    };
     let (rows, cols) = (size(&tensor.rows), size(&tensor.cols));
     match (&tensor.rows, &tensor.cols) {
         (Dim::Dyn, cols) if cols.is_one() => quote!(#private::DVector::<#elem>),

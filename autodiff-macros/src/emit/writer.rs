@@ -95,12 +95,12 @@ impl<'p> Writer<'p> {
 
 /// Whether a statement changes its first argument in place.
 pub(super) fn is_update(stmt: &Stmt) -> bool {
-    matches!(&stmt.op, Op::Apply(rule) if matches!(rule.form, Form::AddAt | Form::AddAtPair))
+    matches!(&stmt.op, Op::Apply(rule) if matches!(rule.form, Form::Update(_)))
 }
 
 /// Finds the values that only an update in their own block reads.
 fn find_heirs(block: &Block, counts: &HashMap<Value, usize>, heirs: &mut HashMap<Value, Value>) {
-    let mut defined = HashSet::<Value>::new();
+    let mut defined = block.params.iter().copied().collect::<HashSet<_>>();
     for stmt in &block.stmts {
         if is_update(stmt) && counts.get(&stmt.args[0]) == Some(&1) && defined.contains(&stmt.args[0]) {
             heirs.insert(stmt.args[0], stmt.results[0]);

@@ -44,6 +44,29 @@ impl Datum {
     }
 }
 
+impl Datum {
+    pub(crate) fn zero_like(&self) -> Datum {
+        match self {
+            Datum::Real(_) => Datum::Real(0.0),
+            Datum::Tensor(tensor) => Datum::Tensor(tensor * 0.0),
+            Datum::Array(array) => Datum::Array(array.iter().map(Datum::zero_like).collect()),
+            Datum::Int(_) | Datum::Bool(_) | Datum::Pullback(..) => panic!("{self:?} has no tangent"),
+        }
+    }
+}
+
+impl std::ops::Add for Datum {
+    type Output = Datum;
+    fn add(self, other: Datum) -> Datum {
+        match (self, other) {
+            (Datum::Real(one), Datum::Real(two)) => Datum::Real(one + two),
+            (Datum::Tensor(one), Datum::Tensor(two)) => Datum::Tensor(one + two),
+            (Datum::Array(one), Datum::Array(two)) => one.into_iter().zip(two).map(|(a, b)| a + b).collect::<Vec<_>>().into(),
+            (one, two) => panic!("{one:?} + {two:?}"),
+        }
+    }
+}
+
 impl From<f64> for Datum {
     fn from(number: f64) -> Self {
         Datum::Real(number)

@@ -127,6 +127,16 @@ impl Kind {
         }
     }
 
+    /// An array of the elements of both, of this one's length.
+    pub(crate) fn join_elements(&self, other: &Kind) -> Option<Kind> {
+        match (self, other) {
+            (Kind::Array(one, length), Kind::Array(two, _)) => {
+                Some(Kind::Array(Box::new(one.join(two)?), length.clone()))
+            }
+            (_, _) => None,
+        }
+    }
+
     /// The kind that both have, where open parts of one are known in the other.
     pub(crate) fn join(&self, other: &Kind) -> Option<Kind> {
         match (self, other) {

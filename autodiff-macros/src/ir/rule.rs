@@ -63,26 +63,33 @@ pub(crate) enum Form {
     Prefix(&'static str),
     /// `n as f64`, into the kind of the result.
     Cast,
+    /// `n as usize`, into the kind of the result.
+    IntCast,
+    /// `x[from..to]`
+    Slice,
     /// `x[i]`
     Index,
     /// `a[(i, j)]`
     IndexPair,
-    /// `x[i] += s` on a copy of `x`, or on `x` itself where it is not needed any more.
-    AddAt,
-    /// `a[(i, j)] += s`, likewise.
-    AddAtPair,
-    /// `x[i] = s`, likewise.
-    SetAt,
-    /// `a[(i, j)] = s`, likewise.
-    SetAtPair,
-    /// `x.push(s)`, likewise.
-    Push,
+    /// `x[i] += s`, `x[i] = s` or `x.push(s)` on a copy of `x`, or on `x` itself where it is not needed any more. The
+    /// first argument is `x`, the last is `s`, and between them stand the indices.
+    Update(Update),
     /// `a * b.transpose()`, with the transpose as a flag of the product.
     ProductWithTranspose,
     /// A constructor of nalgebra, in the type of the result.
     Constructor(&'static str),
     /// A function of the runtime, which users can't write.
     Runtime(&'static str, &'static [Pass]),
+}
+
+/// How a vector, matrix or array is changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Update {
+    Add,
+    /// `x[from..][..s.len()] += s`, entry by entry.
+    AddRange,
+    Set,
+    Push,
 }
 
 /// How an argument is passed.
@@ -180,7 +187,8 @@ impl Binding {
                 self.unify(cols, &tensor.cols)?;
             }
             (Pattern::Array, Kind::Array(..)) => {
-                let joined = self.array.as_ref().map_or_else(|| Some(kind.clone()), |known| known.join(kind))?;
+                // Lengths may differ: a part is added to a whole.
+                let joined = self.array.as_ref().map_or_else(|| Some(kind.clone()), |known| known.join_elements(kind))?;
                 self.array = Some(joined);
             }
             (Pattern::Element, kind) => match &self.array {

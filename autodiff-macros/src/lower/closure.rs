@@ -103,7 +103,7 @@ impl Lowerer<'_> {
         match builder.kind(result) {
             Kind::Real(_) => {}
             Kind::Open => builder.assume(result, Kind::Real(Elem::Any)),
-            Kind::Tensor(_) | Kind::Int(_) | Kind::Bool | Kind::Opaque | Kind::Pullback => {
+            Kind::Tensor(_) | Kind::Array(..) | Kind::Int(_) | Kind::Bool | Kind::Opaque | Kind::Pullback => {
                 return Err(self.error(&closure.body, value::shape("a real number")));
             }
         }

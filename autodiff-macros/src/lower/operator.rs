@@ -89,7 +89,7 @@ impl Lowerer<'_> {
             Kind::Real(elem) => Some(Kind::Real(elem.clone())),
             Kind::Tensor(tensor) => Some(Kind::Real(tensor.elem.clone())),
             Kind::Int(int) => Some(Kind::Int(*int)),
-            Kind::Bool | Kind::Opaque | Kind::Open | Kind::Pullback => None,
+            Kind::Array(..) | Kind::Bool | Kind::Opaque | Kind::Open | Kind::Pullback => None,
         };
         match kinds {
             (Kind::Open, other) => assumed(&other).into_iter().for_each(|kind| self.builder.assume(one, kind)),

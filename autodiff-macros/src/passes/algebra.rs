@@ -24,7 +24,7 @@ fn simplify(context: &mut Context<'_>, stmt: &Stmt) -> Rewrite {
                 [numbers, quotients, transposes, scaled_products, scalings, common_scaling, filled, shapes];
             rewrites.iter().find_map(|rewrite| rewrite(context, rule, &stmt.args)).unwrap_or(Rewrite::Keep)
         }
-        Op::If | Op::Constant(_) | Op::Fragment(_) | Op::Map { .. } | Op::Generate | Op::Pullback | Op::Assert(_) => {
+        Op::If | Op::For { .. } | Op::Constant(_) | Op::Fragment(_) | Op::Map { .. } | Op::Generate | Op::Pullback | Op::Assert(_) => {
             Rewrite::Keep
         }
     }
@@ -193,7 +193,7 @@ fn shapes(context: &mut Context<'_>, rule: &'static Rule, args: &[Value]) -> Opt
     let keeps_shape = match &source.op {
         Op::Map { .. } => true,
         Op::Apply(rule) => ENTRYWISE.iter().any(|entrywise| rule.is(entrywise)),
-        Op::If | Op::Constant(_) | Op::Fragment(_) | Op::Generate | Op::Pullback | Op::Assert(_) => false,
+        Op::If | Op::For { .. } | Op::Constant(_) | Op::Fragment(_) | Op::Generate | Op::Pullback | Op::Assert(_) => false,
     };
     // A sum of a dynamic and a static vector has the static type: the first operand need not.
     let same_kind = context.builder.kind(first) == context.builder.kind(args[0]);

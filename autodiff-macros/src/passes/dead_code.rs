@@ -29,14 +29,41 @@ fn prune(mut stmt: Stmt, live: &mut HashSet<Value>) -> Option<Stmt> {
         retain(&mut stmt.results, &keep);
         stmt.blocks.iter_mut().for_each(|block| retain(&mut block.results, &keep));
     }
-    for block in &mut stmt.blocks {
-        sweep(block, live);
+    if matches!(stmt.op, Op::For { .. }) {
+        drop_carried(&mut stmt, live);
+    } else {
+        stmt.blocks.iter_mut().for_each(|block| sweep(block, live));
     }
     if let Op::Map { located } = stmt.op {
         drop_entries(&mut stmt, located, live);
     }
     live.extend(&stmt.args);
     Some(stmt)
+}
+
+/// Drops what a loop carries for nobody: a value that is dead after the loop, and that nothing in it reads but what
+/// computes the value itself.
+fn drop_carried(stmt: &mut Stmt, live: &mut HashSet<Value>) {
+    let body = &stmt.blocks[0];
+    let mut keep = stmt.results.iter().map(|result| live.contains(result)).collect::<Vec<_>>();
+    let (swept, inside) = loop {
+        let mut swept = body.clone();
+        retain(&mut swept.results, &keep);
+        let mut inside = live.clone();
+        sweep(&mut swept, &mut inside);
+        let needed = |place: usize| keep[place] || inside.contains(&body.params[place + 1]);
+        let found = (0..keep.len()).map(needed).collect::<Vec<_>>();
+        if found == keep {
+            break (swept, inside);
+        }
+        keep = found;
+    };
+    *live = inside;
+    stmt.blocks = vec![swept];
+    retain(&mut stmt.results, &keep);
+    let with_more = |more: usize| std::iter::repeat_n(true, more).chain(keep.iter().copied()).collect::<Vec<_>>();
+    retain(&mut stmt.args, &with_more(2));
+    retain(&mut stmt.blocks[0].params, &with_more(1));
 }
 
 /// Drops the arguments of a map whose entries nobody reads; one stays, for the shape.

@@ -21,7 +21,7 @@ fn simplify(context: &mut Context<'_>, stmt: &Stmt) -> Rewrite {
             rewrites.iter().find_map(|rewrite| rewrite(context, rule, &stmt.args)).unwrap_or(Rewrite::Keep)
         }
         Op::If => branch(context, stmt),
-        Op::Constant(_) | Op::Fragment(_) | Op::Map { .. } | Op::Generate | Op::Pullback | Op::Assert(_) => {
+        Op::Constant(_) | Op::Fragment(_) | Op::For { .. } | Op::Map { .. } | Op::Generate | Op::Pullback | Op::Assert(_) => {
             Rewrite::Keep
         }
     }

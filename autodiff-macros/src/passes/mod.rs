@@ -7,6 +7,7 @@ mod algebra;
 mod dead_code;
 mod fuse;
 mod identities;
+mod invariant;
 mod rewrite;
 mod share;
 
@@ -20,6 +21,7 @@ pub(crate) struct Pass {
 
 /// Every pass, in order. `identities` and `dead-code` come again where others leave them work.
 pub(crate) const PASSES: &[Pass] = &[
+    Pass { name: "invariant", run: invariant::run },
     Pass { name: "identities", run: identities::run },
     Pass { name: "share", run: share::run },
     Pass { name: "algebra", run: algebra::run },
@@ -30,7 +32,7 @@ pub(crate) const PASSES: &[Pass] = &[
 ];
 
 fn clean_up(program: Program) -> Program {
-    dead_code::run(share::run(identities::run(dead_code::run(program))))
+    dead_code::run(share::run(identities::run(invariant::run(dead_code::run(program)))))
 }
 
 /// Runs all passes.

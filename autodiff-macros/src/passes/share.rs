@@ -60,7 +60,7 @@ impl Sharer<'_> {
             Op::Constant(Constant::Real(number, _)) => Some(format!("real {:x}", number.to_bits())),
             Op::Constant(constant) => Some(format!("{constant} {}", self.program.kind(stmt.results[0]))),
             Op::Apply(rule) => Some(format!("{} {}", rule.name, self.program.kind(stmt.results[0]))),
-            Op::Fragment(_) | Op::If | Op::Map { .. } | Op::Generate | Op::Pullback | Op::Assert(_) => None,
+            Op::Fragment(_) | Op::If | Op::For { .. } | Op::Map { .. } | Op::Generate | Op::Pullback | Op::Assert(_) => None,
         }
     }
 }

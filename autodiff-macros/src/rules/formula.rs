@@ -2,9 +2,9 @@
 
 use std::ops::{Add, Div, Mul, Neg, Sub};
 
-use crate::ir::{Builder, Node, Slope, Value};
+use crate::ir::{Builder, Kind, Node, Slope, Value};
 
-use super::{Surface, find, scalar};
+use super::{Surface, array, find, scalar, tensor};
 
 impl<'b> Node<'b> {
     fn surface(self, surface: Surface<'_>, others: &[Node<'b>]) -> Node<'b> {
@@ -45,6 +45,17 @@ impl<'b> Neg for Node<'b> {
     type Output = Node<'b>;
     fn neg(self) -> Node<'b> {
         self.surface(Surface::Prefix("-"), &[])
+    }
+}
+
+/// A zero of the shape of a value, which never was a number.
+pub(crate) fn zero_like(builder: &Builder, value: Value) -> Value {
+    match builder.kind(value) {
+        Kind::Tensor(_) => builder.apply(&tensor::arithmetic::ZEROS_LIKE, &[value]),
+        Kind::Array(..) => builder.apply(&array::ARRAY_ZEROS_LIKE, &[value]),
+        kind @ (Kind::Real(_) | Kind::Int(_) | Kind::Bool | Kind::Opaque | Kind::Open | Kind::Pullback) => {
+            builder.zero(kind)
+        }
     }
 }
 

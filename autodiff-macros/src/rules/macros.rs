@@ -76,7 +76,15 @@ const fn same(one: &[u8], two: &[u8]) -> bool {
 macro_rules! form {
     (- $a:ident) => { $crate::ir::Form::Prefix("-") };
     (! $a:ident) => { $crate::ir::Form::Prefix("!") };
+    ($x:ident [$from:ident .. $to:ident]) => { $crate::ir::Form::Slice };
+    ($a:ident as int) => {
+        $crate::ir::Form::IntCast
+    };
     ($a:ident as f64) => { $crate::ir::Form::Cast };
+    ($x:ident [$from:ident ..] += $s:ident) => { $crate::ir::Form::Update($crate::ir::Update::AddRange) };
+    ($x:ident [$($i:tt)*] += $s:ident) => { $crate::ir::Form::Update($crate::ir::Update::Add) };
+    ($x:ident [$($i:tt)*] = $s:ident) => { $crate::ir::Form::Update($crate::ir::Update::Set) };
+    ($x:ident . push ($s:ident)) => { $crate::ir::Form::Update($crate::ir::Update::Push) };
     ($x:ident [($i:ident, $j:ident)]) => { $crate::ir::Form::IndexPair };
     ($x:ident [$i:ident]) => { $crate::ir::Form::Index };
     ($x:ident . $name:ident ($($args:tt)*)) => {
@@ -86,11 +94,6 @@ macro_rules! form {
         $crate::ir::Form::Runtime(stringify!($name), passes!([] $($args)*))
     };
     (constructor :: $name:ident (& $arg:ident)) => { $crate::ir::Form::Constructor(stringify!($name)) };
-    ($x:ident [$i:ident] += $s:ident) => { $crate::ir::Form::AddAt };
-    ($x:ident [($i:ident, $j:ident)] += $s:ident) => { $crate::ir::Form::AddAtPair };
-    ($x:ident [$i:ident] = $s:ident) => { $crate::ir::Form::SetAt };
-    ($x:ident [($i:ident, $j:ident)] = $s:ident) => { $crate::ir::Form::SetAtPair };
-    ($x:ident . push ($s:ident)) => { $crate::ir::Form::Push };
     ($a:ident * $b:ident . transpose ()) => { $crate::ir::Form::ProductWithTranspose };
     ($a:ident $symbol:tt $b:ident) => { $crate::ir::Form::Infix(stringify!($symbol)) };
 }
@@ -129,6 +132,12 @@ macro_rules! pattern {
     (given) => {
         $crate::ir::Pattern::Given
     };
+    (array) => {
+        $crate::ir::Pattern::Array
+    };
+    (element) => {
+        $crate::ir::Pattern::Element
+    };
     ([$rows:tt, $cols:tt]) => {
         $crate::ir::Pattern::Tensor(size!($rows), size!($cols))
     };
@@ -163,6 +172,12 @@ macro_rules! read {
     };
     ($args:ident, int) => {
         $args.next().expect("an argument").int()
+    };
+    ($args:ident, array) => {
+        $args.next().expect("an argument").array()
+    };
+    ($args:ident, element) => {
+        $args.next().expect("an argument").clone()
     };
     ($args:ident, [$rows:tt, $cols:tt]) => {
         $args.next().expect("an argument").tensor()

@@ -7,15 +7,16 @@
 #[macro_use]
 mod macros;
 
+pub(crate) mod array;
 mod formula;
-mod integer;
+pub(crate) mod integer;
 mod logic;
 pub(crate) mod scalar;
 pub(crate) mod tensor;
 
 use crate::ir::{Form, Kind, Rule};
 
-pub(crate) use formula::weigh;
+pub(crate) use formula::{weigh, zero_like};
 pub(crate) use integer::CAST;
 
 /// Every file of the table.
@@ -28,6 +29,7 @@ const FILES: &[(&[&str], &[&Rule])] = &[
     (scalar::power::NAMES, scalar::power::RULES),
     (scalar::rounding::NAMES, scalar::rounding::RULES),
     (scalar::trigonometric::NAMES, scalar::trigonometric::RULES),
+    (array::NAMES, array::RULES),
     (tensor::access::NAMES, tensor::access::RULES),
     (tensor::arithmetic::NAMES, tensor::arithmetic::RULES),
     (tensor::construct::NAMES, tensor::construct::RULES),
@@ -64,9 +66,12 @@ impl Surface<'_> {
             Form::Cast => self == Surface::Cast,
             Form::Index => self == Surface::Index,
             Form::IndexPair => self == Surface::IndexPair,
-            Form::AddAt | Form::AddAtPair | Form::ProductWithTranspose | Form::Constructor(_) | Form::Runtime(..) => {
-                false
-            }
+            Form::IntCast
+            | Form::Slice
+            | Form::Update(_)
+            | Form::ProductWithTranspose
+            | Form::Constructor(_)
+            | Form::Runtime(..) => false,
         }
     }
 }
@@ -110,8 +115,9 @@ pub(crate) fn method_names() -> impl Iterator<Item = &'static str> {
             | Form::Cast
             | Form::Index
             | Form::IndexPair
-            | Form::AddAt
-            | Form::AddAtPair
+            | Form::IntCast
+            | Form::Slice
+            | Form::Update(_)
             | Form::ProductWithTranspose
             | Form::Constructor(_)
             | Form::Runtime(..) => None,

@@ -1,5 +1,7 @@
 //! Entries and sizes. An index out of bounds panics as nalgebra does.
 
+use crate::ir::{Elem, Kind, Node};
+
 tensor_rules! {
     INDEX index(x: [r, c], i: usize) -> real = { x[i] } => y { x: into(acc, t) acc.add_at(i, t), i: constant };
     INDEX_PAIR index_pair(a: [r, c], i: usize, j: usize) -> real = { a[(i, j)] }
@@ -13,7 +15,21 @@ tensor_rules! {
         eval { let mut a = a; a[(i, j)] += s; a }
         => y { a: linear(t) t, i: constant, j: constant, s: linear(t) t.index_pair(i, j) } [joint];
 
+    /// `x` with an entry replaced: in place where `x` is not needed any more.
+    SET_AT set_at(x: [r, c], i: usize, s: real) -> [r, c] = { x[i] = s }
+        eval { let mut x = x; x[i] = s; x }
+        => y { x: linear(t) t.set_at(i, zero(t)), i: constant, s: linear(t) t.index(i) } [joint];
+    SET_AT_PAIR set_at_pair(a: [r, c], i: usize, j: usize, s: real) -> [r, c] = { a[(i, j)] = s }
+        eval { let mut a = a; a[(i, j)] = s; a }
+        => y { a: linear(t) t.set_at_pair(i, j, zero(t)), i: constant, j: constant, s: linear(t) t.index_pair(i, j) }
+        [joint];
+
     LEN len(x: [r, c]) -> usize = { x.len() } => zero {};
     NROWS nrows(x: [r, c]) -> usize = { x.nrows() } => zero {};
     NCOLS ncols(x: [r, c]) -> usize = { x.ncols() } => zero {};
+}
+
+/// A zero entry.
+fn zero(t: Node<'_>) -> Node<'_> {
+    t.builder.node(t.builder.zero(Kind::Real(t.kind().elem().cloned().unwrap_or(Elem::Any))))
 }

@@ -40,6 +40,19 @@ fn entry<'b>(formula: &Formula<'b>, cotangent: Node<'b>) -> Node<'b> {
     }
 }
 
+/// An empty `Vec` with room for an element for each number from one to before another.
+pub(crate) static EMPTY: Rule = Rule {
+    name: "empty",
+    form: Form::Constructor("record"),
+    aliases: &[],
+    signature: Signature { args: &[Pattern::Int, Pattern::Int], result: Pattern::Given },
+    derivative: Derivative::Zero,
+    #[cfg(test)]
+    points: &[],
+    #[cfg(test)]
+    eval: |_| Datum::Array(Vec::new()),
+};
+
 /// Rows, columns, then the number that every entry is.
 pub(crate) static FROM_ELEMENT: Rule = Rule {
     name: "from_element",
@@ -60,5 +73,5 @@ pub(crate) static FROM_ELEMENT: Rule = Rule {
     eval: |args| DMatrix::from_element(args[0].index(), args[1].index(), args[2].real()).into(),
 };
 
-pub(in crate::rules) const NAMES: &[&str] = &["entries", "from_element"];
-pub(in crate::rules) const RULES: &[&Rule] = &[&ENTRIES, &FROM_ELEMENT];
+pub(in crate::rules) const NAMES: &[&str] = &["entries", "empty", "from_element"];
+pub(in crate::rules) const RULES: &[&Rule] = &[&ENTRIES, &EMPTY, &FROM_ELEMENT];

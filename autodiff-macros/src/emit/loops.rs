@@ -1,0 +1,127 @@
+//! Loops, kept as loops: what is carried is a mutable variable.
+
+use std::collections::HashSet;
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{quote, quote_spanned};
+
+use crate::ir::{Kind, Op, Stmt, Value};
+use crate::rules::scalar::arithmetic::ADD;
+
+use super::expression::Precedence;
+use super::writer::Writer;
+use super::{hygienic, tangent, tuple};
+
+/// A variable that a loop carries.
+struct Carried {
+    ident: Ident,
+    param: Value,
+    next: Value,
+}
+
+impl<'p> Writer<'p> {
+    pub(super) fn counting_loop(&mut self, stmt: &'p Stmt, reversed: bool) -> TokenStream {
+        let body = &stmt.blocks[0];
+        let start = self.value(stmt.args[0]).above(Precedence::Or);
+        let end = self.value(stmt.args[1]).above(Precedence::Or);
+        let declared = (0..stmt.results.len()).map(|place| self.declare(stmt, place)).collect::<Vec<_>>();
+        let (lets, carried): (Vec<_>, Vec<_>) = declared.into_iter().unzip();
+        let crowded = std::mem::take(&mut self.crowded);
+        let outside = self.names.clone();
+        self.depth += 1;
+        let floor = std::mem::replace(&mut self.floor, self.depth);
+        for variable in &carried {
+            self.place(variable.param, variable.ident.clone(), false, true);
+        }
+        let index = match self.left.contains_key(&body.params[0]) {
+            true => {
+                let ident = self.bind(body.params[0], "i");
+                quote!(#ident)
+            }
+            false => quote!(_),
+        };
+        let stmts = self.stmts(body);
+        let assignments = self.assignments(&carried);
+        self.floor = floor;
+        self.depth -= 1;
+        self.names = outside;
+        self.crowded = crowded;
+        for (variable, result) in carried.iter().zip(&stmt.results) {
+            self.place(*result, variable.ident.clone(), false, true);
+        }
+        let range = if reversed { quote_spanned!(hygienic() => (#start..#end).rev()) } else { quote!(#start..#end) };
+        quote!(#(#lets)* for #index in #range { #(#stmts)* #assignments })
+    }
+
+    /// `let mut x = start;`
+    fn declare(&mut self, stmt: &'p Stmt, place: usize) -> (TokenStream, Carried) {
+        let body = &stmt.blocks[0];
+        let (init, param, next) = (stmt.args[place + 2], body.params[place + 1], body.results[place]);
+        self.note_results(&[init]);
+        let start = self.owned(init);
+        let is_named = |value: &Value| self.program.data(*value).name.is_some();
+        let named = [stmt.results[place], param, next].into_iter().find(is_named).unwrap_or(param);
+        let ident = self.names.choose(self.program.data(named).name.as_ref(), "carried");
+        let annotation = match self.kind(stmt.results[place]) {
+            Kind::Real(_) => {
+                let ty = tangent::of_kind(self.reals.private, &Kind::Real(self.reals.elem.clone()));
+                Some(quote!(: #ty))
+            }
+            Kind::Tensor(_) | Kind::Array(..) | Kind::Int(_) | Kind::Bool => None,
+            Kind::Opaque | Kind::Open | Kind::Pullback => None,
+        };
+        (quote_spanned!(hygienic() => let mut #ident #annotation = #start;), Carried { ident, param, next })
+    }
+
+    /// The variables' next values: one by one where no value reads a variable that was assigned before it.
+    fn assignments(&mut self, carried: &[Carried]) -> TokenStream {
+        let in_place = |variable: &&Carried| {
+            !self.places.get(&variable.next).is_some_and(|place| place.ident == variable.ident)
+        };
+        let changed = carried.iter().filter(in_place).collect::<Vec<_>>();
+        let nexts = changed.iter().map(|variable| variable.next).collect::<Vec<_>>();
+        self.note_results(&nexts);
+        let mut assigned = HashSet::new();
+        let mut is_apart = true;
+        for variable in &changed {
+            is_apart &= self.reads(variable.next).is_disjoint(&assigned);
+            assigned.insert(variable.param);
+        }
+        if is_apart {
+            return changed.iter().map(|variable| self.assignment(variable)).collect();
+        }
+        let names = changed.iter().map(|variable| &variable.ident).map(|ident| quote!(#ident)).collect::<Vec<_>>();
+        let values = nexts.iter().map(|next| self.owned(*next)).collect::<Vec<_>>();
+        let (names, values) = (tuple(&names), tuple(&values));
+        quote!(#names = #values;)
+    }
+
+    /// `x = next;`, or `x += more;`
+    fn assignment(&mut self, variable: &Carried) -> TokenStream {
+        let Carried { ident, param, next } = variable;
+        if let Some(stmt) = self.waiting.get(next).copied()
+            && matches!(&stmt.op, Op::Apply(rule) if rule.is(&ADD))
+            && stmt.args[0] == *param
+            && !self.reads(stmt.args[1]).contains(param)
+        {
+            self.read(*next);
+            self.read(*param);
+            let more = self.value(stmt.args[1]).tokens;
+            return quote!(#ident += #more;);
+        }
+        let value = self.owned(*next);
+        quote!(#ident = #value;)
+    }
+
+    /// The values that an expression which is still to be written reads.
+    fn reads(&self, value: Value) -> HashSet<Value> {
+        match self.waiting.get(&value) {
+            None => HashSet::from([value]),
+            Some(stmt) => {
+                let mut inside = HashSet::new();
+                stmt.for_each_use(&mut |used| inside.extend(self.reads(used)));
+                inside
+            }
+        }
+    }
+}

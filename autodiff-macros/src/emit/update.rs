@@ -1,0 +1,68 @@
+//! Changes in place.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{quote, quote_spanned};
+
+use crate::ir::{Form, Kind, Op, Stmt, Update, Value};
+
+use super::writer::Writer;
+use super::{hygienic, tuple};
+
+impl<'p> Writer<'p> {
+    /// `x[i] += s;` and its like, on the storage of `x`, or on a copy where `x` is still needed.
+    pub(super) fn update(&mut self, stmt: &'p Stmt) -> TokenStream {
+        let Op::Apply(rule) = &stmt.op else { unreachable!("updates are operations") };
+        let Form::Update(update) = rule.form else { unreachable!("`{}` is no update", rule.name) };
+        let (before, result) = (stmt.args[0], stmt.results[0]);
+        let (copy, ident) = self.storage(before, result);
+        let indices = self.indices(stmt);
+        let value = stmt.args[stmt.args.len() - 1];
+        let change = match (update, self.kind(value)) {
+            (Update::Add, Kind::Array(..)) => {
+                let value = self.reference(value);
+                let private = self.reals.private;
+                quote_spanned!(hygienic() => #private::accumulate(&mut #ident[#indices], #value);)
+            }
+            (Update::Add, Kind::Tensor(_)) => {
+                let value = self.value(value).tokens;
+                quote!(#ident[#indices] += #value;)
+            }
+            (Update::Add, Kind::Real(_) | Kind::Int(_) | Kind::Bool | Kind::Opaque | Kind::Open | Kind::Pullback) => {
+                let value = self.value(value).tokens;
+                quote!(#ident[#indices] += #value;)
+            }
+            (Update::AddRange, _) => {
+                let value = self.reference(value);
+                let private = self.reals.private;
+                quote_spanned!(hygienic() => #private::accumulate_range(&mut #ident[#indices..], #value);)
+            }
+            (Update::Set, _) => {
+                let value = self.owned(value);
+                quote!(#ident[#indices] = #value;)
+            }
+            (Update::Push, _) => {
+                let value = self.owned(value);
+                quote_spanned!(hygienic() => #ident.push(#value);)
+            }
+        };
+        quote!(#copy #change)
+    }
+
+    /// The name under which the result is changed, and the copy that it needs.
+    fn storage(&mut self, before: Value, result: Value) -> (Option<TokenStream>, Ident) {
+        if self.is_mutated(before) {
+            self.read(before);
+            let ident = self.places[&before].ident.clone();
+            self.place(result, ident.clone(), false, true);
+            return (None, ident);
+        }
+        let value = self.owned(before);
+        let ident = self.bind(result, "updated");
+        (Some(quote!(let mut #ident = #value;)), ident)
+    }
+
+    fn indices(&mut self, stmt: &'p Stmt) -> TokenStream {
+        let indices = stmt.args[1..stmt.args.len() - 1].iter().map(|index| self.value(*index).tokens);
+        tuple(&indices.collect::<Vec<_>>())
+    }
+}

@@ -1,0 +1,66 @@
+//! Slices, `Vec`s and arrays. An index out of bounds panics as theirs does.
+
+use crate::ir::Node;
+
+tensor_rules! {
+    ELEMENT element(x: array, i: usize) -> element = { x[i] }
+        eval { x[i].clone() }
+        => y { x: into(acc, t) acc.add_element(i, t), i: constant };
+    /// `x` with `s` added to an element: in place where `x` is not needed any more.
+    ADD_ELEMENT add_element(x: array, i: usize, s: element) -> array = { x[i] += s }
+        eval { let mut x = x; x[i] = x[i].clone() + s; x }
+        => y { x: linear(t) t, i: constant, s: linear(t) t.element(i) } [joint];
+    /// `x` with an element replaced: in place where `x` is not needed any more.
+    SET_ELEMENT set_element(x: array, i: usize, s: element) -> array = { x[i] = s }
+        eval { let mut x = x; x[i] = s; x }
+        => y { x: linear(t) t.set_element(i, zero_like(t.element(i))), i: constant, s: linear(t) t.element(i) } [joint];
+    /// The elements from one place to before another, in place.
+    SLICE slice(x: array, from: usize, to: usize) -> array = { x[from..to] }
+        eval { x[from..to].to_vec() }
+        => y { x: into(acc, t) acc.add_range(from, t), from: constant, to: constant };
+    ADD_RANGE add_range(x: array, from: usize, s: array) -> array = { x[from..] += s }
+        eval { let mut x = x; s.into_iter().enumerate().for_each(|(i, s)| x[from + i] = x[from + i].clone() + s); x }
+        => y { x: linear(t) t, from: constant, s: linear(t) t.slice(from, from.int_add(s.array_len())) } [joint];
+    PUSH push(x: array, s: element) -> array = { x.push(s) }
+        eval { let mut x = x; x.push(s); x }
+        => y { x: linear(t) t.without_last(), s: linear(t) t.last_element() } [joint];
+    LAST_ELEMENT last_element(x: array) -> element = { runtime::last_element(&x) }
+        => y { x: into(acc, t) acc.add_element(acc.array_len().minus_one(), t) };
+    WITHOUT_LAST without_last(x: array) -> array = { runtime::without_last(&x) }
+        => y { x: linear(t) t.push(zero_like(x.last_element())) };
+    ARRAY_LEN array_len(x: array) -> usize = { x.len() } => zero {};
+    /// The sum of two arrays of tangents.
+    ADD_ARRAYS add_arrays(a: array, b: array) -> array = { runtime::add(&a, &b) }
+        => y { a: linear(t) t, b: linear(t) t } [joint]
+        also [{ a + b } [0, 1]];
+    /// A zero that never was a number, in the shape of `a`.
+    ARRAY_ZEROS_LIKE array_zeros_like(a: array) -> array = { runtime::zeros_like(&a) } => zero {};
+}
+
+/// A zero in the shape of an element.
+fn zero_like(node: Node<'_>) -> Node<'_> {
+    let builder = node.builder;
+    builder.node(super::zero_like(builder, node.value()))
+}
+
+/// What the runtime's functions mean, for the interpreter.
+#[cfg(test)]
+mod runtime {
+    use crate::ir::interpret::Datum;
+
+    pub(super) fn last_element(x: &[Datum]) -> Datum {
+        x.last().expect("an element").clone()
+    }
+
+    pub(super) fn without_last(x: &[Datum]) -> Vec<Datum> {
+        x[..x.len() - 1].to_vec()
+    }
+
+    pub(super) fn add(a: &[Datum], b: &[Datum]) -> Vec<Datum> {
+        a.iter().zip(b).map(|(a, b)| a.clone() + b.clone()).collect()
+    }
+
+    pub(super) fn zeros_like(a: &[Datum]) -> Vec<Datum> {
+        a.iter().map(Datum::zero_like).collect()
+    }
+}

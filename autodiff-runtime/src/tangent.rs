@@ -1,0 +1,260 @@
+//! Tangents: zeros, sums and copies of everything that has one.
+
+use alloc::vec::Vec;
+
+use nalgebra::allocator::Allocator;
+use nalgebra::{DefaultAllocator, Dim, Matrix, OMatrix, RawStorage, Storage};
+
+use crate::Real;
+
+/// What has a tangent: real scalars, vectors and matrices, and slices, `Vec`s and arrays of such.
+pub trait Tangent {
+    /// The type of the tangent: of what is borrowed, what owns it.
+    type Owned: Tangent<Owned = Self::Owned>;
+
+    /// Zeros, in the shape of this.
+    fn zeros(&self) -> Self::Owned;
+
+    /// A copy that is owned.
+    fn copied(&self) -> Self::Owned;
+
+    /// Adds this to a tangent.
+    ///
+    /// # Panics
+    /// When the shapes differ.
+    fn add_to(&self, total: &mut Self::Owned);
+}
+
+impl<T: Real> Tangent for T {
+    type Owned = T;
+
+    #[inline]
+    fn zeros(&self) -> T {
+        T::zero()
+    }
+
+    #[inline]
+    fn copied(&self) -> T {
+        *self
+    }
+
+    #[inline]
+    fn add_to(&self, total: &mut T) {
+        *total += *self;
+    }
+}
+
+impl<T: Real, R: Dim, C: Dim, S: Storage<T, R, C>> Tangent for Matrix<T, R, C, S>
+where
+    DefaultAllocator: Allocator<R, C>,
+{
+    type Owned = OMatrix<T, R, C>;
+
+    #[inline]
+    fn zeros(&self) -> OMatrix<T, R, C> {
+        filled_like(self, T::zero())
+    }
+
+    #[inline]
+    fn copied(&self) -> OMatrix<T, R, C> {
+        self.clone_owned()
+    }
+
+    #[inline]
+    fn add_to(&self, total: &mut OMatrix<T, R, C>) {
+        *total += self;
+    }
+}
+
+impl<P: Tangent> Tangent for [P] {
+    type Owned = Vec<P::Owned>;
+
+    #[inline]
+    fn zeros(&self) -> Vec<P::Owned> {
+        self.iter().map(P::zeros).collect()
+    }
+
+    #[inline]
+    fn copied(&self) -> Vec<P::Owned> {
+        self.iter().map(P::copied).collect()
+    }
+
+    #[inline]
+    fn add_to(&self, total: &mut Vec<P::Owned>) {
+        assert_eq!(self.len(), total.len(), "tangents of different lengths");
+        self.iter().zip(total).for_each(|(part, total)| part.add_to(total));
+    }
+}
+
+impl<P: Tangent> Tangent for Vec<P> {
+    type Owned = Vec<P::Owned>;
+
+    #[inline]
+    fn zeros(&self) -> Vec<P::Owned> {
+        self.as_slice().zeros()
+    }
+
+    #[inline]
+    fn copied(&self) -> Vec<P::Owned> {
+        self.as_slice().copied()
+    }
+
+    #[inline]
+    fn add_to(&self, total: &mut Vec<P::Owned>) {
+        self.as_slice().add_to(total);
+    }
+}
+
+impl<P: Tangent, const N: usize> Tangent for [P; N] {
+    type Owned = [P::Owned; N];
+
+    #[inline]
+    fn zeros(&self) -> [P::Owned; N] {
+        core::array::from_fn(|place| self[place].zeros())
+    }
+
+    #[inline]
+    fn copied(&self) -> [P::Owned; N] {
+        core::array::from_fn(|place| self[place].copied())
+    }
+
+    #[inline]
+    fn add_to(&self, total: &mut [P::Owned; N]) {
+        self.iter().zip(total).for_each(|(part, total)| part.add_to(total));
+    }
+}
+
+/// Zeros, in the shape of `a`.
+#[inline]
+pub fn zeros_like<A: Tangent + ?Sized>(a: &A) -> A::Owned {
+    a.zeros()
+}
+
+/// A copy of `a` that is owned.
+#[inline]
+pub fn owned<A: Tangent + ?Sized>(a: &A) -> A::Owned {
+    a.copied()
+}
+
+/// Adds `part` to `total`.
+///
+/// # Panics
+/// When the shapes differ.
+#[inline]
+pub fn accumulate<A: Tangent + ?Sized>(total: &mut A::Owned, part: &A) {
+    part.add_to(total);
+}
+
+/// Adds `part` to the first elements of `total`.
+///
+/// # Panics
+/// When there are not so many.
+#[inline]
+pub fn accumulate_range<P: Tangent>(total: &mut [P::Owned], part: &[P]) {
+    let total = &mut total[..part.len()];
+    part.iter().zip(total).for_each(|(part, total)| part.add_to(total));
+}
+
+/// An empty record with room for an element for each item.
+#[inline]
+pub fn record<P>(items: impl Iterator) -> Vec<P> {
+    Vec::with_capacity(items.size_hint().0)
+}
+
+/// The sum of `a` and `b`.
+///
+/// # Panics
+/// When the shapes differ.
+#[inline]
+pub fn add<A: Tangent + ?Sized, B: Tangent<Owned = A::Owned> + ?Sized>(a: &A, b: &B) -> A::Owned {
+    let mut total = a.copied();
+    b.add_to(&mut total);
+    total
+}
+
+/// A copy of the last element.
+///
+/// # Panics
+/// When there is none.
+#[inline]
+pub fn last_element<P: Tangent>(elements: &[P]) -> P::Owned {
+    elements[elements.len() - 1].copied()
+}
+
+/// All elements but the last, copied.
+///
+/// # Panics
+/// When there is none.
+#[inline]
+pub fn without_last<P: Tangent>(elements: &[P]) -> Vec<P::Owned> {
+    elements[..elements.len() - 1].copied()
+}
+
+/// `s` in every entry, in the shape of `a`.
+#[inline]
+pub fn filled_like<T: Real, R: Dim, C: Dim, S: RawStorage<T, R, C>>(a: &Matrix<T, R, C, S>, s: T) -> OMatrix<T, R, C>
+where
+    DefaultAllocator: Allocator<R, C>,
+{
+    let (rows, cols) = a.shape_generic();
+    OMatrix::from_element_generic(rows, cols, s)
+}
+
+/// `s` on the diagonal and 0 elsewhere, in the shape of `a`.
+#[inline]
+pub fn diagonal_like<T: Real, R: Dim, C: Dim, S: RawStorage<T, R, C>>(a: &Matrix<T, R, C, S>, s: T) -> OMatrix<T, R, C>
+where
+    DefaultAllocator: Allocator<R, C>,
+{
+    let mut result = filled_like(a, T::zero());
+    result.fill_diagonal(s);
+    result
+}
+
+/// Compiles for nalgebra's matrices, vectors and views, and for nothing else.
+#[inline]
+pub const fn is_matrix<T, R, C, S>(_: &Matrix<T, R, C, S>) {}
+
+#[cfg(test)]
+mod tests {
+    use alloc::vec;
+
+    use nalgebra::{Matrix2, Matrix2x3, RowDVector, Vector2};
+
+    use super::{accumulate, add, diagonal_like, filled_like, last_element, owned, without_last, zeros_like};
+
+    #[test]
+    fn shapes_are_kept() {
+        assert_eq!(zeros_like(&RowDVector::<f64>::from_element(3, 1.0)), RowDVector::zeros(3));
+        assert_eq!(filled_like(&Matrix2x3::<f32>::zeros(), 2.0), Matrix2x3::repeat(2.0));
+        assert_eq!(zeros_like(&nalgebra::DVector::<f64>::zeros(0)).len(), 0);
+        assert_eq!(zeros_like(&[1.0, 2.0][..]), vec![0.0, 0.0]);
+        assert_eq!(zeros_like(&[[1.0; 2]; 3]), [[0.0; 2]; 3]);
+        assert_eq!(owned(&[Vector2::new(1.0, 2.0)][..]), vec![Vector2::new(1.0, 2.0)]);
+    }
+
+    #[test]
+    fn sums_go_entry_by_entry() {
+        let mut total = vec![[1.0, 2.0]];
+        accumulate(&mut total, &[[0.5, 0.25]][..]);
+        assert_eq!(total, [[1.5, 2.25]]);
+        assert_eq!(add(&[1.0][..], &vec![2.0]), [3.0]);
+    }
+
+    #[test]
+    #[should_panic(expected = "tangents of different lengths")]
+    fn lengths_must_agree() {
+        accumulate(&mut vec![0.0], &[1.0, 2.0][..]);
+    }
+
+    #[test]
+    fn the_last_element_and_the_others() {
+        assert_eq!(last_element(&[1.0, 2.0]), 2.0);
+        assert_eq!(without_last(&[1.0, 2.0]), [1.0]);
+    }
+
+    #[test]
+    fn a_diagonal_leaves_zeros_beside_it() {
+        assert_eq!(diagonal_like(&Matrix2::<f64>::repeat(7.0), 3.0), Matrix2::new(3.0, 0.0, 0.0, 3.0));
+    }
+}
