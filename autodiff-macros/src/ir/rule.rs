@@ -117,6 +117,8 @@ pub(crate) enum Pattern {
     Array,
     /// The kind of the elements of the array.
     Element,
+    /// Of a result: some elements of the array.
+    Part,
     /// Any number of reals; only at the end.
     Reals,
     /// The kind that the place of use asks for: of casts and constructors.
@@ -156,6 +158,10 @@ impl Signature {
             Pattern::Bool => Some(Kind::Bool),
             Pattern::Given => given.cloned(),
             Pattern::Array => binding.array,
+            Pattern::Part => match binding.array? {
+                Kind::Array(element, _) => Some(Kind::Array(element, Dim::Dyn)),
+                _ => None,
+            },
             Pattern::Element => match binding.array? {
                 Kind::Array(element, _) => Some(*element),
                 _ => None,
@@ -186,7 +192,7 @@ impl Binding {
                 self.unify(rows, &tensor.rows)?;
                 self.unify(cols, &tensor.cols)?;
             }
-            (Pattern::Array, Kind::Array(..)) => {
+            (Pattern::Array | Pattern::Part, Kind::Array(..)) => {
                 // Lengths may differ: a part is added to a whole.
                 let joined = self.array.as_ref().map_or_else(|| Some(kind.clone()), |known| known.join_elements(kind))?;
                 self.array = Some(joined);
@@ -198,7 +204,7 @@ impl Binding {
                 Some(_) | None => return None,
             },
             (
-                Pattern::Real | Pattern::Reals | Pattern::Int | Pattern::Bool | Pattern::Tensor(..) | Pattern::Array,
+                Pattern::Real | Pattern::Reals | Pattern::Int | Pattern::Bool | Pattern::Tensor(..) | Pattern::Array | Pattern::Part,
                 Kind::Real(_)
                 | Kind::Tensor(_)
                 | Kind::Int(_)

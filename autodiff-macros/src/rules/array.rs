@@ -15,10 +15,10 @@ tensor_rules! {
         eval { let mut x = x; x[i] = s; x }
         => y { x: linear(t) t.set_element(i, zero_like(t.element(i))), i: constant, s: linear(t) t.element(i) } [joint];
     /// The elements from one place to before another, in place.
-    SLICE slice(x: array, from: usize, to: usize) -> array = { x[from..to] }
+    SLICE slice(x: array, from: usize, to: usize) -> part = { x[from..to] }
         eval { x[from..to].to_vec() }
         => y { x: into(acc, t) acc.add_range(from, t), from: constant, to: constant };
-    ADD_RANGE add_range(x: array, from: usize, s: array) -> array = { x[from..] += s }
+    ADD_RANGE add_range(x: array, from: usize, s: part) -> array = { x[from..] += s }
         eval { let mut x = x; s.into_iter().enumerate().for_each(|(i, s)| x[from + i] = x[from + i].clone() + s); x }
         => y { x: linear(t) t, from: constant, s: linear(t) t.slice(from, from.int_add(s.array_len())) } [joint];
     PUSH push(x: array, s: element) -> array = { x.push(s) }
@@ -26,7 +26,7 @@ tensor_rules! {
         => y { x: linear(t) t.without_last(), s: linear(t) t.last_element() } [joint];
     LAST_ELEMENT last_element(x: array) -> element = { runtime::last_element(&x) }
         => y { x: into(acc, t) acc.add_element(acc.array_len().minus_one(), t) };
-    WITHOUT_LAST without_last(x: array) -> array = { runtime::without_last(&x) }
+    WITHOUT_LAST without_last(x: array) -> part = { runtime::without_last(&x) }
         => y { x: linear(t) t.push(zero_like(x.last_element())) };
     ARRAY_LEN array_len(x: array) -> usize = { x.len() } => zero {};
     /// The sum of two arrays of tangents.

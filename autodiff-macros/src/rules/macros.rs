@@ -138,6 +138,9 @@ macro_rules! pattern {
     (element) => {
         $crate::ir::Pattern::Element
     };
+    (part) => {
+        $crate::ir::Pattern::Part
+    };
     ([$rows:tt, $cols:tt]) => {
         $crate::ir::Pattern::Tensor(size!($rows), size!($cols))
     };
@@ -174,6 +177,9 @@ macro_rules! read {
         $args.next().expect("an argument").int()
     };
     ($args:ident, array) => {
+        $args.next().expect("an argument").array()
+    };
+    ($args:ident, part) => {
         $args.next().expect("an argument").array()
     };
     ($args:ident, element) => {
