@@ -3,10 +3,11 @@
 use quote::ToTokens;
 use syn::{Expr, ExprField, ExprIf, ExprPath, Member};
 
-use crate::ir::{Block, Constant, Elem, Kind};
+use crate::ir::{Block, Constant, Elem, Kind, Name, Value};
 use crate::messages::{syntax, value};
 use crate::rules::tensor::access::{INDEX, INDEX_PAIR};
 
+use super::scope::Slot;
 use super::{Lowered, Lowerer, Tree, describe, refusal};
 
 impl Lowerer<'_> {
@@ -70,7 +71,7 @@ impl Lowerer<'_> {
     /// A local, or a path to a constant.
     fn path(&mut self, expr: &ExprPath) -> Lowered<Tree> {
         if let Some(ident) = expr.path.get_ident()
-            && let Some(binding) = self.scopes.get(&ident.to_string())
+            && let Some(binding) = self.local_binding(ident)?
         {
             return binding.tree.clone();
         }
@@ -104,7 +105,7 @@ impl Lowerer<'_> {
     }
 
     /// nalgebra's names for the entries of small vectors and matrices: `v.x`, `m.m12`.
-    fn coordinate(&self, base: crate::ir::Value, name: &str, expr: &ExprField) -> Lowered<Tree> {
+    fn coordinate(&self, base: Value, name: &str, expr: &ExprField) -> Lowered<Tree> {
         let builder = self.at(&expr.member);
         if let Some(place) = ["x", "y", "z", "w", "a", "b"].iter().position(|known| *known == name) {
             let index = builder.int(place as i128);
@@ -124,15 +125,52 @@ impl Lowerer<'_> {
             return Err(self.error(pattern, refusal::expression(&expr.cond)));
         }
         let condition = self.expression(&expr.cond).and_then(|tree| self.truth(&tree, &expr.cond));
+        let before = self.scopes.clone();
         let (then, then_tree) = self.branch(|lowerer| lowerer.block(&expr.then_branch));
+        let after_then = std::mem::replace(&mut self.scopes, before.clone());
         let (otherwise, else_tree) = match &expr.else_branch {
             Some((_, branch)) => self.branch(|lowerer| lowerer.expression(branch)),
             None => self.branch(|_| Ok(Tree::unit())),
         };
+        let after_else = std::mem::replace(&mut self.scopes, before);
         let (condition, one, two) = (condition?, then_tree?, else_tree?);
         self.agree(&one, &two, expr)?;
-        let results = self.at(&expr.if_token).branch(condition, then, otherwise);
-        Ok(one.refill(&mut results.into_iter()))
+        let changed = self.scopes.changed(&after_then, &after_else);
+        let (then, otherwise) = self.with_assigned(then, otherwise, &changed, expr)?;
+        let mut results = self.at(&expr.if_token).branch(condition, then, otherwise).into_iter();
+        let value = one.refill(&mut results);
+        for (slot, [assigned, _]) in changed {
+            let tree = assigned?.refill(&mut results);
+            if let (Tree::Leaf(leaf), Ok(ident)) = (&tree, syn::parse_str::<syn::Ident>(&slot.name)) {
+                self.builder.name(*leaf, Name::of(&ident));
+            }
+            self.scopes.set(&slot, Ok(tree));
+        }
+        Ok(value)
+    }
+
+    /// Branches that also give the values of the locals that either of them assigns.
+    fn with_assigned(
+        &self,
+        then: Block,
+        otherwise: Block,
+        changed: &[(Slot, [Lowered<Tree>; 2])],
+        expr: &ExprIf,
+    ) -> Lowered<(Block, Block)> {
+        let mut assigned = [Vec::new(), Vec::new()];
+        for (_, [one, two]) in changed {
+            let (one, two) = (one.clone()?, two.clone()?);
+            self.agree(&one, &two, expr)?;
+            assigned[0].extend(one.leaves());
+            assigned[1].extend(two.leaves());
+        }
+        let builder = self.builder;
+        let extended = |block: Block, more: Vec<Value>| {
+            let results = block.results.clone();
+            builder.reopen(block, || results.into_iter().chain(more).collect())
+        };
+        let [one, two] = assigned;
+        Ok((extended(then, one), extended(otherwise, two)))
     }
 
     fn branch(&mut self, lower: impl FnOnce(&mut Self) -> Lowered<Tree>) -> (Block, Lowered<Tree>) {

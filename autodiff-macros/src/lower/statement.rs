@@ -1,11 +1,11 @@
 //! Blocks and statements.
 
-use quote::ToTokens;
 use syn::{Block, Expr, Local, Stmt};
 
 use crate::diagnostics::Poisoned;
 use crate::messages::syntax;
 
+use super::assign::MUTATING;
 use super::{Lowered, Lowerer, Tree, pattern, refusal};
 
 impl Lowerer<'_> {
@@ -15,6 +15,9 @@ impl Lowerer<'_> {
             return self.block(block);
         };
         let verdict = self.statements(before);
+        if let Some(attribute) = last.attrs.first() {
+            return Err(self.error(attribute, syntax::attribute()));
+        }
         let result = match &last.expr {
             Some(expr) => self.expression(expr),
             None => Ok(Tree::unit()),
@@ -28,7 +31,13 @@ impl Lowerer<'_> {
             Some((Stmt::Expr(last, None), before)) => {
                 // What follows an error is looked at too: several errors are reported in one run.
                 let verdict = self.statements(before);
-                let result = self.expression(last);
+                let result = match last {
+                    Expr::ForLoop(_) | Expr::Assign(_) => self.expression_statement(last).map(|()| Tree::unit()),
+                    Expr::Binary(binary) if super::operator::is_assignment(&binary.op) => {
+                        self.compound(binary).map(|()| Tree::unit())
+                    }
+                    last => self.expression(last),
+                };
                 verdict.and(result)
             }
             Some(_) | None => self.statements(&block.stmts).map(|()| Tree::unit()),
@@ -57,16 +66,20 @@ impl Lowerer<'_> {
     }
 
     fn expression_statement(&mut self, expr: &Expr) -> Lowered<()> {
+        if let Some(attribute) = refusal::attributes(expr).first() {
+            return Err(self.error(attribute, syntax::attribute()));
+        }
         match expr {
             Expr::If(_) | Expr::Block(_) => self.expression(expr).map(drop),
             Expr::Macro(call) => self.macro_statement(&call.mac),
+            Expr::Assign(assign) => self.assign(assign),
+            Expr::ForLoop(expr) => self.for_loop(expr),
+            Expr::MethodCall(call) if MUTATING.contains(&call.method.to_string().as_str()) => self.mutate(call),
             Expr::Call(_) | Expr::MethodCall(_) => {
                 let help = "bind its result, or remove it: only what the result depends on is differentiated";
                 Err(self.error(expr, syntax::refused("a call for its effects", help)))
             }
-            Expr::Binary(binary) if super::operator::is_assignment(&binary.op) => {
-                Err(self.error(expr, syntax::refused("an assignment", "bind a new name: `let x = x + ..;`")))
-            }
+            Expr::Binary(binary) if super::operator::is_assignment(&binary.op) => self.compound(binary),
             // Every other expression is lowered or refused like one that is used.
             other => self.expression(other).map(drop),
         }
@@ -75,15 +88,13 @@ impl Lowerer<'_> {
     fn local(&mut self, local: &Local) -> Lowered<()> {
         let value = self.local_value(local);
         let by_reference = local.init.as_ref().is_some_and(|init| self.is_reference(&init.expr));
-        match value {
-            Ok(tree) => self.bind(&local.pat, tree, by_reference),
-            Err(Poisoned) => {
-                for ident in pattern::names(&local.pat) {
-                    self.scopes.bind(&ident, Err(Poisoned), false);
-                }
-                Err(Poisoned)
+        let bound = value.and_then(|tree| self.bind(&local.pat, tree, by_reference));
+        if bound == Err(Poisoned) {
+            for ident in pattern::names(&local.pat) {
+                self.scopes.bind(&ident, Err(Poisoned), false);
             }
         }
+        bound
     }
 
     fn local_value(&mut self, local: &Local) -> Lowered<Tree> {
@@ -110,8 +121,8 @@ impl Lowerer<'_> {
             Expr::Paren(inner) => self.is_reference(&inner.expr),
             Expr::Group(inner) => self.is_reference(&inner.expr),
             Expr::Path(path) => {
-                let name = path.path.to_token_stream().to_string();
-                self.scopes.get(&name).is_some_and(|binding| binding.by_reference)
+                let binding = path.path.get_ident().and_then(|ident| self.scopes.get(ident));
+                binding.is_some_and(|binding| binding.by_reference)
             }
             // Anything else makes a new value.
             _ => false,

@@ -29,6 +29,8 @@ pub(super) enum Reading {
 #[derive(Debug)]
 pub(super) struct Types {
     reals: Vec<String>,
+    /// The type parameters of any other bound.
+    others: Vec<String>,
 }
 
 impl Types {
@@ -45,7 +47,17 @@ impl Types {
             WherePredicate::Lifetime(_) => None,
             _ => None,
         });
-        Types { reals: declared.chain(constrained).collect() }
+        let reals = declared.chain(constrained).collect::<Vec<_>>();
+        let names = generics.type_params().map(|param| param.ident.to_string());
+        let others = names.filter(|name| !reals.contains(name)).collect();
+        Types { reals, others }
+    }
+
+    /// The type parameter without the bound of a real scalar that a type mentions.
+    pub(super) fn unbounded(&self, ty: &Type) -> Option<&str> {
+        let words = ty.to_token_stream().to_string();
+        let is_mentioned = |name: &&String| words.split(' ').any(|word| word == *name);
+        self.others.iter().find(is_mentioned).map(String::as_str)
     }
 
     pub(super) fn read(&self, ty: &Type) -> Reading {
@@ -59,8 +71,8 @@ impl Types {
             Type::Paren(inner) => self.read(&inner.elem),
             Type::Group(inner) => self.read(&inner.elem),
             Type::Tuple(tuple) => Reading::Tuple(tuple.elems.iter().map(|part| self.read(part)).collect()),
-            Type::Array(array) => self.container(&array.elem),
-            Type::Slice(slice) => self.container(&slice.elem),
+            Type::Array(array) => self.array(&array.elem, length(&array.len)),
+            Type::Slice(slice) => self.array(&slice.elem, Dim::Dyn),
             Type::Path(_)
             | Type::FnPtr(_)
             | Type::ImplTrait(_)
@@ -71,6 +83,17 @@ impl Types {
             | Type::TraitObject(_)
             | Type::Verbatim(_) => Reading::Other,
             _ => Reading::Other,
+        }
+    }
+
+    /// A slice, `Vec` or array.
+    fn array(&self, elem: &Type, length: Dim) -> Reading {
+        match self.read(elem) {
+            Reading::Kind(Kind::Opaque | Kind::Open | Kind::Pullback) | Reading::Other => Reading::Other,
+            Reading::Kind(
+                kind @ (Kind::Real(_) | Kind::Tensor(_) | Kind::Array(..) | Kind::Int(_) | Kind::Bool),
+            ) => Reading::Kind(Kind::Array(Box::new(kind), length)),
+            Reading::Reference(_) | Reading::Mutable | Reading::Tuple(_) | Reading::Container => Reading::Container,
         }
     }
 
@@ -100,7 +123,11 @@ impl Types {
         }
         match self.tensor(segment) {
             Some(tensor) => Reading::Kind(Kind::Tensor(tensor)),
-            None if matches!(name.as_str(), "Vec" | "Box" | "Option" | "Rc" | "Arc" | "Cow") => {
+            None if name == "Vec" => match generic_arguments(segment)[..] {
+                [GenericArgument::Type(elem)] => self.array(elem, Dim::Dyn),
+                _ => Reading::Other,
+            },
+            None if matches!(name.as_str(), "Box" | "Option" | "Rc" | "Arc" | "Cow") => {
                 let inner = generic_arguments(segment).into_iter().find_map(|argument| match argument {
                     GenericArgument::Type(ty) => Some(self.container(ty)),
                     GenericArgument::Lifetime(_)
@@ -155,6 +182,15 @@ fn is_real(bounds: &syn::punctuated::Punctuated<TypeParamBound, syn::Token![+]>)
         TypeParamBound::Lifetime(_) | TypeParamBound::PreciseCapture(_) | TypeParamBound::Verbatim(_) => false,
         _ => false,
     })
+}
+
+/// The length of an array type.
+fn length(expr: &Expr) -> Dim {
+    let text = expr.to_token_stream().to_string();
+    match text.trim_end_matches("usize").parse() {
+        Ok(number) => Dim::Known(number),
+        Err(_) => Dim::Named(text.into()),
+    }
 }
 
 fn generic_arguments(segment: &PathSegment) -> Vec<&GenericArgument> {
