@@ -3,7 +3,7 @@
 use crate::diagnostics::Message;
 
 /// What a user can do about anything that has no derivative.
-const RULE: &str = "if it does not depend on what is differentiated, write `autodiff::constant(..)` around it";
+const RULE: &str = "where its derivative is meant to be zero, write `autodiff::constant(..)` around it";
 
 pub(crate) mod attribute {
     use super::Message;
@@ -20,7 +20,7 @@ pub(crate) mod attribute {
     }
 
     pub(crate) fn malformed(name: &str, shape: &str) -> Message {
-        Message::new(format!("`{name}` is not written so"), format!("write `{shape}`"))
+        Message::new(format!("`{name}` does not take this form"), format!("write `{shape}`"))
     }
 
     pub(crate) fn repeated(name: &str) -> Message {
@@ -51,6 +51,15 @@ pub(crate) mod attribute {
             known => format!("it can be differentiated by {}", list(known)),
         };
         Message::new(what, help)
+    }
+
+    pub(crate) fn unbounded(name: &str, ty: &str) -> Message {
+        let what = format!("`{name}` can't be differentiated: `{ty}` may be any type");
+        Message::new(what, format!("add the bound `{ty}: autodiff::Real`"))
+    }
+
+    pub(crate) fn repeated_attribute() -> Message {
+        Message::new("`differentiate` is given twice", "put all arguments into one: `#[differentiate(wrt(a, b))]`")
     }
 
     pub(crate) fn nothing_to_differentiate() -> Message {
@@ -152,8 +161,23 @@ pub(crate) mod syntax {
         }
     }
 
+    pub(crate) fn mutable() -> Message {
+        let help = "remove `mut`, and give each changed value a name of its own: `let next = x + 1.0;`";
+        Message::new("a name whose value changes is not understood", help)
+    }
+
+    pub(crate) fn jump_out(word: &str) -> Message {
+        let help = "use `if` and `else`, and end the function with its result";
+        Message::new(format!("`{word}` would leave the derivative too"), help)
+    }
+
     pub(crate) fn closure() -> Message {
         Message::new("this closure is not understood", "write `|x| ..` with a plain name for each entry")
+    }
+
+    pub(crate) fn function_argument(path: &str) -> Message {
+        let help = "calls can't be differentiated yet: write a closure with the function's body, `|x| ..`";
+        Message::new(format!("the derivative of `{path}` is not known here"), help)
     }
 
     pub(crate) fn closure_captures(name: &str) -> Message {
@@ -172,12 +196,27 @@ pub(crate) mod value {
         Message::new(format!("`{name}` is not a local of this function"), help)
     }
 
+    pub(crate) fn confused(name: &str) -> Message {
+        let what = format!("`{name}` could be either of two names of this spelling, which come from different macros");
+        Message::new(what, "spell one of them differently")
+    }
+
     pub(crate) fn method(name: &str, kind: &str, similar: Option<&str>) -> Message {
         let help = match similar {
-            Some(similar) => format!("there is a method `{similar}`; otherwise, {RULE}"),
-            None => RULE.to_owned(),
+            Some(similar) => format!("there is a method `{similar}`"),
+            None => format!("write it out by operations that have a derivative; {RULE}"),
         };
-        Message::new(format!("no derivative is known for the method `{name}` of {kind}"), help)
+        Message::new(format!("the method `{name}` of {kind} has no known derivative"), help)
+    }
+
+    /// A method that has a derivative for other arguments.
+    pub(crate) fn method_arguments(name: &str, kind: &str, arguments: &[String]) -> Message {
+        let given = match arguments {
+            [] => "without arguments".to_owned(),
+            given => format!("with {}", given.join(" and ")),
+        };
+        let what = format!("the method `{name}` of {kind} is not understood {given}");
+        Message::new(what, format!("if a type is not what it seems, say it before: `let value: Type = ..;`; {RULE}"))
     }
 
     pub(crate) fn method_of_unknown(name: &str) -> Message {
@@ -185,8 +224,10 @@ pub(crate) mod value {
         Message::new(what, "say its type before: `let value: Type = ..;`")
     }
 
-    pub(crate) fn function(path: &str, active: &str) -> Message {
-        let what = format!("`{path}` is called with `{active}`, which depends on what is differentiated");
+    /// `path` is `None` where what is called has no name.
+    pub(crate) fn function(path: Option<&str>, active: &str) -> Message {
+        let path = path.map_or_else(|| "this".to_owned(), |path| format!("`{path}`"));
+        let what = format!("{path} is called with `{active}`, which depends on what is differentiated");
         Message::new(what, format!("calls can't be differentiated yet: write the body of the function here; {RULE}"))
     }
 
@@ -208,7 +249,12 @@ pub(crate) mod value {
 
     pub(crate) fn cast(from: &str, to: &str) -> Message {
         let what = format!("a cast from {from} to `{to}` has no derivative");
-        Message::new(what, format!("an integer steps, so its derivative is lost; {RULE}"))
+        Message::new(what, format!("an integer moves in steps, so the derivative would be lost; {RULE}"))
+    }
+
+    pub(crate) fn real_cast(from: &str, to: &str) -> Message {
+        let what = format!("a cast from {from} to `{to}` can't be differentiated yet");
+        Message::new(what, format!("use `{to}` throughout, for the parameters too"))
     }
 
     pub(crate) fn index(kind: &str) -> Message {

@@ -29,7 +29,7 @@ pub(crate) fn stub(target: &Target<'_>) -> TokenStream {
     let mut functions = Vec::new();
     if target.is_scalar() {
         let buffers = target.differentiated().map(|parameter| {
-            let buffer = local(&format!("d_{}", parameter.ident));
+            let buffer = local(&format!("d_{}", parameter.ident.to_string().trim_start_matches("r#")));
             let ty = tangent::of_parameter(target, parameter);
             quote_spanned!(hygienic() => #buffer: &mut #ty)
         });
@@ -39,7 +39,8 @@ pub(crate) fn stub(target: &Target<'_>) -> TokenStream {
         functions.push(form::function(target, doc, "value_and_gradient_into", &buffers, &y, &never));
     }
     let cotangent = form::cotangent_type(target);
-    let pullback = quote_spanned!(hygienic() => (#never, |_: #cotangent| -> #g { #never }));
+    // By a closure: what stands beside an expression that never ends would be reported as unreachable.
+    let pullback = quote_spanned!(hygienic() => ((|| -> #y { #never })(), |_: #cotangent| -> #g { #never }));
     functions.push(form::function(target, doc, "vjp", &[], &form::vjp_type(target), &pullback));
     container(target, &functions)
 }

@@ -1,7 +1,7 @@
 //! Calls of functions by path.
 
 use quote::{ToTokens, quote};
-use syn::{Expr, ExprCall, ExprPath, Type};
+use syn::{Expr, ExprCall, ExprPath, Path, Type};
 
 use crate::ir::{Kind, Value};
 use crate::messages::value;
@@ -41,6 +41,9 @@ impl Lowerer<'_> {
     }
 
     fn scalar_call(&mut self, name: &str, expr: &ExprCall) -> Lowered<Tree> {
+        if expr.args.is_empty() {
+            return self.other_call(expr);
+        }
         let values = self.arguments(expr)?;
         self.at(&expr.func);
         let is_scalar = values.first().is_some_and(|first| match self.builder.kind(*first) {
@@ -63,7 +66,9 @@ impl Lowerer<'_> {
     fn other_call(&mut self, expr: &ExprCall) -> Lowered<Tree> {
         let Captures { captures, values } = self.captures(expr)?;
         let Some(active) = self.active(&captures, &values) else { return self.fragment(expr, Kind::Open) };
-        let attempt = self.attempt(|lowerer| lowerer.arguments(expr));
+        // What is called may itself name what varies, unless it is a path.
+        let is_path = matches!(&*expr.func, Expr::Path(_));
+        let attempt = if is_path { self.attempt(|lowerer| lowerer.arguments(expr)) } else { None };
         match attempt.filter(|values| self.is_constant(values)) {
             Some(values) => {
                 let parts = values.into_iter().zip(&expr.args).collect::<Vec<_>>();
@@ -71,16 +76,21 @@ impl Lowerer<'_> {
                 self.constant(expr, &parts, |holes| quote!(#function(#(#holes),*)), Kind::Open)
             }
             None => {
-                let path = expr.func.to_token_stream().to_string().replace(" :: ", "::");
-                Err(self.error(&expr.func, value::function(&path, &active)))
+                let path = is_path.then(|| expr.func.to_token_stream().to_string().replace(" :: ", "::"));
+                Err(self.error(&expr.func, value::function(path.as_deref(), &active)))
             }
         }
     }
 
-    /// Whether a path is `autodiff::constant`.
+    /// Whether a path is `autodiff::constant`, or that of the crate by the name that `crate = ..` gives.
     fn is_constant_marker(&self, path: &ExprPath) -> bool {
-        let names = path.path.segments.iter().map(|segment| segment.ident.to_string()).collect::<Vec<_>>();
-        path.qself.is_none() && matches!(&names[..], [facade, name] if facade == "autodiff" && name == "constant")
+        let names = |path: &Path| path.segments.iter().map(|segment| segment.ident.to_string()).collect::<Vec<_>>();
+        let facade = self.facade.map_or_else(|| vec!["autodiff".to_owned()], names);
+        let written = names(&path.path);
+        let Some(("constant", module)) = written.split_last().map(|(last, module)| (last.as_str(), module)) else {
+            return false;
+        };
+        path.qself.is_none() && module == facade
     }
 }
 

@@ -1,11 +1,13 @@
 //! Closures that are applied to entries: `map`, `zip_map`, `from_fn`.
 
-use proc_macro2::Ident;
-use syn::{Expr, ExprClosure, ExprMethodCall, Pat, ReturnType};
+use proc_macro2::{Ident, TokenStream, TokenTree};
+use quote::ToTokens;
+use syn::{Expr, ExprClosure, ExprMethodCall, Pat, PatIdent, ReturnType};
 
 use crate::ir::{Block, Elem, Kind, Name, Op, Tensor, Value, free_values};
 use crate::messages::{syntax, value};
 
+use super::scope::plain;
 use super::{Lowered, Lowerer, Tree, describe};
 
 impl Lowerer<'_> {
@@ -46,7 +48,9 @@ impl Lowerer<'_> {
         match self.builder.kind(value) {
             Kind::Tensor(tensor) => Ok(tensor),
             Kind::Open => Err(self.error(at, value::open())),
-            other => Err(self.error(at, value::method("zip_map", &describe(&other), None))),
+            other @ (Kind::Real(_) | Kind::Int(_) | Kind::Bool | Kind::Opaque | Kind::Pullback) => {
+                Err(self.error(at, value::method("zip_map", &describe(&other), None)))
+            }
         }
     }
 
@@ -67,6 +71,10 @@ impl Lowerer<'_> {
                     Some(Tree::Leaf(_)) => Ok(block),
                     Some(Tree::Tuple(_)) | None => Err(self.error(expr, syntax::closure())),
                 }
+            }
+            Expr::Path(path) => {
+                let name = path.to_token_stream().to_string().replace(" :: ", "::");
+                Err(self.error(path, syntax::function_argument(&name)))
             }
             other => Err(self.error(other, syntax::closure())),
         }
@@ -120,9 +128,13 @@ impl Lowerer<'_> {
         match tensor {
             None => Ok(()),
             Some(value) => {
-                let name = self.builder.name_of(value).map(|name| name.ident.to_string());
-                let name = name.unwrap_or_else(|| "a vector".to_owned());
-                Err(self.error(&closure.body, syntax::closure_captures(&name)))
+                let name = self.builder.name_of(value).map(|name| name.ident);
+                let text = name.as_ref().map_or_else(|| "a vector".to_owned(), ToString::to_string);
+                let message = syntax::closure_captures(&text);
+                match name.and_then(|name| find(&name, closure.body.to_token_stream())) {
+                    Some(place) => Err(self.error(&place, message)),
+                    None => Err(self.error(&closure.body, message)),
+                }
             }
         }
     }
@@ -133,6 +145,7 @@ impl Lowerer<'_> {
             Pat::Ident(ident) if ident.by_ref.is_none() && ident.subpat.is_none() && ident.mutability.is_none() => {
                 Ok(Some(ident.ident.clone()))
             }
+            Pat::Ident(PatIdent { mutability: Some(mutable), .. }) => Err(self.error(mutable, syntax::mutable())),
             Pat::Wild(_) => Ok(None),
             Pat::Type(typed) => self.closure_parameter(&typed.pat),
             Pat::Paren(inner) => self.closure_parameter(&inner.pat),
@@ -143,9 +156,18 @@ impl Lowerer<'_> {
     fn entry(&mut self, name: Option<&Ident>, kind: &Kind, varied: bool) -> Value {
         let entry = self.builder.fresh(kind.clone(), varied && kind.is_differentiable());
         if let Some(name) = name {
-            self.builder.name(entry, Name::of(name));
+            self.builder.name(entry, Name::of(&plain(name)));
             self.scopes.bind(name, Ok(Tree::Leaf(entry)), false);
         }
         entry
     }
+}
+
+/// Where a name stands in a piece of source.
+fn find(name: &Ident, source: TokenStream) -> Option<Ident> {
+    source.into_iter().find_map(|tree| match tree {
+        TokenTree::Ident(ident) => (ident == *name).then_some(ident),
+        TokenTree::Group(group) => find(name, group.stream()),
+        TokenTree::Punct(_) | TokenTree::Literal(_) => None,
+    })
 }

@@ -70,7 +70,7 @@ impl Lowerer<'_> {
     /// A local, or a path to a constant.
     fn path(&mut self, expr: &ExprPath) -> Lowered<Tree> {
         if let Some(ident) = expr.path.get_ident()
-            && let Some(binding) = self.scopes.get(&ident.to_string())
+            && let Some(binding) = self.local_binding(ident)?
         {
             return binding.tree.clone();
         }

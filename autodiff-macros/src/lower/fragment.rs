@@ -5,10 +5,11 @@
 
 use proc_macro2::{Ident, Literal, Spacing, Span, TokenStream, TokenTree};
 use quote::ToTokens;
-use syn::Expr;
+use syn::visit::Visit;
+use syn::{Expr, Lit};
 
 use crate::ir::{Capture, Fragment, Kind, Op, Value};
-use crate::messages::value;
+use crate::messages::{syntax, value};
 
 use super::{Lowered, Lowerer, Tree};
 
@@ -72,11 +73,15 @@ impl Lowerer<'_> {
 
     /// The locals that a piece of source names.
     pub(super) fn captures(&self, source: &impl ToTokens) -> Lowered<Captures> {
+        let tokens = source.to_token_stream();
+        if let Some(jump) = jump(&tokens) {
+            return Err(self.error(&jump, syntax::jump_out(&jump.to_string())));
+        }
         let mut idents = Vec::new();
-        names(source.to_token_stream(), &mut idents);
+        names(tokens, &mut idents);
         let mut found = Captures::default();
         for ident in idents {
-            let Some(binding) = self.scopes.get(&ident.to_string()) else { continue };
+            let Some(binding) = self.local_binding(&ident)? else { continue };
             if found.captures.iter().any(|capture| capture.ident == ident) {
                 continue;
             }
@@ -110,16 +115,57 @@ fn names(tokens: TokenStream, into: &mut Vec<Ident>) {
     }
 }
 
-/// The names in braces in a string literal, as `format!` reads them.
+/// The names in braces in a string literal, as `format!` reads them: `{x}`, and the width and precision in `{:n$.m$}`.
 fn format_names(literal: &Literal, into: &mut Vec<Ident>) {
-    let text = literal.to_string();
-    if !text.ends_with('"') && !text.ends_with('#') {
-        return;
-    }
-    for part in text.split('{').skip(1) {
-        let name = part.chars().take_while(|letter| letter.is_alphanumeric() || *letter == '_').collect::<String>();
-        if let Ok(ident) = syn::parse_str::<Ident>(&name) {
-            into.push(Ident::new(&ident.to_string(), Span::call_site().located_at(literal.span())));
+    let Lit::Str(text) = Lit::new(literal.clone()) else { return };
+    // By its value, in which escapes are resolved.
+    let text = text.value();
+    for braced in text.split('{').skip(1).filter_map(|rest| rest.split('}').next()) {
+        for name in braced.split(|letter: char| !letter.is_alphanumeric() && letter != '_') {
+            if syn::parse_str::<Ident>(name).is_ok() {
+                into.push(Ident::new(name, literal.span()));
+            } else if syn::parse_str::<Ident>(&format!("r#{name}")).is_ok() {
+                into.push(Ident::new_raw(name, literal.span()));
+            }
         }
     }
+}
+
+/// Where a piece of source would leave the function that it stands in.
+fn jump(source: &TokenStream) -> Option<Ident> {
+    match syn::parse2::<Expr>(source.clone()) {
+        Ok(expr) => {
+            let mut jumps = Jumps(None);
+            jumps.visit_expr(&expr);
+            jumps.0
+        }
+        Err(_) => jump_in_tokens(source.clone()),
+    }
+}
+
+fn jump_in_tokens(tokens: TokenStream) -> Option<Ident> {
+    tokens.into_iter().find_map(|tree| match tree {
+        TokenTree::Ident(ident) => (ident == "return").then_some(ident),
+        TokenTree::Group(group) => jump_in_tokens(group.stream()),
+        TokenTree::Punct(_) | TokenTree::Literal(_) => None,
+    })
+}
+
+/// Looks for `return`, but not where it leaves a function of the source's own.
+struct Jumps(Option<Ident>);
+
+impl<'ast> Visit<'ast> for Jumps {
+    fn visit_expr_return(&mut self, jump: &'ast syn::ExprReturn) {
+        self.0 = Some(Ident::new("return", jump.return_token.span));
+    }
+
+    fn visit_macro(&mut self, call: &'ast syn::Macro) {
+        self.0 = self.0.take().or_else(|| jump_in_tokens(call.tokens.clone()));
+    }
+
+    fn visit_expr_closure(&mut self, _: &'ast syn::ExprClosure) {}
+
+    fn visit_expr_async(&mut self, _: &'ast syn::ExprAsync) {}
+
+    fn visit_item(&mut self, _: &'ast syn::Item) {}
 }

@@ -1,6 +1,6 @@
 //! Macro calls: assertions are evaluated with the primal, everything else is refused.
 
-use quote::ToTokens;
+use quote::quote;
 use syn::{ExprMacro, Macro};
 
 use crate::ir::{Fragment, Op, Stmt};
@@ -19,7 +19,9 @@ impl Lowerer<'_> {
             return self.refuse_macro(call, &name);
         }
         let Captures { captures, values } = self.captures(&call.tokens)?;
-        let fragment = Fragment { tokens: call.to_token_stream(), captures };
+        // By its own path: a macro of the user's that is called so could declare names.
+        let (ident, arguments) = (&call.path.segments[call.path.segments.len() - 1].ident, &call.tokens);
+        let fragment = Fragment { tokens: quote!(::core::#ident!(#arguments)), captures };
         let builder = self.at(&call.path);
         let span = builder.span();
         builder.push(Stmt { results: Vec::new(), op: Op::Assert(fragment), args: values, blocks: Vec::new(), span });

@@ -99,6 +99,10 @@ impl Lowerer<'_> {
                 Kind::Int(int) if INTEGER_METHODS.contains(&name.as_str()) => Kind::Int(*int),
                 _ => Kind::Open,
             };
+            // A closure has no value: what it names counts.
+            if expr.args.iter().any(|arg| matches!(arg, Expr::Closure(_))) {
+                return self.fragment(expr, result);
+            }
             let parts = std::iter::once(&*expr.receiver).chain(&expr.args);
             let parts = values.iter().copied().zip(parts).collect::<Vec<_>>();
             let (method, turbofish) = (&expr.method, &expr.turbofish);
@@ -110,6 +114,10 @@ impl Lowerer<'_> {
         }
         match kind {
             Kind::Open | Kind::Opaque => Err(self.error(&expr.method, value::method_of_unknown(&name))),
+            known if rules::method_names().any(|method| method == name) => {
+                let given = self.builder.kinds(&values[1..]).iter().map(describe).collect::<Vec<_>>();
+                Err(self.error(&expr.method, value::method_arguments(&name, &describe(&known), &given)))
+            }
             known => {
                 let similar = similar(&name);
                 Err(self.error(&expr.method, value::method(&name, &describe(&known), similar)))

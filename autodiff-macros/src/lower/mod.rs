@@ -19,16 +19,16 @@ mod signature;
 mod statement;
 mod types;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::ToTokens;
 use syn::ItemFn;
 
 use crate::diagnostics::{Diagnostics, Message, Place, Poisoned};
-use crate::ir::{Builder, Kind, Program, Value};
+use crate::ir::{Builder, Dim, Elem, Kind, Program, Value};
 use crate::messages;
 use crate::request::Request;
 
-use scope::{Scopes, Tree};
+use scope::{Binding, Scopes, Tree};
 pub(crate) use signature::{Leaf, Parameter, Shape, Signature};
 use types::Types;
 
@@ -61,12 +61,14 @@ pub(crate) fn signature(
 /// Lowers a function's body.
 pub(crate) fn body(
     item: &ItemFn,
+    request: &Request,
     signature: &Signature,
     builder: Builder,
     diagnostics: &Diagnostics,
 ) -> Lowered<Program> {
     let types = Types::new(&item.sig.generics);
-    let mut lowerer = Lowerer { builder: &builder, diagnostics, types, scopes: Scopes::default() };
+    let mut lowerer =
+        Lowerer { builder: &builder, diagnostics, types, scopes: Scopes::default(), facade: request.facade.as_ref() };
     for parameter in &signature.parameters {
         lowerer.scopes.bind(&parameter.ident, Ok(Tree::Leaf(parameter.value)), parameter.by_reference);
     }
@@ -83,6 +85,8 @@ pub(super) struct Lowerer<'a> {
     diagnostics: &'a Diagnostics,
     types: Types,
     scopes: Scopes,
+    /// Where the user says that the facade lives.
+    facade: Option<&'a syn::Path>,
 }
 
 impl Lowerer<'_> {
@@ -96,6 +100,19 @@ impl Lowerer<'_> {
         let result = lower(self);
         self.diagnostics.forget_since(mark);
         result.ok()
+    }
+
+    /// The local that a name means, if it means one.
+    fn local_binding(&self, ident: &Ident) -> Lowered<Option<&Binding>> {
+        match self.scopes.get(ident) {
+            Some(binding) if binding.may_be_confused(ident) => {
+                if self.scopes.was_reported(ident) {
+                    return Err(Poisoned);
+                }
+                Err(self.error(ident, messages::value::confused(&ident.to_string())))
+            }
+            found => Ok(found),
+        }
     }
 
     /// A value that must not be a tuple.
@@ -142,13 +159,18 @@ impl Lowerer<'_> {
 /// A kind in words, for messages.
 pub(super) fn describe(kind: &Kind) -> String {
     match kind {
-        Kind::Real(elem) => format!("a scalar ({elem})").replace("(real)", "(a literal)"),
+        Kind::Real(Elem::Any) => "a number".to_owned(),
+        Kind::Real(elem) => format!("a scalar ({elem})"),
         Kind::Tensor(tensor) => {
-            let shape = format!("{} by {}", tensor.rows, tensor.cols).replace('?', "dynamic");
+            let entries = |word: &str, size: &Dim| match size {
+                Dim::Dyn => format!("a {word}"),
+                Dim::Known(_) | Dim::Named(_) => format!("a {word} of {size} entries"),
+            };
             match (tensor.rows.is_one(), tensor.cols.is_one()) {
-                (_, true) => format!("a vector ({shape})"),
-                (true, false) => format!("a row vector ({shape})"),
-                (false, false) => format!("a matrix ({shape})"),
+                (_, true) => entries("vector", &tensor.rows),
+                (true, false) => entries("row vector", &tensor.cols),
+                (false, false) if tensor.rows == Dim::Dyn && tensor.cols == Dim::Dyn => "a matrix".to_owned(),
+                (false, false) => format!("a matrix ({} by {})", tensor.rows, tensor.cols).replace('?', "any number"),
             }
         }
         Kind::Int(_) => "an integer".to_owned(),

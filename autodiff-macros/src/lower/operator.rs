@@ -131,7 +131,7 @@ impl Lowerer<'_> {
     pub(super) fn unary(&mut self, expr: &ExprUnary) -> Lowered<Tree> {
         let operand = self.expression(&expr.expr)?;
         let symbol = match &expr.op {
-            UnOp::Deref(_) => return Ok(operand),
+            UnOp::Deref(_) => return self.dereferenced(operand, expr),
             UnOp::Neg(_) => "-",
             UnOp::Not(_) => "!",
             _ => return Err(self.error(expr, syntax::unknown())),
@@ -145,6 +145,16 @@ impl Lowerer<'_> {
                 self.constant(expr, &[(operand, &*expr.expr)], |holes| quote!(#op #(#holes)*), kind)
             }
             None => Err(self.error(expr, value::unary(symbol, &describe(&kind)))),
+        }
+    }
+
+    /// `*x`: the value itself, but of a type that is not looked into, what that points to.
+    fn dereferenced(&self, operand: Tree, expr: &ExprUnary) -> Lowered<Tree> {
+        match operand {
+            Tree::Leaf(leaf) if matches!(self.builder.kind(leaf), Kind::Opaque | Kind::Open) => {
+                self.constant(expr, &[(leaf, &*expr.expr)], |holes| quote!(*#(#holes)*), Kind::Open)
+            }
+            Tree::Leaf(_) | Tree::Tuple(_) => Ok(operand),
         }
     }
 
@@ -168,8 +178,8 @@ impl Lowerer<'_> {
                 self.constant(expr, &[(operand, &*expr.expr)], |holes| quote!(#(#holes)* as #ty), to)
             }
             (_, _) => {
-                let ty = expr.ty.to_token_stream().to_string();
-                Err(self.error(expr, value::cast(&describe(&from), &ty)))
+                let (ty, from) = (expr.ty.to_token_stream().to_string(), describe(&from));
+                Err(self.error(expr, if to.is_real() { value::real_cast(&from, &ty) } else { value::cast(&from, &ty) }))
             }
         }
     }

@@ -6,6 +6,7 @@ use syn::{Pat, PatIdent};
 use crate::ir::{Kind, Name};
 use crate::messages::{syntax, value};
 
+use super::scope::plain;
 use super::types::Reading;
 use super::{Lowered, Lowerer, Tree, describe};
 
@@ -56,11 +57,14 @@ impl Lowerer<'_> {
         if let Some(attribute) = pat.attrs.first() {
             return Err(self.error(attribute, syntax::attribute()));
         }
+        if let Some(mutable) = &pat.mutability {
+            return Err(self.error(mutable, syntax::mutable()));
+        }
         if pat.subpat.is_some() {
             return Err(self.error(pat, syntax::pattern("`@`")));
         }
         if let Tree::Leaf(value) = tree {
-            self.builder.name(value, Name::of(&pat.ident));
+            self.builder.name(value, Name::of(&plain(&pat.ident)));
         }
         self.scopes.bind(&pat.ident, Ok(tree), by_reference || pat.by_ref.is_some());
         Ok(())

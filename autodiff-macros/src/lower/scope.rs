@@ -1,8 +1,10 @@
 //! Names of locals, and what they are bound to.
 
-use std::collections::HashMap;
+use std::cell::RefCell;
+use std::collections::{HashMap, HashSet};
 
-use proc_macro2::Ident;
+use proc_macro2::{Ident, Span};
+use syn::ext::IdentExt;
 
 use crate::ir::Value;
 
@@ -43,17 +45,31 @@ pub(super) struct Binding {
     pub(super) tree: Lowered<Tree>,
     /// Whether the local is a reference to the value.
     pub(super) by_reference: bool,
+    /// The macro that the name was written in, if that is known.
+    origin: Option<String>,
+    /// Whether a local of the same spelling from another macro is in view.
+    is_ambiguous: bool,
+}
+
+impl Binding {
+    /// Whether a use may mean another local: macros keep names of one spelling apart that they did not write, and a
+    /// Program would not.
+    pub(super) fn may_be_confused(&self, ident: &Ident) -> bool {
+        self.is_ambiguous || self.origin != origin(ident.span())
+    }
 }
 
 /// The locals in view, innermost last.
 #[derive(Debug)]
 pub(super) struct Scopes {
     open: Vec<HashMap<String, Binding>>,
+    /// Names that were found to be ambiguous and reported.
+    confused: RefCell<HashSet<String>>,
 }
 
 impl Default for Scopes {
     fn default() -> Self {
-        Scopes { open: vec![HashMap::new()] }
+        Scopes { open: vec![HashMap::new()], confused: RefCell::default() }
     }
 }
 
@@ -67,11 +83,33 @@ impl Scopes {
     }
 
     pub(super) fn bind(&mut self, ident: &Ident, tree: Lowered<Tree>, by_reference: bool) {
+        let is_ambiguous = self.get(ident).is_some_and(|shadowed| shadowed.may_be_confused(ident));
+        let binding = Binding { tree, by_reference, origin: origin(ident.span()), is_ambiguous };
         let innermost = self.open.last_mut().expect("a scope is open");
-        innermost.insert(ident.to_string(), Binding { tree, by_reference });
+        innermost.insert(plain(ident).to_string(), binding);
     }
 
-    pub(super) fn get(&self, name: &str) -> Option<&Binding> {
-        self.open.iter().rev().find_map(|scope| scope.get(name))
+    /// Whether the first use of this name that may be confused has been reported before; from now on it has.
+    pub(super) fn was_reported(&self, ident: &Ident) -> bool {
+        !self.confused.borrow_mut().insert(plain(ident).to_string())
     }
+
+    pub(super) fn get(&self, ident: &Ident) -> Option<&Binding> {
+        let name = plain(ident).to_string();
+        self.open.iter().rev().find_map(|scope| scope.get(&name))
+    }
+}
+
+/// A name as Rust compares it: `r#x` is `x`, but `r#type` can't be written otherwise.
+pub(super) fn plain(ident: &Ident) -> Ident {
+    let unraw = ident.unraw();
+    if syn::parse_str::<Ident>(&unraw.to_string()).is_ok() { unraw } else { ident.clone() }
+}
+
+/// The macro that a name was written in. The compiler tells only in its notation for people, `#4 bytes(10..12)`; where
+/// that is another one, every name counts as written in the same place.
+fn origin(span: Span) -> Option<String> {
+    let notation = format!("{span:?}");
+    let (mark, _) = notation.strip_prefix('#')?.split_once(' ')?;
+    mark.bytes().all(|digit| digit.is_ascii_digit()).then(|| mark.to_owned())
 }

@@ -10,6 +10,7 @@ use crate::messages;
 use crate::request::Request;
 
 use super::Lowered;
+use super::scope::plain;
 use super::types::{Reading, Types};
 
 /// A parameter of the function.
@@ -105,6 +106,11 @@ impl Reader<'_> {
         if item.modifiers.require_empty().is_err() {
             refuse(&signature.fn_token, "modified");
         }
+        let is_repeated = |path: &syn::Path| path.segments.last().is_some_and(|last| last.ident == "differentiate");
+        if let Some(again) = item.attrs.iter().find(|attribute| is_repeated(attribute.path())) {
+            let place = Place::of(again.to_token_stream());
+            verdict = Err(self.diagnostics.report(place, messages::attribute::repeated_attribute()));
+        }
         verdict
     }
 
@@ -117,7 +123,12 @@ impl Reader<'_> {
 
     fn typed(&self, typed: &PatType) -> Lowered<ReadParameter> {
         let ident = match &*typed.pat {
-            Pat::Ident(pat) if pat.by_ref.is_none() && pat.subpat.is_none() => &pat.ident,
+            Pat::Ident(pat) if pat.by_ref.is_none() && pat.subpat.is_none() => {
+                if let Some(mutable) = &pat.mutability {
+                    return Err(self.error(mutable, messages::syntax::mutable()));
+                }
+                &plain(&pat.ident)
+            }
             other => return Err(self.error(other, messages::signature::parameter_pattern())),
         };
         if let Some(attribute) = typed.attrs.first() {
@@ -157,10 +168,10 @@ impl Reader<'_> {
         let known = differentiable.map(|read| read.parameter.ident.to_string()).collect::<Vec<_>>();
         let places = names.iter().enumerate().map(|(order, name)| {
             let text = name.to_string();
-            if names[..order].contains(name) {
+            if names[..order].iter().any(|before| plain(before) == plain(name)) {
                 return Err(self.error(name, messages::attribute::repeated_parameter(&text)));
             }
-            let Some(place) = read.iter().position(|read| read.parameter.ident == *name) else {
+            let Some(place) = read.iter().position(|read| read.parameter.ident == plain(name)) else {
                 return Err(self.error(name, messages::attribute::no_such_parameter(&text, &known)));
             };
             let parameter = &read[place].parameter;
@@ -168,7 +179,9 @@ impl Reader<'_> {
                 return Ok(place);
             }
             let ty = text_of(&parameter.ty);
-            let message = if read[place].is_container {
+            let message = if let Some(generic) = self.types.unbounded(&parameter.ty) {
+                messages::attribute::unbounded(&text, generic)
+            } else if read[place].is_container {
                 messages::signature::parameter_type(&ty)
             } else {
                 messages::attribute::not_differentiable(&text, &ty, &known)
@@ -188,6 +201,12 @@ impl Reader<'_> {
         let places = (0..read.len()).filter(|place| read[*place].parameter.kind.is_differentiable());
         let places = places.collect::<Vec<_>>();
         if places.is_empty() {
+            for ReadParameter { parameter, .. } in read {
+                if let Some(generic) = self.types.unbounded(&parameter.ty) {
+                    let message = messages::attribute::unbounded(&parameter.ident.to_string(), generic);
+                    return Err(self.error(&parameter.ty, message));
+                }
+            }
             return Err(self.error(&item.sig.ident, messages::attribute::nothing_to_differentiate()));
         }
         Ok(places)

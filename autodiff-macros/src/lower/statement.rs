@@ -1,6 +1,5 @@
 //! Blocks and statements.
 
-use quote::ToTokens;
 use syn::{Block, Expr, Local, Stmt};
 
 use crate::diagnostics::Poisoned;
@@ -15,6 +14,9 @@ impl Lowerer<'_> {
             return self.block(block);
         };
         let verdict = self.statements(before);
+        if let Some(attribute) = last.attrs.first() {
+            return Err(self.error(attribute, syntax::attribute()));
+        }
         let result = match &last.expr {
             Some(expr) => self.expression(expr),
             None => Ok(Tree::unit()),
@@ -75,15 +77,13 @@ impl Lowerer<'_> {
     fn local(&mut self, local: &Local) -> Lowered<()> {
         let value = self.local_value(local);
         let by_reference = local.init.as_ref().is_some_and(|init| self.is_reference(&init.expr));
-        match value {
-            Ok(tree) => self.bind(&local.pat, tree, by_reference),
-            Err(Poisoned) => {
-                for ident in pattern::names(&local.pat) {
-                    self.scopes.bind(&ident, Err(Poisoned), false);
-                }
-                Err(Poisoned)
+        let bound = value.and_then(|tree| self.bind(&local.pat, tree, by_reference));
+        if bound == Err(Poisoned) {
+            for ident in pattern::names(&local.pat) {
+                self.scopes.bind(&ident, Err(Poisoned), false);
             }
         }
+        bound
     }
 
     fn local_value(&mut self, local: &Local) -> Lowered<Tree> {
@@ -110,8 +110,8 @@ impl Lowerer<'_> {
             Expr::Paren(inner) => self.is_reference(&inner.expr),
             Expr::Group(inner) => self.is_reference(&inner.expr),
             Expr::Path(path) => {
-                let name = path.path.to_token_stream().to_string();
-                self.scopes.get(&name).is_some_and(|binding| binding.by_reference)
+                let binding = path.path.get_ident().and_then(|ident| self.scopes.get(ident));
+                binding.is_some_and(|binding| binding.by_reference)
             }
             // Anything else makes a new value.
             _ => false,

@@ -29,6 +29,8 @@ pub(super) enum Reading {
 #[derive(Debug)]
 pub(super) struct Types {
     reals: Vec<String>,
+    /// The type parameters of any other bound.
+    others: Vec<String>,
 }
 
 impl Types {
@@ -45,7 +47,17 @@ impl Types {
             WherePredicate::Lifetime(_) => None,
             _ => None,
         });
-        Types { reals: declared.chain(constrained).collect() }
+        let reals = declared.chain(constrained).collect::<Vec<_>>();
+        let names = generics.type_params().map(|param| param.ident.to_string());
+        let others = names.filter(|name| !reals.contains(name)).collect();
+        Types { reals, others }
+    }
+
+    /// The type parameter without the bound of a real scalar that a type mentions.
+    pub(super) fn unbounded(&self, ty: &Type) -> Option<&str> {
+        let words = ty.to_token_stream().to_string();
+        let is_mentioned = |name: &&String| words.split(' ').any(|word| word == *name);
+        self.others.iter().find(is_mentioned).map(String::as_str)
     }
 
     pub(super) fn read(&self, ty: &Type) -> Reading {
