@@ -57,9 +57,6 @@ impl Lowerer<'_> {
         if let Some(attribute) = pat.attrs.first() {
             return Err(self.error(attribute, syntax::attribute()));
         }
-        if let Some(mutable) = &pat.mutability {
-            return Err(self.error(mutable, syntax::mutable()));
-        }
         if pat.subpat.is_some() {
             return Err(self.error(pat, syntax::pattern("`@`")));
         }

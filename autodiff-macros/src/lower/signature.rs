@@ -125,9 +125,6 @@ impl Reader<'_> {
     fn typed(&self, typed: &PatType) -> Lowered<ReadParameter> {
         let ident = match &*typed.pat {
             Pat::Ident(pat) if pat.by_ref.is_none() && pat.subpat.is_none() => {
-                if let Some(mutable) = &pat.mutability {
-                    return Err(self.error(mutable, messages::syntax::mutable()));
-                }
                 &plain(&pat.ident)
             }
             other => return Err(self.error(other, messages::signature::parameter_pattern())),

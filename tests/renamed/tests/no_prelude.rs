@@ -1,0 +1,41 @@
+//! Generated code in a crate that imports nothing by itself.
+#![no_implicit_prelude]
+#![deny(warnings)]
+
+/// Scalars, a branch and a cast.
+#[::derivatives::differentiate(crate = ::derivatives)]
+fn scalar(x: f64, n: usize) -> f64 {
+    let y = if x > 0.0 { x.powf(1.5) } else { -x };
+    ::std::assert!(y >= 0.0);
+    y.max(0.5) * n as f64
+}
+
+/// Vectors, matrices and closures.
+#[::derivatives::differentiate(crate = ::derivatives)]
+fn vector(w: &::nalgebra::DVector<f64>, x: &::nalgebra::DMatrix<f64>, b: f64) -> f64 {
+    let z = (x * w).add_scalar(b).map(|z| z.tanh());
+    z.norm_squared() / w.len() as f64
+}
+
+/// A type parameter, and a vector as result.
+#[::derivatives::differentiate(crate = ::derivatives)]
+fn scaled<T: ::derivatives::Real, const N: usize>(v: &::nalgebra::SVector<T, N>, k: T) -> ::nalgebra::SVector<T, N> {
+    v * (k * k)
+}
+
+#[::core::prelude::v1::test]
+fn gradients() {
+    let expected = 3.0 * 1.5 * 4.0_f64.sqrt();
+    ::std::assert!((scalar::gradient(4.0, 3) - expected).abs() < 1e-12);
+
+    let w = ::nalgebra::DVector::from_element(2, 0.3);
+    let x = ::nalgebra::DMatrix::from_row_slice(2, 2, &[0.1, 0.2, 0.3, 0.4]);
+    let (_, _, db) = vector::gradient(&w, &x, 0.7);
+    let by_difference = (vector(&w, &x, 0.7 + 1e-6) - vector(&w, &x, 0.7 - 1e-6)) / 2e-6;
+    ::std::assert!((db - by_difference).abs() < 1e-8);
+
+    let v = ::nalgebra::Vector2::new(1.0, 2.0);
+    let (y, pullback) = scaled::vjp(&v, 3.0);
+    ::std::assert_eq!(y, v * 9.0);
+    ::std::assert_eq!(pullback(&v), (v * 9.0, 30.0));
+}

@@ -1,0 +1,8 @@
+use autodiff::differentiate;
+
+#[differentiate(wrt(y, n), gradient)]
+fn power(x: f64, (n, _): (i32, i32)) -> Option<f64> {
+    Some(x.powi(n))
+}
+
+fn main() {}
