@@ -44,8 +44,10 @@ fn expand(arguments: TokenStream, item: TokenStream) -> TokenStream {
     let request = Request::parse(arguments, &diagnostics);
     let builder = crate::ir::Builder::new();
     let signature = lower::signature(&item, &request, &builder, &diagnostics);
-    let program =
-        signature.as_ref().ok().and_then(|signature| lower::body(&item, &request, signature, builder, &diagnostics).ok());
+    let program = signature
+        .as_ref()
+        .ok()
+        .and_then(|signature| lower::body(&item, &request, signature, builder, &diagnostics).ok());
     let original = emit::original(&item);
     let generated = match (diagnostics.check(), signature, program) {
         (Ok(()), Ok(signature), Some(program)) => generate(&item, &request, &signature, program),

@@ -323,7 +323,8 @@ pub(crate) mod iteration {
     }
 
     pub(crate) fn unknown() -> Message {
-        let help = "loop over a range, a slice, a `Vec`, an array or a vector; say the type before: `let xs: &[f64] = ..;`";
+        let help =
+            "loop over a range, a slice, a `Vec`, an array or a vector; say the type before: `let xs: &[f64] = ..;`";
         Message::new("it is not known what this loops over", help)
     }
 

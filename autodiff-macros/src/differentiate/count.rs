@@ -93,9 +93,10 @@ impl Transposer<'_> {
         }
         let builder = self.builder;
         let outer = free_values(&stmt.blocks).into_iter().filter(|value| self.is_linear(*value)).collect::<Vec<_>>();
-        let seeds = linear.iter().zip(seeds).map(|(place, seed)| {
-            seed.unwrap_or_else(|| zero_like(builder, self.primal_of(stmt.results[*place])))
-        });
+        let seeds = linear
+            .iter()
+            .zip(seeds)
+            .map(|(place, seed)| seed.unwrap_or_else(|| zero_like(builder, self.primal_of(stmt.results[*place]))));
         let seeds = seeds.collect::<Vec<_>>();
         let before = outer.iter().map(|value| {
             let so_far = self.take_part(*value);

@@ -29,7 +29,8 @@ pub(crate) enum Mode {
 }
 
 /// The reverse-mode derivative of a Program by the parameters in `wrt`.
-pub(crate) fn reverse(program: Program, wrt: &[Value], mode: Mode) -> Program {
+pub(crate) fn reverse(mut program: Program, wrt: &[Value], mode: Mode) -> Program {
+    program.primal = program.values.len();
     let Linearized { program, tangents, results, primal_of } = linearize::linearize(program, wrt);
     let params = program.body.params.clone();
     let values = program.body.results.clone();

@@ -26,7 +26,8 @@ impl<'b> Transposer<'b> {
         stmts: &[Stmt],
     ) -> Transposer<'b> {
         let linear = tangents.iter().copied().collect();
-        let mut transposer = Transposer { builder, linear, cotangents: HashMap::new(), primal_of, histories: HashMap::new() };
+        let mut transposer =
+            Transposer { builder, linear, cotangents: HashMap::new(), primal_of, histories: HashMap::new() };
         transposer.mark(stmts);
         transposer
     }
@@ -51,13 +52,9 @@ impl<'b> Transposer<'b> {
             Op::Map { .. } => &stmt.args,
             // The index is not carried.
             Op::For { .. } => &stmt.args[1..],
-            Op::Constant(_)
-            | Op::Fragment(_)
-            | Op::Apply(_)
-            | Op::If
-            | Op::Generate
-            | Op::Pullback
-            | Op::Assert(_) => &[],
+            Op::Constant(_) | Op::Fragment(_) | Op::Apply(_) | Op::If | Op::Generate | Op::Pullback | Op::Assert(_) => {
+                &[]
+            }
         };
         let is_loop = matches!(stmt.op, Op::For { .. });
         for block in &stmt.blocks {

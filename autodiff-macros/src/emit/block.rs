@@ -167,12 +167,7 @@ impl<'p> Writer<'p> {
             Kind::Int(crate::ir::Int::Named(name)) => name.parse().ok()?,
             Kind::Int(crate::ir::Int::Any) => return None,
             Kind::Bool => quote!(bool),
-            Kind::Real(_)
-            | Kind::Tensor(_)
-            | Kind::Array(..)
-            | Kind::Opaque
-            | Kind::Open
-            | Kind::Pullback => {
+            Kind::Real(_) | Kind::Tensor(_) | Kind::Array(..) | Kind::Opaque | Kind::Open | Kind::Pullback => {
                 tangent::of_kind(self.reals.private, kind)
             }
         };

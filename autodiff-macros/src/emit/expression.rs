@@ -158,7 +158,9 @@ impl<'p> Writer<'p> {
             Op::If => self.conditional(stmt),
             Op::Map { located } => self.map(stmt, *located),
             Op::Generate => self.generate(stmt),
-            Op::For { .. } | Op::Pullback | Op::Assert(_) => unreachable!("`{}` is not written as an expression", stmt.op),
+            Op::For { .. } | Op::Pullback | Op::Assert(_) => {
+                unreachable!("`{}` is not written as an expression", stmt.op)
+            }
         }
     }
 }

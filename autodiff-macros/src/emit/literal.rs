@@ -18,7 +18,7 @@ impl Reals<'_> {
     /// A constant, and whether it starts with a minus.
     pub(super) fn constant(&self, constant: &Constant, own: &Elem, typed: bool) -> (TokenStream, bool) {
         match constant {
-            Constant::Real(_, Some(written)) => (self.suffixed(written, own, typed), false),
+            Constant::Real(number, Some(written)) => (self.suffixed(written, own, typed), number.is_sign_negative()),
             Constant::Real(number, None) => self.number(*number, typed),
             Constant::Zero => self.number(0.0, typed),
             Constant::Int(_, Some(written)) => (written.clone(), false),

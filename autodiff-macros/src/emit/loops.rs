@@ -7,6 +7,7 @@ use quote::{quote, quote_spanned};
 
 use crate::ir::{Kind, Op, Stmt, Value};
 use crate::rules::scalar::arithmetic::ADD;
+use crate::rules::tensor::arithmetic as tensor;
 
 use super::expression::Precedence;
 use super::writer::Writer;
@@ -73,34 +74,38 @@ impl<'p> Writer<'p> {
         (quote_spanned!(hygienic() => let mut #ident #annotation = #start;), Carried { ident, param, next })
     }
 
-    /// The variables' next values: one by one where no value reads a variable that was assigned before it.
+    /// The variables' next values: one by one where no value reads a variable that was assigned before it, and the
+    /// rest together.
     fn assignments(&mut self, carried: &[Carried]) -> TokenStream {
-        let in_place = |variable: &&Carried| {
-            !self.places.get(&variable.next).is_some_and(|place| place.ident == variable.ident)
-        };
+        let in_place =
+            |variable: &&Carried| !self.places.get(&variable.next).is_some_and(|place| place.ident == variable.ident);
         let changed = carried.iter().filter(in_place).collect::<Vec<_>>();
         let nexts = changed.iter().map(|variable| variable.next).collect::<Vec<_>>();
         self.note_results(&nexts);
-        let mut assigned = HashSet::new();
-        let mut is_apart = true;
-        for variable in &changed {
-            is_apart &= self.reads(variable.next).is_disjoint(&assigned);
-            assigned.insert(variable.param);
+        let mut remaining = changed;
+        let mut written = TokenStream::new();
+        // First the variables that no other variable's next value reads.
+        while let Some(free) = (0..remaining.len()).find(|place| {
+            let others = remaining.iter().enumerate().filter(|(other, _)| other != place);
+            others.into_iter().all(|(_, other)| !self.reads(other.next).contains(&remaining[*place].param))
+        }) {
+            let variable = remaining.remove(free);
+            written.extend(self.assignment(variable));
         }
-        if is_apart {
-            return changed.iter().map(|variable| self.assignment(variable)).collect();
+        if remaining.is_empty() {
+            return written;
         }
-        let names = changed.iter().map(|variable| &variable.ident).map(|ident| quote!(#ident)).collect::<Vec<_>>();
-        let values = nexts.iter().map(|next| self.owned(*next)).collect::<Vec<_>>();
+        let names = remaining.iter().map(|variable| &variable.ident).map(|ident| quote!(#ident)).collect::<Vec<_>>();
+        let values = remaining.iter().map(|variable| self.owned(variable.next)).collect::<Vec<_>>();
         let (names, values) = (tuple(&names), tuple(&values));
-        quote!(#names = #values;)
+        quote!(#written #names = #values;)
     }
 
     /// `x = next;`, or `x += more;`
     fn assignment(&mut self, variable: &Carried) -> TokenStream {
         let Carried { ident, param, next } = variable;
         if let Some(stmt) = self.waiting.get(next).copied()
-            && matches!(&stmt.op, Op::Apply(rule) if rule.is(&ADD))
+            && matches!(&stmt.op, Op::Apply(rule) if rule.is(&ADD) || rule.is(&tensor::ADD))
             && stmt.args[0] == *param
             && !self.reads(stmt.args[1]).contains(param)
         {

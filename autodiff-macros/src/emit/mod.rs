@@ -85,30 +85,32 @@ fn container(target: &Target<'_>, functions: &[TokenStream]) -> TokenStream {
 }
 
 /// A function that is never called: it compiles if the parameters have the types that the derivatives were made for.
+/// Its names can't meet the user's.
 fn types(target: &Target<'_>) -> TokenStream {
     let ItemFn { sig, attrs, .. } = target.item;
     let conditions = attrs.iter().filter(|attribute| is_condition(attribute));
     let (generics, _, where_clause) = sig.generics.split_for_impl();
-    let parameters = target.parameters.iter().map(|Parameter { ident, ty, .. }| quote!(#ident: #ty));
-    let checks = target.parameters.iter().filter_map(|parameter| tangent::check(target, parameter));
-    let call = primal_call(target);
+    let names = (0..target.parameters.len()).map(|place| local(&format!("argument_{place}"))).collect::<Vec<_>>();
+    let types = target.parameters.iter().map(|parameter| &parameter.ty);
+    let checks = target.parameters.iter().zip(&names);
+    let checks = checks.filter_map(|(parameter, name)| tangent::check(target, parameter, name));
+    let call = primal_call(target, &names);
+    let function = quote::format_ident!("__types_of_{}", sig.ident.to_string().trim_start_matches("r#"));
     quote! {
         #(#conditions)*
         const _: () = {
-            #[allow(dead_code, deprecated, unused_variables, clippy::all, clippy::nursery, clippy::pedantic)]
-            fn types #generics (#(#parameters),*) #where_clause { #(#checks)* #call }
+            #[allow(dead_code, deprecated, non_snake_case, unused_variables)]
+            #[allow(clippy::all, clippy::nursery, clippy::pedantic)]
+            fn #function #generics (#(#names: #types),*) #where_clause { #(#checks)* #call }
         };
     }
 }
 
 /// A call of the function itself: it holds the type of the result against its kind, and who uses only the derivatives
-/// has used the function. There is none where a parameter hides the function.
-fn primal_call(target: &Target<'_>) -> Option<TokenStream> {
+/// has used the function.
+fn primal_call(target: &Target<'_>, arguments: &[proc_macro2::Ident]) -> TokenStream {
     let sig = &target.item.sig;
     let name = &sig.ident;
-    if target.parameters.iter().any(|parameter| parameter.ident == *name) {
-        return None;
-    }
     let generics = sig.generics.params.iter().filter_map(|param| match param {
         syn::GenericParam::Type(param) => Some(&param.ident),
         syn::GenericParam::Const(param) => Some(&param.ident),
@@ -116,9 +118,8 @@ fn primal_call(target: &Target<'_>) -> Option<TokenStream> {
     });
     let generics = generics.collect::<Vec<_>>();
     let turbofish = (!generics.is_empty()).then(|| quote!(::<#(#generics),*>));
-    let arguments = target.parameters.iter().map(|parameter| &parameter.ident);
     let result = tangent::expected(target, target.result);
-    Some(quote!(let _: #result = #name #turbofish(#(#arguments),*);))
+    quote!(let _: #result = #name #turbofish(#(#arguments),*);)
 }
 
 fn is_condition(attribute: &Attribute) -> bool {

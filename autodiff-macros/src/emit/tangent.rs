@@ -106,9 +106,9 @@ fn of_elem(elem: &Elem) -> TokenStream {
 
 /// What holds a parameter's type against the kind that it was read as: a type that only shares a name with nalgebra's
 /// or with a primitive does not compile.
-pub(super) fn check(target: &Target<'_>, parameter: &Parameter) -> Option<TokenStream> {
+pub(super) fn check(target: &Target<'_>, parameter: &Parameter, ident: &proc_macro2::Ident) -> Option<TokenStream> {
     let private = target.private();
-    let Parameter { ident, ty, kind, by_reference, .. } = parameter;
+    let Parameter { ty, kind, by_reference, .. } = parameter;
     let reference = by_reference.then(|| quote!(&));
     match kind {
         Kind::Tensor(_) if is_view(ty) => Some(quote!(#private::is_matrix(&#ident);)),

@@ -65,6 +65,11 @@ impl Builder {
         self.program.borrow().kind(value).clone()
     }
 
+    /// Whether a value is the function's own, and not one of its derivative's.
+    pub(crate) fn is_primal(&self, value: Value) -> bool {
+        (value.0 as usize) < self.program.borrow().primal
+    }
+
     pub(crate) fn kinds(&self, values: &[Value]) -> Vec<Kind> {
         values.iter().map(|value| self.kind(*value)).collect()
     }

@@ -61,7 +61,9 @@ impl std::ops::Add for Datum {
         match (self, other) {
             (Datum::Real(one), Datum::Real(two)) => Datum::Real(one + two),
             (Datum::Tensor(one), Datum::Tensor(two)) => Datum::Tensor(one + two),
-            (Datum::Array(one), Datum::Array(two)) => one.into_iter().zip(two).map(|(a, b)| a + b).collect::<Vec<_>>().into(),
+            (Datum::Array(one), Datum::Array(two)) => {
+                one.into_iter().zip(two).map(|(a, b)| a + b).collect::<Vec<_>>().into()
+            }
             (one, two) => panic!("{one:?} + {two:?}"),
         }
     }

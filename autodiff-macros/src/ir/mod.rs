@@ -19,6 +19,8 @@ pub(crate) use builder::{Builder, Node};
 pub(crate) use kind::{Dim, Elem, Int, Kind, Tensor};
 pub(crate) use op::{Capture, Constant, Fragment, Op};
 pub(crate) use program::{Block, Name, Program, Stmt, Value, ValueData};
-pub(crate) use rule::{Alias, ArgumentRule, Derivative, Form, Formula, Pass, Pattern, Rule, Signature, Size, Slope, Update};
+pub(crate) use rule::{
+    Alias, ArgumentRule, Derivative, Form, Formula, Pass, Pattern, Rule, Signature, Size, Slope, Update,
+};
 pub(crate) use verify::verify;
 pub(crate) use walk::{Renaming, free_values, uses};

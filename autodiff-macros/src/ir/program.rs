@@ -58,6 +58,8 @@ pub(crate) struct Block {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Program {
     pub(crate) values: Vec<ValueData>,
+    /// How many of the values, the first ones, are the function's own: differentiation adds the others.
+    pub(crate) primal: usize,
     pub(crate) body: Block,
 }
 

@@ -194,7 +194,8 @@ impl Binding {
             }
             (Pattern::Array | Pattern::Part, Kind::Array(..)) => {
                 // Lengths may differ: a part is added to a whole.
-                let joined = self.array.as_ref().map_or_else(|| Some(kind.clone()), |known| known.join_elements(kind))?;
+                let joined =
+                    self.array.as_ref().map_or_else(|| Some(kind.clone()), |known| known.join_elements(kind))?;
                 self.array = Some(joined);
             }
             (Pattern::Element, kind) => match &self.array {
@@ -204,7 +205,13 @@ impl Binding {
                 Some(_) | None => return None,
             },
             (
-                Pattern::Real | Pattern::Reals | Pattern::Int | Pattern::Bool | Pattern::Tensor(..) | Pattern::Array | Pattern::Part,
+                Pattern::Real
+                | Pattern::Reals
+                | Pattern::Int
+                | Pattern::Bool
+                | Pattern::Tensor(..)
+                | Pattern::Array
+                | Pattern::Part,
                 Kind::Real(_)
                 | Kind::Tensor(_)
                 | Kind::Int(_)

@@ -48,7 +48,9 @@ impl Lowerer<'_> {
         match self.builder.kind(value) {
             Kind::Tensor(tensor) => Ok(tensor),
             Kind::Open => Err(self.error(at, value::open())),
-            other @ (Kind::Real(_) | Kind::Array(..) | Kind::Int(_) | Kind::Bool | Kind::Opaque | Kind::Pullback) => Err(self.error(at, value::method("zip_map", &describe(&other), None))),
+            other @ (Kind::Real(_) | Kind::Array(..) | Kind::Int(_) | Kind::Bool | Kind::Opaque | Kind::Pullback) => {
+                Err(self.error(at, value::method("zip_map", &describe(&other), None)))
+            }
         }
     }
 

@@ -102,7 +102,13 @@ impl Lowerer<'_> {
             }
             match self.builder.kind(value) {
                 Kind::Real(found) => elem = elem.join(&found).unwrap_or(elem),
-                Kind::Tensor(_) | Kind::Array(..) | Kind::Int(_) | Kind::Bool | Kind::Opaque | Kind::Open | Kind::Pullback => {
+                Kind::Tensor(_)
+                | Kind::Array(..)
+                | Kind::Int(_)
+                | Kind::Bool
+                | Kind::Opaque
+                | Kind::Open
+                | Kind::Pullback => {
                     return Err(self.error(entry, value::shape("a real number")));
                 }
             }

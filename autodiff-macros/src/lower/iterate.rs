@@ -28,7 +28,10 @@ enum Item<'e> {
     /// So many elements from here.
     Window(Value, Value),
     /// The item of another iteration, at `start + number * step`, or counted from its end.
-    At { of: Box<Iteration<'e>>, step: Option<Value> },
+    At {
+        of: Box<Iteration<'e>>,
+        step: Option<Value>,
+    },
     /// The number counted from 0, and the item.
     Counted(Box<Iteration<'e>>),
     Pair(Box<Iteration<'e>>, Box<Iteration<'e>>),

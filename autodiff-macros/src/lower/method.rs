@@ -15,11 +15,9 @@ use super::{Lowered, Lowerer, Tree, describe};
 const IDENTITIES: [&str; 4] = ["clone", "to_owned", "into_owned", "clone_owned"];
 
 /// Methods of integers that give an integer of the same type.
-const INTEGER_METHODS: [&str; 16] = [
+const INTEGER_METHODS: [&str; 14] = [
     "abs",
-    "abs_diff",
     "clamp",
-    "count_ones",
     "div_ceil",
     "div_euclid",
     "isqrt",
@@ -74,12 +72,8 @@ impl Lowerer<'_> {
     /// An operation of the table by name, at the builder's place.
     pub(super) fn named_operation(&self, name: &str, values: &[Value]) -> Option<Tree> {
         let builder = self.builder;
-        if let Kind::Real(elem) = builder.kind(values[0]) {
-            for value in &values[1..] {
-                if builder.kind(*value) == Kind::Open {
-                    builder.assume(*value, Kind::Real(elem.clone()));
-                }
-            }
+        if let Some(assumed) = rules::assume(Surface::Method(name), &builder.kinds(values)) {
+            values.iter().zip(assumed).for_each(|(value, kind)| builder.assume(*value, kind));
         }
         let kinds = builder.kinds(values);
         if let Some(bundle) = BUNDLES.iter().find(|bundle| bundle.method == name)

@@ -70,7 +70,8 @@ pub(crate) fn body(
     diagnostics: &Diagnostics,
 ) -> Lowered<Program> {
     let types = Types::new(&item.sig.generics);
-    let mut lowerer = Lowerer { builder: &builder, diagnostics, types, scopes: Scopes::default(), facade: request.facade.as_ref() };
+    let mut lowerer =
+        Lowerer { builder: &builder, diagnostics, types, scopes: Scopes::default(), facade: request.facade.as_ref() };
     for parameter in &signature.parameters {
         lowerer.scopes.bind(&parameter.ident, Ok(Tree::Leaf(parameter.value)), parameter.by_reference);
     }
@@ -172,9 +173,7 @@ pub(super) fn describe(kind: &Kind) -> String {
                 (_, true) => entries("vector", &tensor.rows),
                 (true, false) => entries("row vector", &tensor.cols),
                 (false, false) if tensor.rows == Dim::Dyn && tensor.cols == Dim::Dyn => "a matrix".to_owned(),
-                (false, false) => {
-                    format!("a matrix ({} by {})", tensor.rows, tensor.cols).replace('?', "any number")
-                }
+                (false, false) => format!("a matrix ({} by {})", tensor.rows, tensor.cols).replace('?', "any number"),
             }
         }
         Kind::Int(_) => "an integer".to_owned(),

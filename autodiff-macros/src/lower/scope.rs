@@ -110,7 +110,8 @@ impl Scopes {
         let mut changed = Vec::new();
         for (depth, scope) in self.open.iter().enumerate() {
             for (name, binding) in scope {
-                let tree = |state: &Scopes| state.open[depth].get(name).map_or(Err(Poisoned), |found| found.tree.clone());
+                let tree =
+                    |state: &Scopes| state.open[depth].get(name).map_or(Err(Poisoned), |found| found.tree.clone());
                 let trees = [tree(one), tree(two)];
                 if trees.iter().any(|tree| *tree != binding.tree) {
                     changed.push((Slot { depth, name: name.clone() }, trees));

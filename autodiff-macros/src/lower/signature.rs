@@ -106,8 +106,7 @@ impl Reader<'_> {
         if item.modifiers.require_empty().is_err() {
             refuse(&signature.fn_token, "modified");
         }
-        let is_repeated =
-            |path: &syn::Path| path.segments.last().is_some_and(|last| last.ident == "differentiate");
+        let is_repeated = |path: &syn::Path| path.segments.last().is_some_and(|last| last.ident == "differentiate");
         if let Some(again) = item.attrs.iter().find(|attribute| is_repeated(attribute.path())) {
             let place = Place::of(again.to_token_stream());
             verdict = Err(self.diagnostics.report(place, messages::attribute::repeated_attribute()));
@@ -124,9 +123,7 @@ impl Reader<'_> {
 
     fn typed(&self, typed: &PatType) -> Lowered<ReadParameter> {
         let ident = match &*typed.pat {
-            Pat::Ident(pat) if pat.by_ref.is_none() && pat.subpat.is_none() => {
-                &plain(&pat.ident)
-            }
+            Pat::Ident(pat) if pat.by_ref.is_none() && pat.subpat.is_none() => &plain(&pat.ident),
             other => return Err(self.error(other, messages::signature::parameter_pattern())),
         };
         if let Some(attribute) = typed.attrs.first() {

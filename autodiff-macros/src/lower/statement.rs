@@ -114,12 +114,18 @@ impl Lowerer<'_> {
         self.expression(&init.expr)
     }
 
+    fn ends_in_reference(&self, block: &Block) -> bool {
+        matches!(block.stmts.last(), Some(Stmt::Expr(last, None)) if self.is_reference(last))
+    }
+
     /// Whether an expression is a reference to a value, as the user's own code sees it.
     pub(super) fn is_reference(&self, expr: &Expr) -> bool {
         match expr {
             Expr::Reference(_) => true,
             Expr::Paren(inner) => self.is_reference(&inner.expr),
             Expr::Group(inner) => self.is_reference(&inner.expr),
+            Expr::Block(inner) => self.ends_in_reference(&inner.block),
+            Expr::If(branches) => self.ends_in_reference(&branches.then_branch),
             Expr::Path(path) => {
                 let binding = path.path.get_ident().and_then(|ident| self.scopes.get(ident));
                 binding.is_some_and(|binding| binding.by_reference)

@@ -90,9 +90,9 @@ impl Types {
     fn array(&self, elem: &Type, length: Dim) -> Reading {
         match self.read(elem) {
             Reading::Kind(Kind::Opaque | Kind::Open | Kind::Pullback) | Reading::Other => Reading::Other,
-            Reading::Kind(
-                kind @ (Kind::Real(_) | Kind::Tensor(_) | Kind::Array(..) | Kind::Int(_) | Kind::Bool),
-            ) => Reading::Kind(Kind::Array(Box::new(kind), length)),
+            Reading::Kind(kind @ (Kind::Real(_) | Kind::Tensor(_) | Kind::Array(..) | Kind::Int(_) | Kind::Bool)) => {
+                Reading::Kind(Kind::Array(Box::new(kind), length))
+            }
             Reading::Reference(_) | Reading::Mutable | Reading::Tuple(_) | Reading::Container => Reading::Container,
         }
     }

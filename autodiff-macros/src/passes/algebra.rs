@@ -1,7 +1,8 @@
 //! Text-book closed forms: transposes as flags of products, numbers gathered, scalings after products.
 //!
-//! These identities hold for real numbers; in floating point they change results by rounding only, and only where a
-//! factor moves: `2 (1 / n) = 2 / n`, `Aᵀ(r s) = (Aᵀ r) s`.
+//! These identities hold for real numbers; in floating point they change results by rounding, and only where a factor
+//! moves: `2 (1 / n) = 2 / n`, `Aᵀ(r s) = (Aᵀ r) s`. The function's own values are left as they are, and numbers are
+//! gathered only where they are moderate, so that nothing overflows or vanishes on the way.
 
 use crate::ir::{Op, Program, Rule, Stmt, Value};
 use crate::rules::scalar::arithmetic::{DIV, MUL, NEG};
@@ -20,13 +21,22 @@ pub(super) fn run(program: Program) -> Program {
 fn simplify(context: &mut Context<'_>, stmt: &Stmt) -> Rewrite {
     match &stmt.op {
         Op::Apply(rule) => {
-            let rewrites: [Rewriter; 8] =
-                [numbers, quotients, transposes, scaled_products, scalings, common_scaling, filled, shapes];
-            rewrites.iter().find_map(|rewrite| rewrite(context, rule, &stmt.args)).unwrap_or(Rewrite::Keep)
+            // The function's own values are computed as it computes them; only their transposes become flags.
+            let exact: &[Rewriter] = &[transposes, filled, shapes];
+            let rounding: &[Rewriter] = &[numbers, quotients, scaled_products, scalings, common_scaling];
+            let is_primal = stmt.results.iter().all(|result| context.builder.is_primal(*result));
+            let rewrites = exact.iter().chain(if is_primal { &[] } else { rounding });
+            let found = rewrites.into_iter().find_map(|rewrite| rewrite(context, rule, &stmt.args));
+            found.unwrap_or(Rewrite::Keep)
         }
-        Op::If | Op::For { .. } | Op::Constant(_) | Op::Fragment(_) | Op::Map { .. } | Op::Generate | Op::Pullback | Op::Assert(_) => {
-            Rewrite::Keep
-        }
+        Op::If
+        | Op::For { .. }
+        | Op::Constant(_)
+        | Op::Fragment(_)
+        | Op::Map { .. }
+        | Op::Generate
+        | Op::Pullback
+        | Op::Assert(_) => Rewrite::Keep,
     }
 }
 
@@ -42,23 +52,28 @@ fn numbers(context: &mut Context<'_>, rule: &'static Rule, args: &[Value]) -> Op
         return None;
     }
     for (factor, other) in [(args[1], args[0]), (args[0], args[1])] {
-        let Some(number) = context.number(factor) else { continue };
+        let Some(number) = context.number(factor).filter(|number| is_moderate(*number)) else { continue };
         if let Some([x, inner]) = context.args_of(other, &MUL).and_then(<&[Value; 2]>::from_slice)
             && let Some(second) = context.number(inner)
-            && (number * second).is_finite()
+            && is_moderate(number * second)
         {
             let product = context.real(number * second);
             return apply(&MUL, &[x, product]);
         }
         if let Some([numerator, n]) = context.args_of(other, &DIV).and_then(<&[Value; 2]>::from_slice)
             && let Some(second) = context.number(numerator)
-            && (number * second).is_finite()
+            && is_moderate(number * second)
         {
             let product = context.real(number * second);
             return apply(&DIV, &[product, n]);
         }
     }
     None
+}
+
+/// Whether a factor is far from the ends of the range, of `f32` too.
+fn is_moderate(number: f64) -> bool {
+    number == 0.0 || (1e-6..=1e6).contains(&number.abs())
 }
 
 /// `x (1 / n) = x / n`, `-(a / n) = (-a) / n` for numbers a.
@@ -193,7 +208,9 @@ fn shapes(context: &mut Context<'_>, rule: &'static Rule, args: &[Value]) -> Opt
     let keeps_shape = match &source.op {
         Op::Map { .. } => true,
         Op::Apply(rule) => ENTRYWISE.iter().any(|entrywise| rule.is(entrywise)),
-        Op::If | Op::For { .. } | Op::Constant(_) | Op::Fragment(_) | Op::Generate | Op::Pullback | Op::Assert(_) => false,
+        Op::If | Op::For { .. } | Op::Constant(_) | Op::Fragment(_) | Op::Generate | Op::Pullback | Op::Assert(_) => {
+            false
+        }
     };
     // A sum of a dynamic and a static vector has the static type: the first operand need not.
     let same_kind = context.builder.kind(first) == context.builder.kind(args[0]);

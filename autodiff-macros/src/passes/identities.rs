@@ -21,9 +21,13 @@ fn simplify(context: &mut Context<'_>, stmt: &Stmt) -> Rewrite {
             rewrites.iter().find_map(|rewrite| rewrite(context, rule, &stmt.args)).unwrap_or(Rewrite::Keep)
         }
         Op::If => branch(context, stmt),
-        Op::Constant(_) | Op::Fragment(_) | Op::For { .. } | Op::Map { .. } | Op::Generate | Op::Pullback | Op::Assert(_) => {
-            Rewrite::Keep
-        }
+        Op::Constant(_)
+        | Op::Fragment(_)
+        | Op::For { .. }
+        | Op::Map { .. }
+        | Op::Generate
+        | Op::Pullback
+        | Op::Assert(_) => Rewrite::Keep,
     }
 }
 
@@ -107,8 +111,9 @@ fn negation(context: &mut Context<'_>, rule: &Rule, args: &[Value]) -> Option<Re
     if let Some([negated]) = context.args_of(args[0], neg) {
         return Some(Rewrite::Alias(*negated));
     }
-    if let Some(number) = context.number(args[0]) {
-        return Some(Rewrite::Become(Op::Constant(Constant::Real(-number, None)), Vec::new()));
+    if let Some(Constant::Real(number, written)) = context.constant(args[0]) {
+        let written = written.as_ref().map(|written| format!("-{written}").parse().unwrap_or_default());
+        return Some(Rewrite::Become(Op::Constant(Constant::Real(-number, written)), Vec::new()));
     }
     let product = if rule.is(&NEG) { &MUL } else { &tensor::SCALE };
     let [factor, number] = *context.args_of(args[0], product)? else { return None };

@@ -1,6 +1,6 @@
-//! What a loop carries but never changes is what it was before the loop.
+//! What a loop carries but never changes is what it was before the loop; what both branches give is no choice.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::ir::{Block, Op, Program, Stmt, Value};
 
@@ -13,10 +13,22 @@ pub(super) fn run(mut program: Program) -> Program {
 fn block(block: &mut Block, aliases: &mut HashMap<Value, Value>) {
     for stmt in &mut block.stmts {
         stmt.args.iter_mut().for_each(|arg| *arg = resolve(*arg, aliases));
-        if matches!(stmt.op, Op::For { .. }) {
-            drop_unchanged(stmt, aliases);
-        }
         stmt.blocks.iter_mut().for_each(|inner| self::block(inner, aliases));
+        match stmt.op {
+            Op::If => drop_equal(stmt, aliases),
+            Op::For { .. } => {
+                while drop_unchanged(stmt, aliases) {
+                    stmt.blocks.iter_mut().for_each(|inner| self::block(inner, aliases));
+                }
+            }
+            Op::Constant(_)
+            | Op::Fragment(_)
+            | Op::Apply(_)
+            | Op::Map { .. }
+            | Op::Generate
+            | Op::Pullback
+            | Op::Assert(_) => {}
+        }
     }
     block.results.iter_mut().for_each(|result| *result = resolve(*result, aliases));
 }
@@ -25,7 +37,24 @@ fn resolve(value: Value, aliases: &HashMap<Value, Value>) -> Value {
     aliases.get(&value).map_or(value, |alias| resolve(*alias, aliases))
 }
 
-fn drop_unchanged(stmt: &mut Stmt, aliases: &mut HashMap<Value, Value>) {
+/// Drops the results of a branch that are one value from outside, whichever way it goes.
+fn drop_equal(stmt: &mut Stmt, aliases: &mut HashMap<Value, Value>) {
+    let inside = stmt.blocks.iter().flat_map(|block| &block.stmts).flat_map(|stmt| &stmt.results);
+    let inside = inside.copied().collect::<HashSet<_>>();
+    for place in (0..stmt.results.len()).rev() {
+        let (one, two) = (stmt.blocks[0].results[place], stmt.blocks[1].results[place]);
+        if one == two && !inside.contains(&one) {
+            stmt.blocks.iter_mut().for_each(|block| {
+                block.results.remove(place);
+            });
+            aliases.insert(stmt.results.remove(place), one);
+        }
+    }
+}
+
+/// Drops what is carried unchanged; says whether there was something.
+fn drop_unchanged(stmt: &mut Stmt, aliases: &mut HashMap<Value, Value>) -> bool {
+    let before = stmt.results.len();
     for place in (0..stmt.results.len()).rev() {
         let body = &mut stmt.blocks[0];
         if body.results[place] == body.params[place + 1] {
@@ -36,4 +65,5 @@ fn drop_unchanged(stmt: &mut Stmt, aliases: &mut HashMap<Value, Value>) {
             aliases.insert(stmt.results.remove(place), init);
         }
     }
+    stmt.results.len() < before
 }

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use crate::ir::{Block, Constant, Op, Program, Stmt, Value};
+use crate::rules::tensor::construct::EMPTY;
 
 pub(super) fn run(program: Program) -> Program {
     let mut program = program;
@@ -57,10 +58,27 @@ impl Sharer<'_> {
     /// What makes two statements equal, besides their arguments; `None` where that is not decided.
     fn operation(&self, stmt: &Stmt) -> Option<String> {
         match &stmt.op {
-            Op::Constant(Constant::Real(number, _)) => Some(format!("real {:x}", number.to_bits())),
-            Op::Constant(constant) => Some(format!("{constant} {}", self.program.kind(stmt.results[0]))),
+            Op::Constant(constant) => {
+                // What the user named or wrote stays apart from an equal number of the compiler's.
+                let written = match constant {
+                    Constant::Real(number, written) => format!("{:x} {written:?}", number.to_bits()),
+                    Constant::Int(number, _) => number.to_string(),
+                    Constant::Bool(_) | Constant::Zero => constant.to_string(),
+                };
+                let data = self.program.data(stmt.results[0]);
+                let name = data.name.as_ref().map(|name| name.ident.to_string());
+                Some(format!("{written} {} {name:?}", data.kind))
+            }
+            // A record is filled by the loop that it was made for.
+            Op::Apply(rule) if rule.is(&EMPTY) => None,
             Op::Apply(rule) => Some(format!("{} {}", rule.name, self.program.kind(stmt.results[0]))),
-            Op::Fragment(_) | Op::If | Op::For { .. } | Op::Map { .. } | Op::Generate | Op::Pullback | Op::Assert(_) => None,
+            Op::Fragment(_)
+            | Op::If
+            | Op::For { .. }
+            | Op::Map { .. }
+            | Op::Generate
+            | Op::Pullback
+            | Op::Assert(_) => None,
         }
     }
 }

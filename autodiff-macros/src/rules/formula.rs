@@ -2,7 +2,7 @@
 
 use std::ops::{Add, Div, Mul, Neg, Sub};
 
-use crate::ir::{Builder, Kind, Node, Slope, Value};
+use crate::ir::{Builder, Elem, Kind, Node, Op, Slope, Value};
 
 use super::{Surface, array, find, scalar, tensor};
 
@@ -79,6 +79,19 @@ pub(super) fn choose<'b>(
     let then = builder.block(Vec::new(), || vec![then().value()]);
     let otherwise = builder.block(Vec::new(), || vec![otherwise().value()]);
     builder.node(builder.branch(condition.value(), then, otherwise)[0])
+}
+
+/// A function of the entries of vectors or matrices of one shape, that of the first.
+pub(super) fn entrywise<'b>(arrays: &[Node<'b>], function: impl FnOnce(&[Node<'b>]) -> Node<'b>) -> Node<'b> {
+    let builder = arrays[0].builder;
+    let values = arrays.iter().map(|array| array.value()).collect::<Vec<_>>();
+    let kind = builder.kind(values[0]);
+    let elem = kind.elem().cloned().unwrap_or(Elem::Any);
+    let entry = |value: &Value| builder.fresh(Kind::Real(elem.clone()), builder.is_varied(*value));
+    let entries = values.iter().map(entry).collect::<Vec<_>>();
+    let nodes = entries.iter().map(|entry| builder.node(*entry)).collect::<Vec<_>>();
+    let block = builder.block(entries, || vec![function(&nodes).value()]);
+    builder.node(builder.emit(Op::Map { located: false }, &values, vec![block], kind, true))
 }
 
 /// A tangent or cotangent times a slope, or `None` where nothing comes of it.

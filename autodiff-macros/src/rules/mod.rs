@@ -14,7 +14,7 @@ mod logic;
 pub(crate) mod scalar;
 pub(crate) mod tensor;
 
-use crate::ir::{Form, Kind, Rule};
+use crate::ir::{Form, Int, Kind, Pattern, Rule};
 
 pub(crate) use formula::{weigh, zero_like};
 pub(crate) use integer::CAST;
@@ -103,6 +103,27 @@ pub(crate) fn find(surface: Surface<'_>, kinds: &[Kind], given: Option<&Kind>) -
             .chain(aliased.map(|alias| Found { rule, order: Some(alias.order) }))
             .find(|found| rule.signature.bind(&found.arrange(kinds), given).is_some())
     })
+}
+
+/// The kinds of the arguments where some are open and the others leave one choice: an open argument of an operation on
+/// reals is a real, an open exponent an integer.
+pub(crate) fn assume(surface: Surface<'_>, kinds: &[Kind]) -> Option<Vec<Kind>> {
+    let elem = kinds.iter().find_map(Kind::elem)?;
+    if !kinds.contains(&Kind::Open) {
+        return None;
+    }
+    let mut found = table().filter(|rule| surface.is(&rule.form)).filter_map(|rule| {
+        let open = |(kind, pattern): (&Kind, &Pattern)| match (kind, pattern) {
+            (Kind::Open, Pattern::Real) => Some(Kind::Real(elem.clone())),
+            (Kind::Open, Pattern::Int) => Some(Kind::Int(Int::Any)),
+            (Kind::Open, _) => None,
+            (known, _) => Some(known.clone()),
+        };
+        let assumed = kinds.iter().zip(rule.signature.args).map(open).collect::<Option<Vec<_>>>()?;
+        rule.signature.bind(&assumed, None).map(|_| assumed)
+    });
+    let first = found.next()?;
+    found.all(|other| other == first).then_some(first)
 }
 
 /// The names of all methods of the table, for "did you mean".

@@ -47,7 +47,8 @@ impl<'b> Node<'b> {
     fn or_nan(self, operand: Node<'b>) -> Node<'b> {
         match operand.known_real() {
             Some(number) if !number.is_nan() => self,
-            Some(_) | None => self.or(operand.is_nan()),
+            // NaN is what differs from itself; type parameters have no `is_nan`.
+            Some(_) | None => self.or(operand.ne(operand)),
         }
     }
 }
