@@ -272,6 +272,19 @@ pub(crate) mod value {
         Message::new(what, "correct the annotation, or the expression")
     }
 
+    pub(crate) fn effect(in_closure: bool) -> Message {
+        let (what, help) = if in_closure {
+            (
+                "a call in a closure would be evaluated again for the derivative",
+                "evaluate it before: `let k: f64 = ..;`",
+            )
+        } else {
+            let help = "say its type if it is a number: `let k: f64 = ..;`; otherwise, evaluate it before";
+            ("the value of a call in a branch or loop can't be kept for the derivative", help)
+        };
+        Message::new(what, help)
+    }
+
     pub(crate) fn open() -> Message {
         let what = "the type of this value is not known here";
         Message::new(what, "say it before: `let value: Type = ..;`")

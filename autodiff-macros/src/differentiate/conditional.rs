@@ -1,9 +1,10 @@
 //! Branches: the derivative of the branch that is taken.
 
-use crate::ir::{Block, Op, Renaming, Stmt, Value, free_values};
+use crate::ir::{Block, Builder, Constant, Kind, Op, Renaming, Stmt, Value, effects, free_values};
 
 use super::linearize::Linearizer;
 use super::transpose::Transposer;
+use crate::rules::tensor::construct::EMPTY;
 use crate::rules::zero_like;
 
 impl Linearizer<'_> {
@@ -38,6 +39,39 @@ impl Linearizer<'_> {
 }
 
 impl Transposer<'_> {
+    /// The primal part of an `if`, which also gives the values of fragments with effects in it.
+    pub(super) fn keeping(&mut self, whole: &Stmt, mut part: Stmt) {
+        let builder = self.builder;
+        let mut kept = [Vec::new(), Vec::new()];
+        let written = whole.blocks.iter().zip(&part.blocks).zip(&mut kept).map(|((whole, part), kept)| {
+            builder.block(Vec::new(), || {
+                self.primal(&whole.stmts);
+                kept.extend(effects(&whole.stmts).into_iter().map(|effect| (effect, self.kept(effect))));
+                part.results.clone()
+            })
+        });
+        let written = written.collect::<Vec<_>>();
+        let [in_then, in_else] = &kept;
+        let blocks = written.into_iter().zip([true, false]).map(|(block, is_then)| {
+            let results = block.results.clone();
+            builder.reopen(block, || {
+                let own = |(_, value): &(Value, Value), is_own: bool| {
+                    if is_own { *value } else { placeholder(builder, *value) }
+                };
+                let of_then = in_then.iter().map(|kept| own(kept, is_then)).collect::<Vec<_>>();
+                let of_else = in_else.iter().map(|kept| own(kept, !is_then)).collect::<Vec<_>>();
+                [results, of_then, of_else].concat()
+            })
+        });
+        part.blocks = blocks.collect();
+        for (effect, value) in in_then.iter().chain(in_else) {
+            let result = builder.fresh(builder.kind(*value), false);
+            part.results.push(result);
+            self.kept.insert(*effect, result);
+        }
+        builder.push(part);
+    }
+
     /// An `if` on the same condition: each branch computes its values again and sweeps back.
     pub(super) fn conditional(&mut self, stmt: &Stmt) {
         let seeds = (0..stmt.results.len())
@@ -76,7 +110,11 @@ impl Transposer<'_> {
         outer: &[Value],
         before: &[Option<Value>],
     ) -> (Block, Vec<Option<Value>>) {
-        let copy = self.copy(block, &mut Renaming::default());
+        let mut renaming = Renaming::default();
+        let mut copy = self.copy(block, &mut renaming);
+        let kept = effects(&block.stmts).into_iter().map(|effect| (renaming.get(effect), self.kept(effect)));
+        let kept = kept.collect();
+        self.without_effects(&mut copy, kept);
         let builder = self.builder;
         let mut found = Vec::new();
         let reversed = builder.block(Vec::new(), || {
@@ -97,5 +135,18 @@ impl Transposer<'_> {
             Vec::new()
         });
         (reversed, found)
+    }
+}
+
+/// Some value of the kind of another, for the branch that has none.
+fn placeholder(builder: &Builder, value: Value) -> Value {
+    match builder.kind(value) {
+        Kind::Int(_) => builder.int(0),
+        Kind::Bool => builder.constant(Constant::Bool(false), Kind::Bool),
+        kind @ Kind::Array(..) => {
+            let none = builder.int(0);
+            builder.apply_as(&EMPTY, &[none, none], kind)
+        }
+        kind @ (Kind::Real(_) | Kind::Tensor(_) | Kind::Opaque | Kind::Open | Kind::Pullback) => builder.zero(kind),
     }
 }

@@ -4,7 +4,9 @@
 //! start of each iteration, and a second loop runs the other way: it computes an iteration's values again from the
 //! record and sweeps back through them. What of the record nobody reads is dropped later, for an accumulator all of it.
 
-use crate::ir::{Block, Dim, Int, Kind, Op, Renaming, Stmt, Value, free_values};
+use std::collections::HashMap;
+
+use crate::ir::{Block, Dim, Int, Kind, Op, Renaming, Stmt, Value, effects, free_values};
 use crate::rules::array::{ELEMENT, PUSH};
 use crate::rules::integer::{INT_CAST, INT_SUB};
 use crate::rules::tensor::construct::EMPTY;
@@ -53,35 +55,52 @@ impl Linearizer<'_> {
 }
 
 impl Transposer<'_> {
-    /// The primal part of a loop, recording what it carries at the start of each iteration.
+    /// The primal part of a loop, recording what it carries at the start of each iteration, and the values of fragments
+    /// with effects.
     pub(super) fn recording(&mut self, whole: &Stmt, mut part: Stmt) {
         let builder = self.builder;
-        let range = [part.args[0], part.args[1]];
         let body = part.blocks.pop().expect("a loop has a body");
         let carried = body.params[1..].to_vec();
-        let kinds = carried.iter().map(|value| Kind::Array(Box::new(builder.kind(*value)), Dim::Dyn));
-        let kinds = kinds.collect::<Vec<_>>();
-        let fresh = |kind: &Kind| builder.fresh(kind.clone(), false);
-        let records = kinds.iter().map(fresh).collect::<Vec<_>>();
-        let histories = kinds.iter().map(fresh).collect::<Vec<_>>();
-        for (value, (record, history)) in carried.iter().zip(records.iter().zip(&histories)) {
+        let fresh = |value: &Value| {
+            let kind = Kind::Array(Box::new(builder.kind(*value)), Dim::Dyn);
+            let record = builder.fresh(kind, false);
             if let Some(name) = builder.name_of(*value) {
-                builder.name(*record, name.with("_before"));
-                builder.name(*history, name.with("_before"));
+                builder.name(record, name.with("_before"));
             }
-        }
-        part.args.extend(kinds.iter().map(|kind| builder.apply_as(&EMPTY, &range, kind.clone())));
-        let results = body.results.clone();
-        let recorded = builder.block(body.params.iter().copied().chain(records.iter().copied()).collect(), || {
+            record
+        };
+        let mut records = carried.iter().map(fresh).collect::<Vec<_>>();
+        let mut sources = carried.clone();
+        let mut recorded = builder.block(body.params.clone(), || {
             let pairs = records.iter().zip(&carried);
-            let pushed = pairs.map(|(record, value)| builder.apply(&PUSH, &[*record, *value])).collect::<Vec<_>>();
+            let mut pushed = pairs.map(|(record, value)| builder.apply(&PUSH, &[*record, *value])).collect::<Vec<_>>();
             self.primal(&whole.blocks[0].stmts);
-            results.into_iter().chain(pushed).collect()
+            for effect in effects(&whole.blocks[0].stmts) {
+                let value = self.kept(effect);
+                let record = fresh(&value);
+                pushed.push(builder.apply(&PUSH, &[record, value]));
+                records.push(record);
+                sources.push(effect);
+            }
+            [body.results.clone(), pushed].concat()
         });
+        recorded.params.extend(&records);
+        let range = [part.args[0], part.args[1]];
+        let empty = |record: &Value| builder.apply_as(&EMPTY, &range, builder.kind(*record));
+        part.args.extend(records.iter().map(empty).collect::<Vec<_>>());
         part.blocks = vec![recorded];
-        part.results.extend(&histories);
+        let histories = sources.into_iter().zip(&records).map(|(source, record)| {
+            let history = builder.like(*record);
+            if let Some(name) = builder.name_of(*record) {
+                builder.name(history, name);
+            }
+            self.kept.insert(source, history);
+            (source, history)
+        });
+        let histories = histories.collect::<Vec<_>>();
+        part.results.extend(histories.iter().map(|(_, history)| *history));
         builder.push(part);
-        self.histories.insert(whole.results[0], histories);
+        self.histories.insert(whole.blocks[0].params[0], histories);
     }
 
     /// The loop that runs the other way.
@@ -117,7 +136,7 @@ impl Transposer<'_> {
     /// One iteration of it: the values again, then back through them.
     fn reverse_body(&mut self, stmt: &Stmt, reversed: bool, linear: &[usize], outer: &[Value]) -> Block {
         let builder = self.builder;
-        let histories = self.histories.get(&stmt.results[0]).cloned().unwrap_or_default();
+        let histories = self.histories.get(&stmt.blocks[0].params[0]).cloned().unwrap_or_default();
         let mut renaming = Renaming::default();
         let copy = self.copy(&stmt.blocks[0], &mut renaming);
         let index = copy.params[0];
@@ -126,16 +145,23 @@ impl Transposer<'_> {
         let params = std::iter::once(index).chain(cotangents.iter().copied()).chain(totals.iter().copied()).collect();
         builder.block(params, || {
             let place = self.iteration(stmt, index, reversed);
-            let again = (0..stmt.results.len()).filter(|place| !linear.contains(place));
             let mut known = Renaming::default();
-            for (carried, history) in again.zip(&histories) {
+            let mut kept = HashMap::new();
+            let is_effect = effects(&stmt.blocks[0].stmts);
+            for (source, history) in &histories {
                 let value = builder.apply(&ELEMENT, &[*history, place]);
-                known.insert(copy.params[carried + 1], value);
-                if let Some(name) = builder.name_of(copy.params[carried + 1]) {
+                let again = renaming.get(*source);
+                if let Some(name) = builder.name_of(again) {
                     builder.name(value, name);
+                }
+                if is_effect.contains(source) {
+                    kept.insert(again, value);
+                } else {
+                    known.insert(again, value);
                 }
             }
             let mut copy = copy;
+            self.without_effects(&mut copy, kept);
             copy.map_uses(&|value| known.get(value));
             self.primal_of_all(&known);
             self.inside(|inner| {
@@ -167,6 +193,55 @@ impl Transposer<'_> {
             builder.name(adjoint, name.with("_bar"));
         }
         adjoint
+    }
+
+    /// Takes fragments with effects out of a copy of a block, and reads the values that were kept of them instead.
+    pub(super) fn without_effects(&self, copy: &mut Block, kept: HashMap<Value, Value>) {
+        let mut replaced = HashMap::new();
+        self.take_effects(&mut copy.stmts, kept, &mut replaced);
+        copy.map_uses(&|value| replaced.get(&value).copied().unwrap_or(value));
+    }
+
+    fn take_effects(&self, stmts: &mut Vec<Stmt>, kept: HashMap<Value, Value>, replaced: &mut HashMap<Value, Value>) {
+        stmts.retain(|stmt| match (&stmt.op, stmt.results.first()) {
+            (Op::Fragment(_), Some(result)) => match kept.get(result) {
+                Some(value) => {
+                    replaced.insert(*result, *value);
+                    false
+                }
+                None => true,
+            },
+            (_, _) => true,
+        });
+        for stmt in stmts {
+            let inside = effects(std::slice::from_ref(stmt));
+            let inside = inside.into_iter().filter_map(|effect| Some((effect, *kept.get(&effect)?)));
+            let inside = inside.collect::<HashMap<_, _>>();
+            if inside.is_empty() {
+                continue;
+            }
+            let Op::For { reversed } = stmt.op else {
+                for block in &mut stmt.blocks {
+                    self.take_effects(&mut block.stmts, inside.clone(), replaced);
+                }
+                continue;
+            };
+            // Of a loop inside, the values of all its iterations were kept.
+            let mut values = HashMap::new();
+            let index = stmt.blocks[0].params[0];
+            let read = self.builder.block(Vec::new(), || {
+                let place = self.iteration(stmt, index, reversed);
+                let mut ordered = inside.into_iter().collect::<Vec<_>>();
+                ordered.sort();
+                for (effect, history) in ordered {
+                    values.insert(effect, self.builder.apply(&ELEMENT, &[history, place]));
+                }
+                Vec::new()
+            });
+            let body = &mut stmt.blocks[0];
+            self.take_effects(&mut body.stmts, values, replaced);
+            body.stmts.splice(0..0, read.stmts);
+        }
     }
 
     /// How many iterations the primal loop had made before this index.

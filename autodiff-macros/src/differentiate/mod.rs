@@ -73,7 +73,9 @@ pub(crate) fn pushforward(program: Program, wrt: &[Value]) -> Program {
     let body = program.body.clone();
     let builder = Builder::over(program);
     body.stmts.into_iter().for_each(|stmt| builder.push(stmt));
-    let tangent = |(value, tangent): (&Value, Option<Value>)| tangent.unwrap_or_else(|| crate::rules::zero_like(&builder, *value));
+    let tangent = |(value, tangent): (&Value, Option<Value>)| {
+        tangent.unwrap_or_else(|| crate::rules::zero_like(&builder, *value))
+    };
     let of_results = body.results.iter().zip(of_results).map(tangent).collect::<Vec<_>>();
     builder.finish([body.params, tangents].concat(), [body.results, of_results].concat())
 }

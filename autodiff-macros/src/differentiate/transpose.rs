@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::ir::{ArgumentRule, Block, Builder, Formula, Op, Renaming, Rule, Stmt, Value};
+use crate::ir::{ArgumentRule, Block, Builder, Formula, Op, Renaming, Rule, Stmt, Value, effects};
 use crate::rules::{weigh, zero_like};
 
 use super::sum;
@@ -14,8 +14,10 @@ pub(super) struct Transposer<'b> {
     linear: HashSet<Value>,
     cotangents: HashMap<Value, Value>,
     primal_of: HashMap<Value, Value>,
-    /// For the primal part of a loop, by its place in the block: the carried values at the start of each iteration.
-    pub(super) histories: HashMap<Value, Vec<Value>>,
+    /// For the primal part of a loop, by its index: values of an iteration, and where they are recorded.
+    pub(super) histories: HashMap<Value, Vec<(Value, Value)>>,
+    /// Results of fragments with effects, and where they can be read after the statement that they are in.
+    pub(super) kept: HashMap<Value, Value>,
 }
 
 impl<'b> Transposer<'b> {
@@ -26,8 +28,14 @@ impl<'b> Transposer<'b> {
         stmts: &[Stmt],
     ) -> Transposer<'b> {
         let linear = tangents.iter().copied().collect();
-        let mut transposer =
-            Transposer { builder, linear, cotangents: HashMap::new(), primal_of, histories: HashMap::new() };
+        let mut transposer = Transposer {
+            builder,
+            linear,
+            cotangents: HashMap::new(),
+            primal_of,
+            histories: HashMap::new(),
+            kept: HashMap::new(),
+        };
         transposer.mark(stmts);
         transposer
     }
@@ -90,14 +98,28 @@ impl<'b> Transposer<'b> {
     /// Appends what of the statements is not linear.
     pub(super) fn primal(&mut self, stmts: &[Stmt]) {
         for stmt in stmts {
-            if let Some(part) = self.primal_part(stmt) {
-                if matches!(stmt.op, Op::For { .. }) && part.results.len() < stmt.results.len() {
-                    self.recording(stmt, part);
-                } else {
-                    self.builder.push(part);
-                }
+            let Some(part) = self.primal_part(stmt) else { continue };
+            let is_reversed = part.results.len() < stmt.results.len();
+            let has_effects = !effects(std::slice::from_ref(stmt)).is_empty();
+            match stmt.op {
+                Op::For { .. } if is_reversed || has_effects => self.recording(stmt, part),
+                Op::If if has_effects => self.keeping(stmt, part),
+                Op::Constant(_)
+                | Op::Fragment(_)
+                | Op::Apply(_)
+                | Op::If
+                | Op::For { .. }
+                | Op::Map { .. }
+                | Op::Generate
+                | Op::Pullback
+                | Op::Assert(_) => self.builder.push(part),
             }
         }
+    }
+
+    /// Where the result of a fragment with effects can be read.
+    pub(super) fn kept(&self, effect: Value) -> Value {
+        self.kept.get(&effect).copied().unwrap_or(effect)
     }
 
     pub(super) fn primal_part(&self, stmt: &Stmt) -> Option<Stmt> {

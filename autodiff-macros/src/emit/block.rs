@@ -35,6 +35,10 @@ impl<'p> Writer<'p> {
 
     /// Whether a statement is written where it is read, and not given a name.
     fn waits(&self, stmt: &Stmt, readers: &HashMap<Value, usize>, results: &[Value]) -> bool {
+        // What may have an effect is evaluated in its turn.
+        if stmt.op.has_effect() {
+            return false;
+        }
         // The last expression of a block needs no name.
         let is_tail = results == stmt.results && stmt.results.iter().all(|result| readers.get(result) == Some(&1));
         let is_updated = is_update(stmt) || stmt.results.iter().any(|result| self.is_mutated(*result));

@@ -23,4 +23,4 @@ pub(crate) use rule::{
     Alias, ArgumentRule, Derivative, Form, Formula, Pass, Pattern, Rule, Signature, Size, Slope, Update,
 };
 pub(crate) use verify::verify;
-pub(crate) use walk::{Renaming, free_values, uses};
+pub(crate) use walk::{Renaming, effects, free_values, uses};

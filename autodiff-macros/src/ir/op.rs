@@ -35,14 +35,10 @@ impl Op {
     pub(crate) fn has_effect(&self) -> bool {
         match self {
             Op::Assert(_) => true,
-            Op::Constant(_)
-            | Op::Fragment(_)
-            | Op::Apply(_)
-            | Op::If
-            | Op::For { .. }
-            | Op::Map { .. }
-            | Op::Generate
-            | Op::Pullback => false,
+            Op::Fragment(fragment) => fragment.has_effect,
+            Op::Constant(_) | Op::Apply(_) | Op::If | Op::For { .. } | Op::Map { .. } | Op::Generate | Op::Pullback => {
+                false
+            }
         }
     }
 }
@@ -63,6 +59,9 @@ pub(crate) enum Constant {
 pub(crate) struct Fragment {
     pub(crate) tokens: TokenStream,
     pub(crate) captures: Vec<Capture>,
+    /// Whether it calls something that may have an effect, or another value the next time: it is evaluated exactly as
+    /// often as in the function, and its value is kept for the derivative.
+    pub(crate) has_effect: bool,
 }
 
 /// A name in a fragment, and the value that it stands for.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::{Block, Builder, Stmt, Value};
+use super::{Block, Builder, Op, Stmt, Value};
 
 impl Stmt {
     /// Calls `visit` for each value that the statement or a block in it reads.
@@ -50,6 +50,23 @@ pub(crate) fn uses(block: &Block) -> HashMap<Value, usize> {
     let mut counts = HashMap::new();
     block.for_each_use(&mut |value| *counts.entry(value).or_insert(0) += 1);
     counts
+}
+
+/// The results of fragments that may have an effect, in nested blocks too, in order.
+pub(crate) fn effects(stmts: &[Stmt]) -> Vec<Value> {
+    let own = |stmt: &Stmt| match &stmt.op {
+        Op::Fragment(fragment) if fragment.has_effect => stmt.results.clone(),
+        Op::Fragment(_)
+        | Op::Constant(_)
+        | Op::Apply(_)
+        | Op::If
+        | Op::For { .. }
+        | Op::Map { .. }
+        | Op::Generate
+        | Op::Pullback
+        | Op::Assert(_) => stmt.blocks.iter().flat_map(|block| effects(&block.stmts)).collect(),
+    };
+    stmts.iter().flat_map(own).collect()
 }
 
 /// The values that blocks read from around them, in order of definition.

@@ -29,7 +29,7 @@ impl Lowerer<'_> {
             "from_fn" => self.from_fn(&tensor, &args, expr),
             "from_diagonal" => self.from_diagonal(&args, expr),
             // Without entries of their own: constants, whatever their sizes.
-            "zeros" | "identity" => self.fragment(expr, Kind::Tensor(tensor)),
+            "zeros" | "identity" => self.pure_fragment(expr, Kind::Tensor(tensor)),
             _ => self.constant_or(expr, name, Kind::Open),
         }
     }
@@ -123,7 +123,11 @@ impl Lowerer<'_> {
         let mut size = |dim: &Dim| match dim {
             Dim::Known(size) => Some(Ok(self.builder.int(*size as i128))),
             Dim::Named(name) => {
-                let op = Op::Fragment(crate::ir::Fragment { tokens: name.parse().ok()?, captures: Vec::new() });
+                let op = Op::Fragment(crate::ir::Fragment {
+                    tokens: name.parse().ok()?,
+                    captures: Vec::new(),
+                    has_effect: false,
+                });
                 Some(Ok(self.builder.emit(op, &[], Vec::new(), Kind::Int(Int::Named("usize")), false)))
             }
             Dim::Dyn => {

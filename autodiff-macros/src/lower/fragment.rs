@@ -3,7 +3,7 @@
 //! A fragment may name locals; none of them may depend on what is differentiated. Names are looked for in the tokens,
 //! so that they are found inside macros and format strings too; a name too many does no harm.
 
-use proc_macro2::{Ident, Literal, Spacing, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Ident, Literal, Spacing, Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::visit::Visit;
 use syn::{Expr, Lit};
@@ -28,6 +28,17 @@ impl Lowerer<'_> {
             return Err(self.error(source, value::fragment(&active)));
         }
         Ok(self.push_fragment(source, captures, &values, kind))
+    }
+
+    /// A constant expression of this kind that is known to have no effect, and the same value every time.
+    pub(super) fn pure_fragment(&self, source: &impl ToTokens, kind: Kind) -> Lowered<Tree> {
+        let found = self.captures(source)?;
+        if let Some(active) = self.active(&found.captures, &found.values) {
+            return Err(self.error(source, value::fragment(&active)));
+        }
+        let tokens = source.to_token_stream();
+        let fragment = Fragment { tokens, captures: found.captures, has_effect: false };
+        Ok(Tree::Leaf(self.builder.emit(Op::Fragment(fragment), &found.values, Vec::new(), kind, false)))
     }
 
     /// A constant expression of this kind whose parts are values. Where it names locals that vary (`x.len()`), though
@@ -61,7 +72,9 @@ impl Lowerer<'_> {
     }
 
     fn push_fragment(&self, source: &impl ToTokens, captures: Vec<Capture>, values: &[Value], kind: Kind) -> Tree {
-        let fragment = Fragment { tokens: source.to_token_stream(), captures };
+        let tokens = source.to_token_stream();
+        let has_effect = may_have_effect(tokens.clone());
+        let fragment = Fragment { tokens, captures, has_effect };
         Tree::Leaf(self.builder.emit(Op::Fragment(fragment), values, Vec::new(), kind, false))
     }
 
@@ -168,4 +181,24 @@ impl<'ast> Visit<'ast> for Jumps {
     fn visit_expr_async(&mut self, _: &'ast syn::ExprAsync) {}
 
     fn visit_item(&mut self, _: &'ast syn::Item) {}
+}
+
+/// Whether a piece of source calls something: a function, a method, a macro.
+fn may_have_effect(tokens: TokenStream) -> bool {
+    let mut follows_callee = false;
+    for tree in tokens {
+        let is_callee = std::mem::take(&mut follows_callee);
+        match tree {
+            TokenTree::Ident(ident) => follows_callee = ident != "as" && ident != "in" && ident != "return",
+            TokenTree::Punct(punct) => follows_callee = matches!(punct.as_char(), '>' | '!'),
+            TokenTree::Group(group) => {
+                if is_callee && group.delimiter() == Delimiter::Parenthesis || may_have_effect(group.stream()) {
+                    return true;
+                }
+                follows_callee = true;
+            }
+            TokenTree::Literal(_) => {}
+        }
+    }
+    false
 }

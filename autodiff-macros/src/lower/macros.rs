@@ -21,7 +21,7 @@ impl Lowerer<'_> {
         let Captures { captures, values } = self.captures(&call.tokens)?;
         // By its own path: a macro of the user's that is called so could declare names.
         let (ident, arguments) = (&call.path.segments[call.path.segments.len() - 1].ident, &call.tokens);
-        let fragment = Fragment { tokens: quote!(::core::#ident!(#arguments)), captures };
+        let fragment = Fragment { tokens: quote!(::core::#ident!(#arguments)), captures, has_effect: true };
         let builder = self.at(&call.path);
         let span = builder.span();
         builder.push(Stmt { results: Vec::new(), op: Op::Assert(fragment), args: values, blocks: Vec::new(), span });

@@ -1,0 +1,89 @@
+//! Constants with effects: evaluated as often as in the function, and their values kept for the derivative.
+
+use std::cell::Cell;
+
+use autodiff::differentiate;
+
+/// 1, 2, 3, ..
+fn next(counter: &Cell<f64>) -> f64 {
+    counter.set(counter.get() + 1.0);
+    counter.get()
+}
+
+#[differentiate(wrt(x))]
+fn in_a_branch(x: f64, on: bool, counter: &Cell<f64>) -> f64 {
+    if on {
+        let factor: f64 = next(counter);
+        x * factor
+    } else {
+        x
+    }
+}
+
+#[test]
+fn a_call_in_a_branch_is_evaluated_once() {
+    let counter = Cell::new(0.0);
+    assert_eq!(in_a_branch::value_and_gradient(2.0, true, &counter), (2.0, 1.0));
+    let (value, pullback) = in_a_branch::vjp(2.0, true, &counter);
+    assert_eq!((value, pullback(1.0), pullback(1.0)), (4.0, 2.0, 2.0));
+    assert_eq!(in_a_branch::value_and_gradient(2.0, false, &counter), (2.0, 1.0));
+    assert_eq!(counter.get(), 2.0);
+}
+
+#[differentiate(wrt(x))]
+fn in_a_loop(x: f64, counter: &Cell<f64>) -> f64 {
+    let mut total = 0.0;
+    for _ in 0..3 {
+        let factor: f64 = next(counter);
+        total += factor * x * x;
+    }
+    total
+}
+
+#[test]
+fn a_call_in_a_loop_is_evaluated_once_an_iteration() {
+    let counter = Cell::new(0.0);
+    assert_eq!(in_a_loop::value_and_gradient(2.0, &counter), (24.0, 24.0));
+    assert_eq!(counter.get(), 3.0);
+    // The last factor is the first that the reverse sweep meets.
+    let (_, pullback) = in_a_loop::vjp(1.0, &counter);
+    assert_eq!((pullback(1.0), counter.get()), (2.0 * (4.0 + 5.0 + 6.0), 6.0));
+}
+
+#[differentiate(wrt(x))]
+fn nested(x: f64, counter: &Cell<f64>) -> f64 {
+    let mut total = x;
+    for i in 0..2 {
+        for _ in 0..2 {
+            if i > 0 || total > 0.0 {
+                let factor: f64 = next(counter);
+                total = total * factor;
+            }
+        }
+    }
+    total
+}
+
+#[test]
+fn calls_in_nested_loops_and_branches_keep_their_values() {
+    let counter = Cell::new(0.0);
+    assert_eq!(nested::value_and_gradient(1.5, &counter), (36.0, 24.0));
+    assert_eq!(counter.get(), 4.0);
+    let counter = Cell::new(0.0);
+    assert_eq!(nested::value_and_gradient(-1.5, &counter), (-3.0, 2.0));
+}
+
+#[differentiate(wrt(x))]
+fn in_order(x: f64, cell: &Cell<f64>) -> f64 {
+    let before: f64 = cell.get();
+    let _replaced: f64 = cell.replace(5.0);
+    let after: f64 = cell.get();
+    x * before + x.sin() * after
+}
+
+#[test]
+fn effects_happen_in_order_though_nobody_reads_their_results() {
+    let cell = Cell::new(1.0);
+    let slope = in_order::gradient(1.0, &cell);
+    assert!((slope - (1.0 + 5.0 * 1.0_f64.cos())).abs() < 1e-15);
+}
