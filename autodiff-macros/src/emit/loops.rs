@@ -77,9 +77,9 @@ impl<'p> Writer<'p> {
     /// The variables' next values: one by one where no value reads a variable that was assigned before it, and the
     /// rest together.
     fn assignments(&mut self, carried: &[Carried]) -> TokenStream {
-        let in_place =
-            |variable: &&Carried| !self.places.get(&variable.next).is_some_and(|place| place.ident == variable.ident);
-        let changed = carried.iter().filter(in_place).collect::<Vec<_>>();
+        let is_changed =
+            |variable: &&Carried| self.places.get(&variable.next).is_none_or(|place| place.ident != variable.ident);
+        let changed = carried.iter().filter(is_changed).collect::<Vec<_>>();
         let nexts = changed.iter().map(|variable| variable.next).collect::<Vec<_>>();
         self.note_results(&nexts);
         let mut remaining = changed;

@@ -26,10 +26,12 @@ impl Writer<'_> {
                 Rendered::new(quote!(#symbol #operand), Precedence::Unary)
             }
             Form::Cast => self.cast(stmt),
-            Form::IntCast => match self.kind(stmt.results[0]) {
-                Kind::Int(Int::Named(name)) => self.cast_to(stmt, name),
-                other => unreachable!("an integer of kind {other}"),
-            },
+            Form::IntCast => {
+                let Kind::Int(Int::Named(name)) = *self.kind(stmt.results[0]) else {
+                    unreachable!("casts are to integers of known types")
+                };
+                self.cast_to(stmt, name)
+            }
             Form::Slice => {
                 let sliced = self.receiver(args[0]);
                 let from = self.value(args[1]).above(Precedence::Or);

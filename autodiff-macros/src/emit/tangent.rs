@@ -17,13 +17,9 @@ pub(super) fn of_parameter(target: &Target<'_>, parameter: &Parameter) -> TokenS
 /// What `value_and_gradient_into` writes the tangent of a parameter into; a slice where lengths are only known at run
 /// time.
 pub(super) fn of_buffer(target: &Target<'_>, parameter: &Parameter) -> TokenStream {
-    match &parameter.kind {
-        Kind::Array(element, Dim::Dyn) => {
-            let element = of_kind(&target.private(), element);
-            quote!([#element])
-        }
-        _ => of_parameter(target, parameter),
-    }
+    let Kind::Array(element, Dim::Dyn) = &parameter.kind else { return of_parameter(target, parameter) };
+    let element = of_kind(&target.private(), element);
+    quote!([#element])
 }
 
 /// The cotangent of a single result.
@@ -131,9 +127,9 @@ pub(super) fn check(target: &Target<'_>, parameter: &Parameter, ident: &proc_mac
 /// The type that a result was read as; `_` where its name alone does not tell.
 pub(super) fn expected(target: &Target<'_>, shape: &Shape) -> TokenStream {
     match shape {
-        Shape::Leaf(Leaf { ty, .. }) if is_view(ty) => quote!(_),
-        Shape::Leaf(Leaf { kind: Kind::Real(Elem::F64), .. }) => quote!(::core::primitive::f64),
-        Shape::Leaf(Leaf { kind: Kind::Real(Elem::F32), .. }) => quote!(::core::primitive::f32),
+        Shape::Leaf(leaf) if is_view(&leaf.ty) => quote!(_),
+        Shape::Leaf(leaf) if leaf.kind == Kind::Real(Elem::F64) => quote!(::core::primitive::f64),
+        Shape::Leaf(leaf) if leaf.kind == Kind::Real(Elem::F32) => quote!(::core::primitive::f32),
         Shape::Leaf(leaf) => of_kind(&target.private(), &leaf.kind),
         Shape::Tuple(parts) => {
             let parts = parts.iter().map(|part| expected(target, part));

@@ -158,14 +158,8 @@ impl Signature {
             Pattern::Bool => Some(Kind::Bool),
             Pattern::Given => given.cloned(),
             Pattern::Array => binding.array,
-            Pattern::Part => match binding.array? {
-                Kind::Array(element, _) => Some(Kind::Array(element, Dim::Dyn)),
-                _ => None,
-            },
-            Pattern::Element => match binding.array? {
-                Kind::Array(element, _) => Some(*element),
-                _ => None,
-            },
+            Pattern::Element => binding.element(),
+            Pattern::Part => binding.element().map(|element| Kind::Array(Box::new(element), Dim::Dyn)),
             Pattern::Tensor(rows, cols) => {
                 let (rows, cols) = (binding.size(rows)?, binding.size(cols)?);
                 Some(Kind::Tensor(Tensor { elem: binding.elem, rows, cols }))
@@ -182,6 +176,10 @@ struct Binding {
 }
 
 impl Binding {
+    fn element(self) -> Option<Kind> {
+        if let Kind::Array(element, _) = self.array? { Some(*element) } else { None }
+    }
+
     fn argument(&mut self, pattern: Pattern, kind: &Kind) -> Option<()> {
         match (pattern, kind) {
             (Pattern::Real | Pattern::Reals, Kind::Real(elem)) => self.elem = self.elem.join(elem)?,

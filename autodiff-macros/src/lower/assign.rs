@@ -112,6 +112,7 @@ impl Lowerer<'_> {
         }
     }
 
+    #[expect(clippy::wildcard_enum_match_arm, reason = "any other syntax is refused")]
     fn place(&mut self, expr: &Expr) -> Lowered<Place> {
         match expr {
             Expr::Paren(inner) => self.place(&inner.expr),

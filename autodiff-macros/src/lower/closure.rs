@@ -55,6 +55,7 @@ impl Lowerer<'_> {
     }
 
     /// A function of entries as a block: a closure, or a path such as `f64::tanh`.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "any other syntax is refused")]
     pub(super) fn function(&mut self, expr: &Expr, kinds: &[Kind], varied: bool) -> Lowered<Block> {
         match expr {
             Expr::Closure(closure) => self.closure(closure, kinds, varied),
@@ -146,6 +147,7 @@ impl Lowerer<'_> {
     }
 
     /// The name of a closure's parameter; `None` for `_`.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "any other syntax is refused")]
     fn closure_parameter(&self, pat: &Pat) -> Lowered<Option<Ident>> {
         match pat {
             Pat::Ident(ident) if ident.by_ref.is_none() && ident.subpat.is_none() && ident.mutability.is_none() => {

@@ -25,9 +25,9 @@ impl Lowerer<'_> {
             "from_vec" | "from_row_slice" | "from_column_slice" | "from_slice" | "from_vec_storage" => {
                 self.listed(&tensor, name, &args, expr)
             }
-            "from_element" | "repeat" => self.from_element(&tensor, &args, expr),
-            "from_fn" => self.from_fn(&tensor, &args, expr),
-            "from_diagonal" => self.from_diagonal(&args, expr),
+            "from_element" | "repeat" => self.filled(&tensor, &args, expr),
+            "from_fn" => self.generated(&tensor, &args, expr),
+            "from_diagonal" => self.diagonal(&args, expr),
             // Without entries of their own: constants, whatever their sizes.
             "zeros" | "identity" => self.pure_fragment(expr, Kind::Tensor(tensor)),
             _ => self.constant_or(expr, name, Kind::Open),
@@ -119,7 +119,11 @@ impl Lowerer<'_> {
     }
 
     /// The sizes that a constructor takes: those that its type does not know.
-    fn sizes(&mut self, tensor: &Tensor, args: &mut std::vec::IntoIter<&Expr>) -> Option<Lowered<[Value; 2]>> {
+    fn sizes(
+        &mut self,
+        tensor: &Tensor,
+        args: &mut std::iter::Copied<std::slice::Iter<'_, &Expr>>,
+    ) -> Option<Lowered<[Value; 2]>> {
         let mut size = |dim: &Dim| match dim {
             Dim::Known(size) => Some(Ok(self.builder.int(*size as i128))),
             Dim::Named(name) => {
@@ -145,8 +149,8 @@ impl Lowerer<'_> {
         Some(rows.and_then(|rows| Ok([rows, cols?])))
     }
 
-    fn from_element(&mut self, tensor: &Tensor, args: &[&Expr], expr: &ExprCall) -> Lowered<Tree> {
-        let mut args = args.to_vec().into_iter();
+    fn filled(&mut self, tensor: &Tensor, args: &[&Expr], expr: &ExprCall) -> Lowered<Tree> {
+        let mut args = args.iter().copied();
         let sizes = self.sizes(tensor, &mut args);
         let (Some(sizes), Some(element), None) = (sizes, args.next(), args.next()) else {
             return Err(self.error(expr, value::constructor("from_element")));
@@ -165,8 +169,8 @@ impl Lowerer<'_> {
         Ok(Tree::Leaf(self.builder.apply_as(&FROM_ELEMENT, &[rows, cols, value], kind)))
     }
 
-    fn from_fn(&mut self, tensor: &Tensor, args: &[&Expr], expr: &ExprCall) -> Lowered<Tree> {
-        let mut args = args.to_vec().into_iter();
+    fn generated(&mut self, tensor: &Tensor, args: &[&Expr], expr: &ExprCall) -> Lowered<Tree> {
+        let mut args = args.iter().copied();
         let sizes = self.sizes(tensor, &mut args);
         let (Some(sizes), Some(function), None) = (sizes, args.next(), args.next()) else {
             return Err(self.error(expr, value::constructor("from_fn")));
@@ -175,10 +179,8 @@ impl Lowerer<'_> {
         let index = || Kind::Int(Int::Named("usize"));
         let block = self.function(function, &[index(), index()], false)?;
         let entry = block.results[0];
-        let elem = match self.builder.kind(entry) {
-            Kind::Real(found) => tensor.elem.join(&found).unwrap_or(found),
-            _ => tensor.elem.clone(),
-        };
+        let found = self.builder.kind(entry).elem().cloned().unwrap_or(Elem::Any);
+        let elem = tensor.elem.join(&found).unwrap_or(found);
         let is_varied = self.builder.is_varied(entry);
         let result = self.at(&expr.func).fresh(Kind::Tensor(Tensor { elem, ..tensor.clone() }), is_varied);
         let span = self.builder.span();
@@ -192,7 +194,7 @@ impl Lowerer<'_> {
         Ok(Tree::Leaf(result))
     }
 
-    fn from_diagonal(&mut self, args: &[&Expr], expr: &ExprCall) -> Lowered<Tree> {
+    fn diagonal(&mut self, args: &[&Expr], expr: &ExprCall) -> Lowered<Tree> {
         let [arg] = args else { return Err(self.error(expr, value::constructor("from_diagonal"))) };
         let tree = self.expression(arg)?;
         let vector = self.leaf(&tree, arg)?;
@@ -205,6 +207,7 @@ impl Lowerer<'_> {
 }
 
 /// The entries of `vec![..]`, `[..]` or `&[..]`, where they are listed one by one.
+#[expect(clippy::wildcard_enum_match_arm, reason = "any other expression is no list")]
 fn listed_entries(expr: &Expr) -> Option<Vec<Expr>> {
     match expr {
         Expr::Reference(inner) => listed_entries(&inner.expr),

@@ -40,6 +40,7 @@ enum Item<'e> {
 
 impl<'e> Lowerer<'_> {
     /// Whether an expression is an iterator by its form.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "any other expression is no iterator by its form")]
     pub(super) fn is_iterator(&self, expr: &Expr) -> bool {
         match expr {
             Expr::Paren(inner) => self.is_iterator(&inner.expr),
@@ -56,6 +57,7 @@ impl<'e> Lowerer<'_> {
         }
     }
 
+    #[expect(clippy::wildcard_enum_match_arm, reason = "any other expression is what is iterated over")]
     pub(super) fn iteration(&mut self, expr: &'e Expr) -> Lowered<Iteration<'e>> {
         match expr {
             Expr::Paren(inner) => self.iteration(&inner.expr),

@@ -172,15 +172,11 @@ impl<'e> Lowerer<'_> {
 
     fn turbofish_elem(&self, expr: &ExprMethodCall) -> Elem {
         let argument = expr.turbofish.as_ref().and_then(|turbofish| turbofish.args.first());
-        match argument {
-            Some(syn::GenericArgument::Type(ty)) => match self.types.read(ty) {
-                Reading::Kind(Kind::Real(elem)) => elem,
-                _ => Elem::Any,
-            },
-            _ => Elem::Any,
-        }
+        let Some(syn::GenericArgument::Type(ty)) = argument else { return Elem::Any };
+        if let Reading::Kind(Kind::Real(elem)) = self.types.read(ty) { elem } else { Elem::Any }
     }
 
+    #[expect(clippy::wildcard_enum_match_arm, reason = "any other syntax is refused")]
     fn folded(&mut self, over: &Iteration<'e>, expr: &'e ExprMethodCall) -> Lowered<Tree> {
         let init = self.expression(&expr.args[0])?;
         let results = self.carry(over, &[None], vec![init], expr, |lowerer, number, values| {
@@ -255,6 +251,7 @@ impl<'a> Visit<'a> for Assigned {
 }
 
 /// The local that a place belongs to.
+#[expect(clippy::wildcard_enum_match_arm, reason = "any other expression is no place")]
 pub(super) fn root(place: &Expr) -> Option<Ident> {
     match place {
         Expr::Path(path) => path.path.get_ident().cloned(),

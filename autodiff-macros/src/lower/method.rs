@@ -92,10 +92,8 @@ impl Lowerer<'_> {
         let name = expr.method.to_string();
         let kind = self.builder.kind(values[0]);
         if self.is_constant(values) {
-            let result = match &kind {
-                Kind::Int(int) if INTEGER_METHODS.contains(&name.as_str()) => Kind::Int(*int),
-                _ => Kind::Open,
-            };
+            let is_known = INTEGER_METHODS.contains(&name.as_str());
+            let result = if matches!(kind, Kind::Int(_)) && is_known { kind.clone() } else { Kind::Open };
             // A closure has no value: what it names counts.
             if expr.args.iter().any(|arg| matches!(arg, Expr::Closure(_))) {
                 return self.fragment(expr, result);
@@ -109,17 +107,15 @@ impl Lowerer<'_> {
             };
             return self.constant(expr, &parts, template, result);
         }
-        match kind {
-            Kind::Open | Kind::Opaque => Err(self.error(&expr.method, value::method_of_unknown(&name))),
-            known if rules::method_names().any(|method| method == name) => {
-                let given = self.builder.kinds(&values[1..]).iter().map(describe).collect::<Vec<_>>();
-                Err(self.error(&expr.method, value::method_arguments(&name, &describe(&known), &given)))
-            }
-            known => {
-                let similar = similar(&name);
-                Err(self.error(&expr.method, value::method(&name, &describe(&known), similar)))
-            }
-        }
+        let message = if matches!(kind, Kind::Open | Kind::Opaque) {
+            value::method_of_unknown(&name)
+        } else if rules::method_names().any(|method| method == name) {
+            let given = self.builder.kinds(&values[1..]).iter().map(describe).collect::<Vec<_>>();
+            value::method_arguments(&name, &describe(&kind), &given)
+        } else {
+            value::method(&name, &describe(&kind), similar(&name))
+        };
+        Err(self.error(&expr.method, message))
     }
 }
 

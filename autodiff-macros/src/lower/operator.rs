@@ -47,6 +47,7 @@ pub(super) fn is_assignment(op: &BinOp) -> bool {
 }
 
 impl Lowerer<'_> {
+    #[expect(clippy::wildcard_enum_match_arm, reason = "every other operator evaluates both operands")]
     pub(super) fn binary(&mut self, expr: &ExprBinary) -> Lowered<Tree> {
         if is_assignment(&expr.op) {
             return Err(self.error(expr, syntax::refused("an assignment", "bind a new name: `let x = x + ..;`")));
@@ -124,7 +125,12 @@ impl Lowerer<'_> {
                 self.builder.assume(value, Kind::Bool);
                 Ok(value)
             }
-            other => Err(self.error(at, value::condition(&describe(&other)))),
+            other @ (Kind::Real(_)
+            | Kind::Tensor(_)
+            | Kind::Array(..)
+            | Kind::Int(_)
+            | Kind::Opaque
+            | Kind::Pullback) => Err(self.error(at, value::condition(&describe(&other)))),
         }
     }
 

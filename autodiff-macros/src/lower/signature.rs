@@ -27,7 +27,7 @@ pub(crate) struct Parameter {
 /// How values make up the result of a function.
 #[derive(Clone, Debug)]
 pub(crate) enum Shape {
-    Leaf(Leaf),
+    Leaf(Box<Leaf>),
     Tuple(Vec<Shape>),
 }
 
@@ -121,6 +121,7 @@ impl Reader<'_> {
         }
     }
 
+    #[expect(clippy::wildcard_enum_match_arm, reason = "any other syntax is refused")]
     fn typed(&self, typed: &PatType) -> Lowered<ReadParameter> {
         let ident = match &*typed.pat {
             Pat::Ident(pat) if pat.by_ref.is_none() && pat.subpat.is_none() => &plain(&pat.ident),
@@ -131,7 +132,11 @@ impl Reader<'_> {
         }
         let (reading, by_reference) = match self.types.read(&typed.ty) {
             Reading::Reference(inner) => (*inner, true),
-            reading => (reading, false),
+            reading @ (Reading::Kind(_)
+            | Reading::Mutable
+            | Reading::Tuple(_)
+            | Reading::Container
+            | Reading::Other) => (reading, false),
         };
         let (kind, is_container) = match reading {
             Reading::Kind(kind) => (kind, false),
@@ -216,7 +221,9 @@ impl Reader<'_> {
 
     fn shape(&self, ty: &Type) -> Lowered<Shape> {
         match (self.types.read(ty), ty) {
-            (Reading::Kind(kind), _) if kind.is_differentiable() => Ok(Shape::Leaf(Leaf { kind, ty: ty.clone() })),
+            (Reading::Kind(kind), _) if kind.is_differentiable() => {
+                Ok(Shape::Leaf(Box::new(Leaf { kind, ty: ty.clone() })))
+            }
             (Reading::Tuple(parts), Type::Tuple(tuple)) if !parts.is_empty() => {
                 tuple.elems.iter().map(|part| self.shape(part)).collect::<Lowered<Vec<_>>>().map(Shape::Tuple)
             }

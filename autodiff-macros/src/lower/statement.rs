@@ -25,6 +25,7 @@ impl Lowerer<'_> {
         verdict.and(result)
     }
 
+    #[expect(clippy::wildcard_enum_match_arm, reason = "any other expression is lowered as a value")]
     pub(super) fn block(&mut self, block: &Block) -> Lowered<Tree> {
         self.scopes.open();
         let result = match block.stmts.split_last() {
@@ -65,6 +66,7 @@ impl Lowerer<'_> {
         }
     }
 
+    #[expect(clippy::wildcard_enum_match_arm, reason = "any other expression is lowered or refused as a value")]
     fn expression_statement(&mut self, expr: &Expr) -> Lowered<()> {
         if let Some(attribute) = refusal::attributes(expr).first() {
             return Err(self.error(attribute, syntax::attribute()));
@@ -119,6 +121,7 @@ impl Lowerer<'_> {
     }
 
     /// Whether an expression is a reference to a value, as the user's own code sees it.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "any other expression makes a new value")]
     pub(super) fn is_reference(&self, expr: &Expr) -> bool {
         match expr {
             Expr::Reference(_) => true,
