@@ -3,6 +3,7 @@
 use std::cell::Cell;
 
 use autodiff::differentiate;
+use nalgebra::DVector;
 
 /// 1, 2, 3, ..
 fn next(counter: &Cell<f64>) -> f64 {
@@ -86,4 +87,41 @@ fn effects_happen_in_order_though_nobody_reads_their_results() {
     let cell = Cell::new(1.0);
     let slope = in_order::gradient(1.0, &cell);
     assert!((slope - (1.0 + 5.0 * 1.0_f64.cos())).abs() < 1e-15);
+}
+
+#[differentiate(wrt(x))]
+fn in_a_closure(x: &DVector<f64>, counter: &Cell<f64>) -> f64 {
+    let weighed = x.map(|entry| {
+        let factor: f64 = next(counter);
+        entry * entry * factor
+    });
+    weighed.sum()
+}
+
+#[test]
+fn a_call_in_a_closure_is_evaluated_once_an_entry() {
+    let counter = Cell::new(0.0);
+    let x = DVector::from_vec(vec![1.0, 2.0]);
+    let (value, gradient) = in_a_closure::value_and_gradient(&x, &counter);
+    assert_eq!((value, gradient), (1.0 + 8.0, DVector::from_vec(vec![2.0, 8.0])));
+    assert_eq!(counter.get(), 2.0);
+}
+
+#[differentiate(wrt(s))]
+fn in_a_closure_in_a_loop(s: f64, counter: &Cell<f64>) -> f64 {
+    let mut total = 0.0;
+    for i in 0..3 {
+        if i != 1 {
+            let weights = DVector::from_fn(2, |_, _| next(counter) * s * s);
+            total += weights.sum();
+        }
+    }
+    total
+}
+
+#[test]
+fn closures_in_branches_of_loops_keep_their_values() {
+    let counter = Cell::new(0.0);
+    assert_eq!(in_a_closure_in_a_loop::value_and_gradient(1.0, &counter), (10.0, 20.0));
+    assert_eq!(counter.get(), 4.0);
 }

@@ -4,7 +4,7 @@ use crate::ir::{Block, Builder, Constant, Kind, Op, Renaming, Stmt, Value, effec
 
 use super::linearize::Linearizer;
 use super::transpose::Transposer;
-use crate::rules::tensor::construct::EMPTY;
+use crate::rules::tensor::construct::{EMPTY, FROM_ELEMENT};
 use crate::rules::zero_like;
 
 impl Linearizer<'_> {
@@ -147,6 +147,10 @@ fn placeholder(builder: &Builder, value: Value) -> Value {
             let none = builder.int(0);
             builder.apply_as(&EMPTY, &[none, none], kind)
         }
-        kind @ (Kind::Real(_) | Kind::Tensor(_) | Kind::Opaque | Kind::Open | Kind::Pullback) => builder.zero(kind),
+        kind @ Kind::Tensor(_) => {
+            let none = builder.int(0);
+            builder.apply_as(&FROM_ELEMENT, &[none, none, builder.real(0.0)], kind)
+        }
+        kind @ (Kind::Real(_) | Kind::Opaque | Kind::Open | Kind::Pullback) => builder.zero(kind),
     }
 }

@@ -203,15 +203,12 @@ impl Transposer<'_> {
     }
 
     fn take_effects(&self, stmts: &mut Vec<Stmt>, kept: HashMap<Value, Value>, replaced: &mut HashMap<Value, Value>) {
-        stmts.retain(|stmt| match (&stmt.op, stmt.results.first()) {
-            (Op::Fragment(_), Some(result)) => match kept.get(result) {
-                Some(value) => {
-                    replaced.insert(*result, *value);
-                    false
-                }
-                None => true,
-            },
-            (_, _) => true,
+        stmts.retain(|stmt| match stmt.results.first().and_then(|result| Some((result, kept.get(result)?))) {
+            Some((result, value)) => {
+                replaced.insert(*result, *value);
+                false
+            }
+            None => true,
         });
         for stmt in stmts {
             let inside = effects(std::slice::from_ref(stmt));

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
 
-use crate::ir::{Block, Constant, Form, Fragment, Kind, Op, Stmt, Value, free_values, uses};
+use crate::ir::{Block, Constant, Form, Fragment, Kind, Op, Stmt, Value, effects, free_values, uses};
 
 use super::expression::{Access, Precedence, Rendered};
 use super::name::Names;
@@ -36,7 +36,7 @@ impl<'p> Writer<'p> {
     /// Whether a statement is written where it is read, and not given a name.
     fn waits(&self, stmt: &Stmt, readers: &HashMap<Value, usize>, results: &[Value]) -> bool {
         // What may have an effect is evaluated in its turn.
-        if stmt.op.has_effect() {
+        if stmt.op.has_effect() || !effects(std::slice::from_ref(stmt)).is_empty() {
             return false;
         }
         // The last expression of a block needs no name.

@@ -52,19 +52,16 @@ pub(crate) fn uses(block: &Block) -> HashMap<Value, usize> {
     counts
 }
 
-/// The results of fragments that may have an effect, in nested blocks too, in order.
+/// The results of what may have an effect, in branches and loops too, in order: fragments, and maps of such.
 pub(crate) fn effects(stmts: &[Stmt]) -> Vec<Value> {
-    let own = |stmt: &Stmt| match &stmt.op {
-        Op::Fragment(fragment) if fragment.has_effect => stmt.results.clone(),
-        Op::Fragment(_)
-        | Op::Constant(_)
-        | Op::Apply(_)
-        | Op::If
-        | Op::For { .. }
-        | Op::Map { .. }
-        | Op::Generate
-        | Op::Pullback
-        | Op::Assert(_) => stmt.blocks.iter().flat_map(|block| effects(&block.stmts)).collect(),
+    let own = |stmt: &Stmt| {
+        let mut inside = stmt.blocks.iter().flat_map(|block| effects(&block.stmts));
+        match &stmt.op {
+            Op::Fragment(fragment) if fragment.has_effect => stmt.results.clone(),
+            Op::Map { .. } | Op::Generate if inside.next().is_some() => stmt.results.clone(),
+            Op::Fragment(_) | Op::Map { .. } | Op::Generate => Vec::new(),
+            Op::Constant(_) | Op::Apply(_) | Op::If | Op::For { .. } | Op::Pullback | Op::Assert(_) => inside.collect(),
+        }
     };
     stmts.iter().flat_map(own).collect()
 }

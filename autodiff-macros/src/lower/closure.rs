@@ -4,8 +4,9 @@ use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::{Expr, ExprClosure, ExprMethodCall, Pat, PatIdent, ReturnType};
 
-use crate::ir::{Block, Elem, Kind, Name, Op, Tensor, Value, free_values};
+use crate::ir::{Block, Elem, Kind, Name, Op, Renaming, Tensor, Value, effects, free_values};
 use crate::messages::{syntax, value};
+use crate::rules::tensor::access::INDEX_PAIR;
 
 use super::scope::plain;
 use super::{Lowered, Lowerer, Tree, describe};
@@ -36,12 +37,55 @@ impl Lowerer<'_> {
         let varied = args.iter().map(|arg| self.builder.is_varied(*arg)).collect::<Vec<_>>();
         let block = self.function(function, &kinds, varied.iter().any(|varied| *varied))?;
         let is_varied = self.builder.is_varied(block.results[0]);
+        let (args, block) = self.without_effect(Op::Map { located: false }, args, block, &tensor);
         let op = Op::Map { located: false };
         let builder = self.at(&expr.method);
         let span = builder.span();
         let result = builder.fresh(Kind::Tensor(tensor), is_varied);
         builder.push(crate::ir::Stmt { results: vec![result], op, args, blocks: vec![block], span });
         Ok(Tree::Leaf(result))
+    }
+
+    /// Takes a call out of a closure into a map of its own, so that it is evaluated once for every entry.
+    pub(super) fn without_effect(
+        &self,
+        op: Op,
+        mut args: Vec<Value>,
+        mut block: Block,
+        tensor: &Tensor,
+    ) -> (Vec<Value>, Block) {
+        let builder = self.builder;
+        let [effect] = effects(&block.stmts)[..] else { return (args, block) };
+        let is_number = matches!(builder.kind(effect), Kind::Real(_) | Kind::Open);
+        let place = block.stmts.iter().position(|stmt| stmt.results == [effect]);
+        let (true, Some(place)) = (is_number, place) else { return (args, block) };
+        if builder.kind(effect) == Kind::Open {
+            builder.assume(effect, Kind::Real(tensor.elem.clone()));
+        }
+        let stmts = block.stmts[..=place].to_vec();
+        let alone = Block { params: block.params.clone(), stmts, results: vec![effect] };
+        let alone = Renaming::default().block(builder, &alone);
+        let values = builder.emit(op.clone(), &args, vec![alone], Kind::Tensor(tensor.clone()), false);
+        block.stmts.remove(place);
+        let value = if matches!(op, Op::Generate) {
+            let mut value = effect;
+            let read = builder.block(Vec::new(), || {
+                value = builder.apply(&INDEX_PAIR, &[values, block.params[0], block.params[1]]);
+                Vec::new()
+            });
+            block.stmts.splice(place..place, read.stmts);
+            value
+        } else {
+            let entry = builder.fresh(Kind::Real(tensor.elem.clone()), false);
+            block.params.push(entry);
+            args.push(values);
+            entry
+        };
+        if let Some(name) = builder.name_of(effect) {
+            builder.name(value, name);
+        }
+        block.map_uses(&|used| if used == effect { value } else { used });
+        (args, block)
     }
 
     fn tensor(&self, value: Value, at: &impl quote::ToTokens) -> Lowered<Tensor> {

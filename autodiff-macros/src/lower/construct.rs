@@ -181,16 +181,12 @@ impl Lowerer<'_> {
         let entry = block.results[0];
         let found = self.builder.kind(entry).elem().cloned().unwrap_or(Elem::Any);
         let elem = tensor.elem.join(&found).unwrap_or(found);
-        let is_varied = self.builder.is_varied(entry);
-        let result = self.at(&expr.func).fresh(Kind::Tensor(Tensor { elem, ..tensor.clone() }), is_varied);
+        let kind = Tensor { elem, ..tensor.clone() };
+        let (sizes, block) = self.without_effect(Op::Generate, sizes.to_vec(), block, &kind);
+        let is_varied = self.builder.is_varied(block.results[0]);
+        let result = self.at(&expr.func).fresh(Kind::Tensor(kind), is_varied);
         let span = self.builder.span();
-        self.builder.push(Stmt {
-            results: vec![result],
-            op: Op::Generate,
-            args: sizes.to_vec(),
-            blocks: vec![block],
-            span,
-        });
+        self.builder.push(Stmt { results: vec![result], op: Op::Generate, args: sizes, blocks: vec![block], span });
         Ok(Tree::Leaf(result))
     }
 

@@ -27,7 +27,7 @@ use quote::ToTokens;
 use syn::ItemFn;
 
 use crate::diagnostics::{Diagnostics, Message, Place, Poisoned};
-use crate::ir::{Builder, Dim, Elem, Kind, Op, Program, Stmt, Value};
+use crate::ir::{Builder, Dim, Elem, Kind, Op, Program, Stmt, Value, effects};
 use crate::messages;
 use crate::request::Request;
 
@@ -80,44 +80,32 @@ pub(crate) fn body(
     let params = signature.parameters.iter().map(|parameter| parameter.value).collect();
     drop(lowerer);
     let program = builder.finish(params, results);
-    check_effects(&program, &program.body.stmts, Surroundings::Body, diagnostics)?;
+    check_effects(&program, &program.body.stmts, true, diagnostics)?;
     Ok(program)
 }
 
-/// What a statement stands in.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Surroundings {
-    Body,
-    /// A branch or a loop: values of fragments with effects are kept for the reverse sweep.
-    Path,
-    /// A closure over entries.
-    Closure,
-}
-
-/// Fragments with effects are evaluated once, so their values must be kept where a reverse sweep computes the rest
-/// again: numbers and truth values can be, anything else can't.
-fn check_effects(program: &Program, stmts: &[Stmt], around: Surroundings, diagnostics: &Diagnostics) -> Lowered<()> {
+/// Values of what may have an effect are evaluated once, so they must be kept where a reverse sweep computes the rest
+/// again: numbers and truth values can be, and vectors and matrices of numbers, but nothing else.
+fn check_effects(program: &Program, stmts: &[Stmt], is_body: bool, diagnostics: &Diagnostics) -> Lowered<()> {
     let mut verdict = Ok(());
     for stmt in stmts {
+        let is_closure = matches!(stmt.op, Op::Map { .. } | Op::Generate);
         if let (Op::Fragment(fragment), [result]) = (&stmt.op, &stmt.results[..]) {
             let can_be_kept = matches!(program.kind(*result), Kind::Real(_) | Kind::Int(_) | Kind::Bool);
-            let is_fine = match around {
-                Surroundings::Body => true,
-                Surroundings::Path => can_be_kept,
-                Surroundings::Closure => false,
-            };
-            if fragment.has_effect && !is_fine {
+            if fragment.has_effect && !is_body && !can_be_kept {
                 let place = Place::of(fragment.tokens.clone());
-                verdict = Err(diagnostics.report(place, messages::value::effect(around == Surroundings::Closure)));
+                verdict = Err(diagnostics.report(place, messages::value::effect(false)));
             }
+        } else if is_closure {
+            // What was taken out into a map of its own is fine; what was left in another one is not.
+            let inside = effects(&stmt.blocks[0].stmts);
+            if !inside.is_empty() && inside != stmt.blocks[0].results {
+                verdict = Err(diagnostics.report(stmt.span, messages::value::effect(true)));
+            }
+            continue;
         }
-        let inside = match stmt.op {
-            Op::If | Op::For { .. } if around != Surroundings::Closure => Surroundings::Path,
-            Op::If | Op::For { .. } | Op::Map { .. } | Op::Generate => Surroundings::Closure,
-            Op::Constant(_) | Op::Fragment(_) | Op::Apply(_) | Op::Pullback | Op::Assert(_) => around,
-        };
         for block in &stmt.blocks {
-            verdict = check_effects(program, &block.stmts, inside, diagnostics).and(verdict);
+            verdict = check_effects(program, &block.stmts, false, diagnostics).and(verdict);
         }
     }
     verdict
