@@ -161,9 +161,9 @@ pub(crate) mod syntax {
         }
     }
 
-    pub(crate) fn mutable() -> Message {
-        let help = "remove `mut`, and give each changed value a name of its own: `let next = x + 1.0;`";
-        Message::new("a name whose value changes is not understood", help)
+    pub(crate) fn borrowed_mutably(name: &str) -> Message {
+        let help = "let the function give the new value back: `x = next(x);`";
+        Message::new(format!("what is done to `{name}` through `&mut` can't be seen from here"), help)
     }
 
     pub(crate) fn jump_out(word: &str) -> Message {
@@ -178,6 +178,11 @@ pub(crate) mod syntax {
     pub(crate) fn function_argument(path: &str) -> Message {
         let help = "calls can't be differentiated yet: write a closure with the function's body, `|x| ..`";
         Message::new(format!("the derivative of `{path}` is not known here"), help)
+    }
+
+    pub(crate) fn closure_assigns(name: &str) -> Message {
+        let help = "write a `for` loop: it may assign locals";
+        Message::new(format!("this closure changes `{name}`, a local from outside"), help)
     }
 
     pub(crate) fn closure_captures(name: &str) -> Message {

@@ -46,6 +46,15 @@ impl Lowerer<'_> {
         Ok(Tree::Leaf(result))
     }
 
+    /// A closure that changes a local from outside would have to run in a certain order.
+    pub(super) fn check_unassigned(&mut self, before: &super::scope::Scopes, closure: &ExprClosure) -> Lowered<()> {
+        let after = self.scopes.clone();
+        match before.changed(&after, &after).first() {
+            None => Ok(()),
+            Some((slot, _)) => Err(self.error(&closure.body, syntax::closure_assigns(&slot.name))),
+        }
+    }
+
     /// Takes a call out of a closure into a map of its own, so that it is evaluated once for every entry.
     pub(super) fn without_effect(
         &self,
@@ -147,11 +156,13 @@ impl Lowerer<'_> {
         self.scopes.open();
         let params = names.iter().zip(kinds).map(|(name, kind)| self.entry(name.as_ref(), kind, varied)).collect();
         let mut result = Err(crate::diagnostics::Poisoned);
+        let before = self.scopes.clone();
         let builder = self.builder;
         let block = builder.block(params, || {
             result = self.expression(&closure.body).and_then(|tree| self.leaf(&tree, &closure.body));
             result.into_iter().collect()
         });
+        self.check_unassigned(&before, closure)?;
         self.scopes.close();
         let result = result?;
         if let ReturnType::Type(_, ty) = &closure.output
@@ -197,7 +208,7 @@ impl Lowerer<'_> {
             Pat::Ident(ident) if ident.by_ref.is_none() && ident.subpat.is_none() && ident.mutability.is_none() => {
                 Ok(Some(ident.ident.clone()))
             }
-            Pat::Ident(PatIdent { mutability: Some(mutable), .. }) => Err(self.error(mutable, syntax::mutable())),
+            Pat::Ident(PatIdent { mutability: Some(mutable), .. }) => Err(self.error(mutable, syntax::closure())),
             Pat::Wild(_) => Ok(None),
             Pat::Type(typed) => self.closure_parameter(&typed.pat),
             Pat::Paren(inner) => self.closure_parameter(&inner.pat),

@@ -90,6 +90,11 @@ impl Lowerer<'_> {
         if let Some(jump) = jump(&tokens) {
             return Err(self.error(&jump, syntax::jump_out(&jump.to_string())));
         }
+        if let Some(borrowed) =
+            mutably_borrowed(tokens.clone()).into_iter().find(|ident| self.scopes.get(ident).is_some())
+        {
+            return Err(self.error(&borrowed, syntax::borrowed_mutably(&borrowed.to_string())));
+        }
         let mut idents = Vec::new();
         names(tokens, &mut idents);
         let mut found = Captures::default();
@@ -105,6 +110,22 @@ impl Lowerer<'_> {
         }
         Ok(found)
     }
+}
+
+/// The names after `&mut`.
+fn mutably_borrowed(tokens: TokenStream) -> Vec<Ident> {
+    let mut found = Vec::new();
+    let mut follows = false;
+    for tree in tokens {
+        let is_borrowed = std::mem::take(&mut follows);
+        match tree {
+            TokenTree::Ident(ident) if ident == "mut" => follows = true,
+            TokenTree::Ident(ident) if is_borrowed => found.push(ident),
+            TokenTree::Group(group) => found.extend(mutably_borrowed(group.stream())),
+            TokenTree::Ident(_) | TokenTree::Punct(_) | TokenTree::Literal(_) => {}
+        }
+    }
+    found
 }
 
 /// Every identifier that may name a local: not those after a dot, which are methods and fields.

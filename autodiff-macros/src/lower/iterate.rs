@@ -270,10 +270,12 @@ impl<'e> Lowerer<'_> {
     pub(super) fn applied(&mut self, closure: &ExprClosure, values: Vec<Tree>) -> Lowered<Tree> {
         self.check_closure(closure, values.len())?;
         self.scopes.open();
+        let before = self.scopes.clone();
         let bound = closure.inputs.iter().zip(values).try_for_each(|(pat, value)| self.bind(pat, value, false));
         let result = bound.and_then(|()| self.expression(&closure.body));
+        let verdict = self.check_unassigned(&before, closure);
         self.scopes.close();
-        result
+        verdict.and(result)
     }
 
     /// Binds the pattern of a loop to an item.

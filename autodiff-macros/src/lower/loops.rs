@@ -24,7 +24,7 @@ impl<'e> Lowerer<'_> {
         let over = self.iteration(&expr.expr)?;
         let carried = self.assigned(expr)?;
         let inits = carried.iter().map(|ident| self.tree_of(ident)).collect::<Lowered<Vec<_>>>()?;
-        let names = carried.iter().map(|ident| Some(Name::of(ident))).collect::<Vec<_>>();
+        let names = carried.iter().map(|ident| Some(Name::of(&super::scope::plain(ident)))).collect::<Vec<_>>();
         self.at(&expr.for_token);
         let results = self.carry(&over, &names, inits, expr, |lowerer, number, values| {
             for (ident, value) in carried.iter().zip(values) {
@@ -94,8 +94,15 @@ impl<'e> Lowerer<'_> {
                 let leaves = |trees: &Vec<Tree>| trees.iter().flat_map(Tree::leaves).collect();
                 result.as_ref().map(leaves).unwrap_or_default()
             });
-            self.scopes = outside;
+            let inside = std::mem::replace(&mut self.scopes, outside);
             result?;
+            // What a loop assigns was looked for before; what was not found there would be lost.
+            for (slot, _) in self.scopes.changed(&inside, &inside) {
+                let is_carried = names.iter().flatten().any(|name| name.ident == slot.name);
+                if !is_carried {
+                    return Err(self.error(at, syntax::closure_assigns(&slot.name)));
+                }
+            }
             let next = self.settled(&states, &block.results, at)?;
             if next == states {
                 let args = [over.start, over.end].into_iter().chain(leaves).collect();

@@ -50,7 +50,10 @@ impl Lowerer<'_> {
     #[expect(clippy::wildcard_enum_match_arm, reason = "every other operator evaluates both operands")]
     pub(super) fn binary(&mut self, expr: &ExprBinary) -> Lowered<Tree> {
         if is_assignment(&expr.op) {
-            return Err(self.error(expr, syntax::refused("an assignment", "bind a new name: `let x = x + ..;`")));
+            return Err(self.error(
+                expr,
+                syntax::refused("an assignment in the place of a value", "make it a statement of its own"),
+            ));
         }
         match &expr.op {
             BinOp::And(_) => return self.lazy(expr, false),

@@ -12,12 +12,15 @@ const PLAIN: &str = "compute it outside of the function, and pass the result as 
 pub(super) fn expression(expr: &Expr) -> Message {
     match expr {
         Expr::Array(_) => syntax::refused("an array", "use `DVector::from_vec(vec![..])` or `Vector3::new(..)`"),
-        Expr::Assign(_) => syntax::refused("an assignment", "bind a new name: `let x = ..;`"),
+        Expr::Assign(_) => syntax::refused("an assignment in the place of a value", "make it a statement of its own"),
         Expr::Async(_) | Expr::Await(_) => syntax::refused("asynchronous code", PLAIN),
         Expr::Break(_) | Expr::Continue(_) => syntax::refused("a jump", "use `if` and `else`"),
         Expr::Closure(_) => syntax::refused("a closure that is not an argument of `map` or `zip_map`", VECTOR),
         Expr::Const(_) => syntax::refused("a `const` block", "name the constant outside of the function"),
-        Expr::ForLoop(_) | Expr::Loop(_) | Expr::While(_) => syntax::refused("a loop", VECTOR),
+        Expr::Loop(_) | Expr::While(_) => {
+            syntax::refused("a loop that runs until a condition", "write a `for` loop over a range, with `if` inside")
+        }
+        Expr::ForLoop(_) => syntax::refused("a loop in the place of a value", "let it assign a local, and read that"),
         Expr::Infer(_) => syntax::refused("`_`", PLAIN),
         Expr::Let(_) => syntax::refused("`if let`", "use `if` with a comparison"),
         Expr::Match(_) => syntax::refused("`match`", "use `if` and `else`"),

@@ -3,7 +3,7 @@ use nalgebra::DVector;
 
 #[differentiate]
 fn sum_of_squares(v: &DVector<f64>) -> f64 {
-    v.iter().map(|x| x * x).sum()
+    v.iter().scan(0.0, |sum, x| Some(*sum + x * x)).sum()
 }
 
 fn main() {}

@@ -2,7 +2,7 @@ use autodiff::differentiate;
 
 #[differentiate(wrt(x))]
 fn sum(x: f64, weights: &[f64]) -> f64 {
-    weights.iter().fold(0.0, |sum, weight| sum + weight * x)
+    weights.first().map_or(x, |weight| weight * x)
 }
 
 fn main() {}

@@ -1,12 +1,13 @@
 use autodiff::differentiate;
+use nalgebra::DVector;
 
-fn limit(n: usize) -> f64 {
-    n as f64
+fn basis(n: usize) -> DVector<f64> {
+    DVector::from_element(n, 1.0)
 }
 
 #[differentiate]
-fn bounded(x: f64, n: usize) -> f64 {
-    limit(n).min(x)
+fn projected(x: &DVector<f64>, n: usize) -> f64 {
+    basis(n).dot(x)
 }
 
 fn main() {}

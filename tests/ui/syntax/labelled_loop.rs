@@ -1,12 +1,14 @@
+#![allow(unused_labels)]
+
 use autodiff::differentiate;
 
 #[differentiate]
 fn power(x: f64, n: usize) -> f64 {
-    let mut result = 1.0;
-    for _ in 0..n {
-        result *= x;
+    let mut y = x;
+    'outer: for _ in 0..n {
+        y *= x;
     }
-    result
+    y
 }
 
 fn main() {}
