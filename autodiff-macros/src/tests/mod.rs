@@ -1,6 +1,11 @@
 //! In-process tests: the table, the stages, the output.
 
+mod layers;
+mod programs;
+mod rules;
 mod snapshots;
+mod special_values;
+mod support;
 
 use proc_macro2::TokenStream;
 

@@ -1,0 +1,25 @@
+//! Programs from Rust source.
+
+use proc_macro2::TokenStream;
+
+use crate::diagnostics::Diagnostics;
+use crate::ir::interpret::Datum;
+use crate::lower;
+use crate::request::Request;
+
+use super::subject::Subject;
+
+/// A function as the attribute with these arguments reads it, at a point.
+pub(crate) fn lowered(arguments: &str, item: &str, args: Vec<Datum>) -> Subject {
+    let tokens = |text: &str| text.parse::<TokenStream>().expect("tokens");
+    let item = syn::parse2::<syn::ItemFn>(tokens(item)).expect("a function");
+    let diagnostics = Diagnostics::default();
+    let request = Request::parse(tokens(arguments), &diagnostics);
+    let builder = crate::ir::Builder::new();
+    let signature = lower::signature(&item, &request, &builder, &diagnostics);
+    let body = |signature| lower::body(&item, &request, signature, builder, &diagnostics).ok();
+    let program = signature.as_ref().ok().and_then(body);
+    diagnostics.check().unwrap_or_else(|errors| panic!("{errors:?}"));
+    let (Ok(signature), Some(program)) = (signature, program) else { panic!("an error was not reported") };
+    Subject { program, wrt: signature.wrt.clone(), args }
+}
