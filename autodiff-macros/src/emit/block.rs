@@ -18,12 +18,27 @@ const SMALL: usize = 2;
 impl<'p> Writer<'p> {
     /// The statements of a block; its results are still to be written.
     pub(super) fn stmts(&mut self, block: &'p Block) -> Vec<TokenStream> {
+        self.stmts_before(block, &HashSet::new())
+    }
+
+    /// The statements of a block; what is in `assigned` is written where it is assigned.
+    pub(super) fn stmts_before(&mut self, block: &'p Block, assigned: &HashSet<Value>) -> Vec<TokenStream> {
         let readers = readers(block);
+        let inits =
+            block.stmts.iter().filter(|stmt| matches!(stmt.op, Op::For { .. })).flat_map(|stmt| &stmt.args[2..]);
+        let inits = inits.copied().collect::<HashSet<_>>();
         let mut written = Vec::new();
         for stmt in &block.stmts {
+            let is_assigned = stmt.results.len() == 1
+                && assigned.contains(&stmt.results[0])
+                && readers.get(&stmt.results[0]) == Some(&1)
+                && matches!(stmt.op, Op::Apply(_) | Op::If)
+                && !is_update(stmt);
+            // A variable of a loop starts at the number itself.
+            let is_start = matches!(stmt.op, Op::Constant(_)) && inits.contains(&stmt.results[0]);
             if matches!(stmt.op, Op::Pullback) {
                 // Its form writes it, as the last part of the result.
-            } else if self.waits(stmt, &readers, &block.results) {
+            } else if is_assigned || is_start || self.waits(stmt, &readers, &block.results) {
                 self.waiting.insert(stmt.results[0], stmt);
             } else {
                 self.note_crowd(&[stmt]);

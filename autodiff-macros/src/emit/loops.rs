@@ -41,7 +41,8 @@ impl<'p> Writer<'p> {
             }
             false => quote!(_),
         };
-        let stmts = self.stmts(body);
+        let nexts = body.results.iter().copied().collect();
+        let stmts = self.stmts_before(body, &nexts);
         let assignments = self.assignments(&carried);
         self.floor = floor;
         self.depth -= 1;

@@ -8,6 +8,7 @@ mod dead_code;
 mod fuse;
 mod identities;
 mod invariant;
+mod merge;
 mod rewrite;
 mod share;
 
@@ -27,6 +28,8 @@ pub(crate) const PASSES: &[Pass] = &[
     Pass { name: "algebra", run: algebra::run },
     Pass { name: "share-products", run: share::run },
     Pass { name: "dead-code", run: dead_code::run },
+    Pass { name: "merge", run: merge::run },
+    Pass { name: "share-merged", run: share::run },
     Pass { name: "fuse", run: fuse::run },
     Pass { name: "clean-up", run: clean_up },
 ];

@@ -1,0 +1,119 @@
+//! The primal loop and its reverse in one pass over the data, where the reverse only accumulates.
+//!
+//! A reverse loop runs the other way because it undoes what the primal loop carries. Where it reads nothing of that,
+//! and each of its own variables is a running total, its iterations may come in any order: then each stands beside the
+//! primal iteration whose values it shares. Totals change by rounding only.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::ir::{Block, Op, Program, Rule, Stmt, Value};
+use crate::rules::array::{ADD_ARRAYS, ADD_ELEMENT, ADD_RANGE};
+use crate::rules::scalar::arithmetic as scalar;
+use crate::rules::tensor::access::{ADD_AT, ADD_AT_PAIR};
+use crate::rules::tensor::arithmetic as tensor;
+
+/// Operations that add to their first argument.
+const ADDITIONS: [&Rule; 9] = [
+    &scalar::ADD,
+    &scalar::SUB,
+    &tensor::ADD,
+    &tensor::SUB,
+    &ADD_AT,
+    &ADD_AT_PAIR,
+    &ADD_ELEMENT,
+    &ADD_RANGE,
+    &ADD_ARRAYS,
+];
+
+pub(super) fn run(mut program: Program) -> Program {
+    block(&mut program.body);
+    program
+}
+
+fn block(block: &mut Block) {
+    for stmt in &mut block.stmts {
+        stmt.blocks.iter_mut().for_each(self::block);
+    }
+    while let Some((first, second)) = pair(&block.stmts) {
+        merge(&mut block.stmts, first, second);
+    }
+}
+
+/// Two loops that can be one.
+fn pair(stmts: &[Stmt]) -> Option<(usize, usize)> {
+    let loops = (0..stmts.len()).filter(|place| matches!(stmts[*place].op, Op::For { .. })).collect::<Vec<_>>();
+    let pairs = loops.iter().flat_map(|first| loops.iter().map(move |second| (*first, *second)));
+    pairs.into_iter().find(|(first, second)| first < second && can_merge(stmts, *first, *second))
+}
+
+fn can_merge(stmts: &[Stmt], first: usize, second: usize) -> bool {
+    let (one, two) = (&stmts[first], &stmts[second]);
+    let after_first = dependents(&stmts[first..second]);
+    let mut is_apart = true;
+    two.for_each_use(&mut |value| is_apart &= !after_first.contains(&value));
+    let quiet = |stmt: &Stmt| crate::ir::effects(std::slice::from_ref(stmt)).is_empty() && !has_assertion(stmt);
+    one.args[..2] == two.args[..2] && is_apart && quiet(one) && quiet(two) && accumulates(two)
+}
+
+fn has_assertion(stmt: &Stmt) -> bool {
+    matches!(stmt.op, Op::Assert(_)) || stmt.blocks.iter().flat_map(|block| &block.stmts).any(has_assertion)
+}
+
+/// What depends on the first of these statements, which it leads.
+fn dependents(stmts: &[Stmt]) -> HashSet<Value> {
+    let mut found = HashSet::new();
+    for (place, stmt) in stmts.iter().enumerate() {
+        let mut depends = place == 0;
+        stmt.for_each_use(&mut |value| depends |= found.contains(&value));
+        if depends {
+            found.extend(&stmt.results);
+        }
+    }
+    found
+}
+
+/// Whether every variable of a loop is a running total that nothing in it reads.
+fn accumulates(stmt: &Stmt) -> bool {
+    let body = &stmt.blocks[0];
+    let mut uses = HashMap::new();
+    body.for_each_use(&mut |value| *uses.entry(value).or_insert(0) += 1);
+    let definitions = body.stmts.iter().flat_map(|stmt| stmt.results.iter().map(move |result| (*result, stmt)));
+    let definitions = definitions.collect::<HashMap<_, _>>();
+    let is_total = |param: Value, result: Value| {
+        let mut total = result;
+        while total != param {
+            let Some(Stmt { op: Op::Apply(rule), args, .. }) = definitions.get(&total) else { return false };
+            if !ADDITIONS.iter().any(|addition| rule.is(addition)) || uses.get(&total) != Some(&1) {
+                return false;
+            }
+            total = args[0];
+        }
+        uses.get(&param) == Some(&1)
+    };
+    body.params[1..].iter().zip(&body.results).all(|(param, result)| is_total(*param, *result))
+}
+
+/// Puts the first loop into the second, and what depends on the first after both.
+fn merge(stmts: &mut Vec<Stmt>, first: usize, second: usize) {
+    let after_first = dependents(&stmts[first..second]);
+    let mut two = stmts.remove(second);
+    let between = stmts.drain(first..second).collect::<Vec<_>>();
+    let (mut after, before): (Vec<_>, Vec<_>) = between
+        .into_iter()
+        .partition(|stmt| stmt.op.has_effect() || stmt.results.iter().any(|result| after_first.contains(result)));
+    let mut one = after.remove(0);
+    let mut other = two.blocks.remove(0);
+    let body = &mut one.blocks[0];
+    let (index, number) = (other.params[0], body.params[0]);
+    other.map_uses(&|value| if value == index { number } else { value });
+    body.params.extend(&other.params[1..]);
+    body.stmts.extend(other.stmts);
+    body.results.extend(&other.results);
+    one.args.extend(&two.args[2..]);
+    one.results.extend(&two.results);
+    let rest = stmts.split_off(first);
+    stmts.extend(before);
+    stmts.push(one);
+    stmts.extend(after);
+    stmts.extend(rest);
+}
