@@ -82,7 +82,7 @@ impl Transposer<'_> {
         }
         let outer = free_values(&stmt.blocks).into_iter().filter(|value| self.is_linear(*value)).collect::<Vec<_>>();
         // A vector that is being accumulated goes through the branches, so that entries are added in place.
-        let before = outer.iter().map(|value| self.take_tensor(*value)).collect::<Vec<_>>();
+        let before = outer.iter().map(|value| self.take_compound(*value)).collect::<Vec<_>>();
         let branches = stmt.blocks.iter().map(|block| self.branch(block, &seeds, &outer, &before)).collect::<Vec<_>>();
         let reached = (0..outer.len())
             .filter(|place| before[*place].is_some() || branches.iter().any(|(_, found)| found[*place].is_some()))

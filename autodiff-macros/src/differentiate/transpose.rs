@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::ir::{ArgumentRule, Block, Builder, Formula, Op, Renaming, Rule, Stmt, Value, effects};
+use crate::ir::{ArgumentRule, Block, Builder, Formula, Kind, Op, Renaming, Rule, Stmt, Value, effects};
 use crate::rules::{weigh, zero_like};
 
 use super::sum;
@@ -211,9 +211,9 @@ impl<'b> Transposer<'b> {
         self.cotangents.remove(&value)
     }
 
-    /// The cotangent so far, of a vector or matrix.
-    pub(super) fn take_tensor(&mut self, value: Value) -> Option<Value> {
-        if self.builder.kind(value).tensor().is_some() { self.cotangents.remove(&value) } else { None }
+    /// The cotangent so far, of a vector, matrix or array.
+    pub(super) fn take_compound(&mut self, value: Value) -> Option<Value> {
+        if matches!(self.builder.kind(value), Kind::Tensor(_) | Kind::Array(..)) { self.take_part(value) } else { None }
     }
 
     pub(super) fn cotangent_or_zero(&mut self, value: Value, like: Value) -> Value {

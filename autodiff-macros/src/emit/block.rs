@@ -9,7 +9,8 @@ use crate::ir::{Block, Constant, Form, Fragment, Kind, Op, Stmt, Value, effects,
 
 use super::expression::{Access, Precedence, Rendered};
 use super::name::Names;
-use super::writer::{Writer, is_update};
+use super::storage::is_update;
+use super::writer::Writer;
 use super::{hygienic, tangent, tuple};
 
 /// A named value is written into its only reader if it is no larger than this many operations.
@@ -225,10 +226,10 @@ impl<'p> Writer<'p> {
         self.depth += 1;
         let outside = self.names.clone();
         let stmts = self.stmts(block);
-        let results = self.results(&block.results);
+        let results = if block.results.is_empty() { TokenStream::new() } else { self.results(&block.results) };
         self.names = outside;
         self.depth -= 1;
-        if block.results.is_empty() { quote!(#(#stmts)*) } else { quote!(#(#stmts)* #results) }
+        quote!(#(#stmts)* #results)
     }
 
     /// The results of a block, given away.

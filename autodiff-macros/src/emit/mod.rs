@@ -8,6 +8,7 @@ mod literal;
 mod loops;
 mod name;
 mod spell;
+mod storage;
 mod stub;
 mod tangent;
 mod update;

@@ -4,10 +4,11 @@ use std::collections::{HashMap, HashSet};
 
 use proc_macro2::{Ident, TokenStream};
 
-use crate::ir::{Block, Elem, Form, Op, Program, Stmt, Value, uses};
+use crate::ir::{Elem, Program, Stmt, Value, uses};
 
 use super::literal::Reals;
 use super::name::Names;
+use super::storage;
 
 /// Where a value can be read.
 #[derive(Clone, Debug)]
@@ -33,15 +34,14 @@ pub(super) struct Writer<'p> {
     pub(super) floor: usize,
     /// Values that one expression reads more than once: they can't be moved in it.
     pub(super) crowded: HashSet<Value>,
-    /// For a value whose storage a later one takes over in place: the last of them.
+    /// For a value that is changed in place: the value that it becomes.
     heirs: HashMap<Value, Value>,
 }
 
 impl<'p> Writer<'p> {
     pub(super) fn new(program: &'p Program, private: &'p TokenStream) -> Writer<'p> {
         let left = uses(&program.body);
-        let mut heirs = HashMap::new();
-        find_heirs(&program.body, &left, &mut heirs);
+        let heirs = storage::heirs(&program.body, &left);
         Writer {
             program,
             reals: Reals { private, elem: scalar_type(program) },
@@ -90,25 +90,6 @@ impl<'p> Writer<'p> {
     /// Whether this reading, not yet counted, is the last, so that the value can be moved.
     pub(super) fn is_last(&self, value: Value) -> bool {
         self.left.get(&value) == Some(&1) && !self.crowded.contains(&value)
-    }
-}
-
-/// Whether a statement changes its first argument in place.
-pub(super) fn is_update(stmt: &Stmt) -> bool {
-    matches!(&stmt.op, Op::Apply(rule) if matches!(rule.form, Form::Update(_)))
-}
-
-/// Finds the values that only an update in their own block reads.
-fn find_heirs(block: &Block, counts: &HashMap<Value, usize>, heirs: &mut HashMap<Value, Value>) {
-    let mut defined = block.params.iter().copied().collect::<HashSet<_>>();
-    for stmt in &block.stmts {
-        if is_update(stmt) && counts.get(&stmt.args[0]) == Some(&1) && defined.contains(&stmt.args[0]) {
-            heirs.insert(stmt.args[0], stmt.results[0]);
-        }
-        defined.extend(&stmt.results);
-        for block in &stmt.blocks {
-            find_heirs(block, counts, heirs);
-        }
     }
 }
 

@@ -56,7 +56,7 @@ impl Lowerer<'_> {
         }
     }
 
-    fn arguments(&mut self, expr: &ExprCall) -> Lowered<Vec<Value>> {
+    pub(super) fn arguments(&mut self, expr: &ExprCall) -> Lowered<Vec<Value>> {
         let trees = expr.args.iter().map(|arg| self.expression(arg)).collect::<Vec<_>>();
         let trees = trees.into_iter().collect::<Lowered<Vec<_>>>()?;
         trees.iter().zip(&expr.args).map(|(tree, arg)| self.leaf(tree, arg)).collect()

@@ -1,6 +1,6 @@
 //! Constructors of vectors and matrices.
 
-use quote::ToTokens;
+use quote::{ToTokens, quote};
 use syn::punctuated::Punctuated;
 use syn::{Expr, ExprCall, PathSegment, Token};
 
@@ -29,9 +29,17 @@ impl Lowerer<'_> {
             "from_fn" => self.generated(&tensor, &args, expr),
             "from_diagonal" => self.diagonal(&args, expr),
             // Without entries of their own: constants, whatever their sizes.
-            "zeros" | "identity" => self.pure_fragment(expr, Kind::Tensor(tensor)),
+            "zeros" | "identity" => self.without_entries(&tensor, expr),
             _ => self.constant_or(expr, name, Kind::Open),
         }
+    }
+
+    /// `zeros` and `identity`: their arguments are sizes.
+    fn without_entries(&mut self, tensor: &Tensor, expr: &ExprCall) -> Lowered<Tree> {
+        let sizes = self.arguments(expr)?;
+        let parts = sizes.into_iter().zip(&expr.args).collect::<Vec<_>>();
+        let function = &expr.func;
+        self.pure_constant(&parts, |holes| quote!(#function(#(#holes),*)), Kind::Tensor(tensor.clone()))
     }
 
     /// A constant, if nothing in the call varies.

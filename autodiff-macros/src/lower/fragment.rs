@@ -30,15 +30,31 @@ impl Lowerer<'_> {
         Ok(self.push_fragment(source, captures, &values, kind))
     }
 
-    /// A constant expression of this kind that is known to have no effect, and the same value every time.
-    pub(super) fn pure_fragment(&self, source: &impl ToTokens, kind: Kind) -> Lowered<Tree> {
-        let found = self.captures(source)?;
-        if let Some(active) = self.active(&found.captures, &found.values) {
-            return Err(self.error(source, value::fragment(&active)));
+    /// A constant of this kind made of values, that is known to have no effect, and the same value every time.
+    pub(super) fn pure_constant(
+        &self,
+        parts: &[(Value, &Expr)],
+        template: impl FnOnce(&[Ident]) -> TokenStream,
+        kind: Kind,
+    ) -> Lowered<Tree> {
+        if let Some((_, part)) = parts.iter().find(|(part, _)| self.builder.is_varied(*part)) {
+            return Err(self.error(part, value::fragment(&part.to_token_stream().to_string())));
         }
-        let tokens = source.to_token_stream();
-        let fragment = Fragment { tokens, captures: found.captures, has_effect: false };
-        Ok(Tree::Leaf(self.builder.emit(Op::Fragment(fragment), &found.values, Vec::new(), kind, false)))
+        let (captures, values, holes) = self.holes(parts);
+        let fragment = Fragment { tokens: template(&holes), captures, has_effect: false };
+        Ok(Tree::Leaf(self.builder.emit(Op::Fragment(fragment), &values, Vec::new(), kind, false)))
+    }
+
+    /// Holes for values, and what they stand for.
+    fn holes(&self, parts: &[(Value, &Expr)]) -> (Vec<Capture>, Vec<Value>, Vec<Ident>) {
+        let holes = (0..parts.len()).map(|place| Ident::new(&format!("hole_{place}"), Span::mixed_site()));
+        let holes = holes.collect::<Vec<_>>();
+        let captures = holes.iter().zip(parts).map(|(hole, (_, part))| Capture {
+            ident: hole.clone(),
+            by_reference: self.is_reference(part),
+            is_hole: true,
+        });
+        (captures.collect(), parts.iter().map(|(value, _)| *value).collect(), holes)
     }
 
     /// A constant expression of this kind whose parts are values. Where it names locals that vary (`x.len()`), though
@@ -54,14 +70,7 @@ impl Lowerer<'_> {
         if self.active(&found.captures, &found.values).is_none() {
             return Ok(self.push_fragment(source, found.captures, &found.values, kind));
         }
-        let holes = (0..parts.len()).map(|place| Ident::new(&format!("hole_{place}"), Span::mixed_site()));
-        let holes = holes.collect::<Vec<_>>();
-        let captures = holes.iter().zip(parts).map(|(hole, (_, part))| Capture {
-            ident: hole.clone(),
-            by_reference: self.is_reference(part),
-            is_hole: true,
-        });
-        let (captures, values) = (captures.collect(), parts.iter().map(|(value, _)| *value).collect::<Vec<_>>());
+        let (captures, values, holes) = self.holes(parts);
         Ok(self.push_fragment(&template(&holes), captures, &values, kind))
     }
 
