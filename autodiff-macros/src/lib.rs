@@ -16,13 +16,69 @@ mod tests;
 /// Generates derivatives of a function.
 ///
 /// The function itself is emitted unchanged. Beside it stands a type of the same name and visibility, whose associated
-/// functions are the derivatives: for `fn f`, `f::gradient`, `f::value_and_gradient`, `f::value_and_gradient_into` and
-/// `f::vjp`; of a function whose result is no real scalar, `f::vjp` alone.
+/// functions are the derivatives:
+///
+/// ```ignore
+/// use autodiff::differentiate;
+///
+/// #[differentiate(wrt(rate))]
+/// fn misfit(rate: f64, times: &[f64], measured: &[f64]) -> f64 {
+///     let mut total = 0.0;
+///     for (t, m) in times.iter().zip(measured) {
+///         total += ((rate * t).exp() - m).powi(2);
+///     }
+///     total
+/// }
+///
+/// assert_eq!(misfit::value_and_gradient(0.0, &[1.0, 2.0], &[2.0, 3.0]), (5.0, -10.0));
+/// ```
 ///
 /// # Arguments
 /// - `wrt(a, b)`: differentiate with respect to these parameters; without it, to every parameter of a differentiable
 ///   type.
 /// - `crate = path`: where `autodiff` lives, for a crate that renames or re-exports it.
+///
+/// # What is generated
+/// For `fn f(args..) -> Y`, where `G` is the gradient: that of the one parameter in `wrt`, or a tuple in the order of
+/// `wrt`.
+/// - `f::gradient(args..) -> G`
+/// - `f::value_and_gradient(args..) -> (Y, G)`
+/// - `f::value_and_gradient_into(args.., d_first: &mut _, ..) -> Y`, which overwrites one buffer for each parameter in
+///   `wrt`
+/// - `f::vjp(args..) -> (Y, impl Fn(&Y) -> G)`: the value, and its pullback from a cotangent of the result to
+///   cotangents of the parameters. It may be called any number of times. Where `Y` is a scalar, it takes `Y` itself.
+///
+/// Where `Y` is no real scalar, `f::vjp` is the only one.
+///
+/// A gradient has the shape of its parameter, and the type that owns that shape: `DVector<f64>` for `&DVector<f64>`,
+/// `Vec<f64>` for `&[f64]` and `Vec<f64>`, `[f64; 3]` for `[f64; 3]`. The buffer for a slice or a `Vec` is a
+/// `&mut [f64]` of the same length.
+///
+/// # What is supported
+/// - Types: `f64`, `f32` and type parameters `T: autodiff::Real`; nalgebra's vectors, row vectors, matrices and views;
+///   slices, `Vec`s and arrays of these. By value or by `&`. The result may be a tuple. Parameters of any other type
+///   are constants.
+/// - Operations: the methods and operators of real numbers and of vectors and matrices that the documentation of
+///   `autodiff` lists.
+/// - Statements: `let`, `let mut`, blocks, `if`, `for`, `assert!` and its like, `push`, and assignments to locals,
+///   parts of tuples `t.0`, entries `v[i]` and `a[(i, j)]`, and elements `xs[i]`.
+/// - Loops go over ranges, slices, `Vec`s, arrays and vectors, with `iter`, `rev`, `enumerate`, `zip`, `map`, `skip`,
+///   `take`, `step_by` and `windows`; iterators may end in `sum`, `product`, `fold` or `collect`.
+/// - Constants: what does not depend on a parameter in `wrt` may call any function or method.
+///   `autodiff::constant(EXPR)` makes a constant of any expression.
+///
+/// Not supported yet are `while`, `loop`, `break`, `continue`, `match`, `?`, early `return`, structs, methods with
+/// `self`, and calls of other functions with a value that varies.
+///
+/// # Conventions
+/// - At kinks the derivative is the one that the field uses: 0 for `x.max(0.0)`, `x.abs()` and the norm of a vector at
+///   0. The documentation of `autodiff` has them all.
+/// - A branch that is not taken contributes nothing, not even NaN. Through an infinite slope, a zero cotangent
+///   contributes exactly zero.
+/// - A derivative panics where the function does.
+/// - What calls something is evaluated as often as in the function, though its value be used in the derivative too.
+/// - A loop records the old value of what it changes where the derivative needs it: memory grows with the number of
+///   iterations. A loop that only accumulates records nothing.
 ///
 /// # Errors
 /// What can't be differentiated is a compile error at its own place, with a way out. Nothing is treated as constant
@@ -31,7 +87,7 @@ mod tests;
 ///
 /// # Reading and debugging
 /// `cargo expand` shows the generated code. The environment variable `AUTODIFF_DUMP` prints the typed Program after a
-/// pass (`lower`, `differentiate`, `identities`, .., or `all`) while the crate compiles.
+/// stage (`lower`, `differentiate`, `identities`, .., or `all`) while the crate compiles.
 #[proc_macro_attribute]
 pub fn differentiate(arguments: proc_macro::TokenStream, item: proc_macro::TokenStream) -> proc_macro::TokenStream {
     expand::differentiate(arguments.into(), item.into()).into()

@@ -242,7 +242,8 @@ impl<'b> Transposer<'b> {
     fn apply(&mut self, rule: &'static Rule, stmt: &Stmt) {
         let Some(cotangent) = self.take(stmt.results[0]) else { return };
         let builder = self.builder;
-        for (position, arg) in stmt.args.iter().enumerate() {
+        // From the last to the first: an update's new entry reads the cotangent before the old value's changes it.
+        for (position, arg) in stmt.args.iter().enumerate().rev() {
             if !self.is_linear(*arg) {
                 continue;
             }

@@ -36,6 +36,7 @@ impl<'p> Writer<'p> {
                 && matches!(stmt.op, Op::Apply(_) | Op::If)
                 && !is_update(stmt);
             // A variable of a loop starts at the number itself.
+            let is_assigned = is_assigned && !self.reads_mutated(stmt);
             let is_start = matches!(stmt.op, Op::Constant(_)) && inits.contains(&stmt.results[0]);
             if matches!(stmt.op, Op::Pullback) {
                 // Its form writes it, as the last part of the result.
@@ -53,6 +54,10 @@ impl<'p> Writer<'p> {
     fn waits(&self, stmt: &Stmt, readers: &HashMap<Value, usize>, results: &[Value]) -> bool {
         // What may have an effect is evaluated in its turn.
         if stmt.op.has_effect() || !effects(std::slice::from_ref(stmt)).is_empty() {
+            return false;
+        }
+        // What reads a value that is changed later is evaluated before.
+        if self.reads_mutated(stmt) {
             return false;
         }
         // The last expression of a block needs no name.
@@ -73,6 +78,13 @@ impl<'p> Writer<'p> {
                 readers.get(&result) == Some(&1) && !keeps_name && !is_updated
             }
         }
+    }
+
+    /// Whether a statement reads a value that an update changes in place.
+    fn reads_mutated(&self, stmt: &Stmt) -> bool {
+        let mut found = false;
+        stmt.for_each_use(&mut |value| found |= self.is_mutated(value));
+        found
     }
 
     /// Whether a statement gives a truth value.
@@ -121,6 +133,15 @@ impl<'p> Writer<'p> {
             Op::Constant(_) | Op::Fragment(_) | Op::Apply(_) | Op::If | Op::Map { .. } | Op::Generate => {
                 let rendered = self.rendered(stmt);
                 let value = rendered.tokens;
+                let is_copied = self.is_mutated(stmt.args.first().copied().unwrap_or(stmt.results[0]))
+                    || self.is_mutated(stmt.results[0]);
+                if rendered.access == Access::Owned && is_copied {
+                    // It is changed, or where it stays something else will stand.
+                    let mutable = self.is_mutated(stmt.results[0]).then(|| quote!(mut));
+                    let (what, private) = (self.describe(stmt), self.reals.private);
+                    let name = self.bind(stmt.results[0], &what);
+                    return quote_spanned!(hygienic() => let #mutable #name = #private::owned(&#value););
+                }
                 // An element of an array stays where it is.
                 if rendered.access == Access::Owned {
                     let what = self.describe(stmt);

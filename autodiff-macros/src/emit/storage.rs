@@ -1,29 +1,41 @@
-//! Which values share storage: an update whose operand nobody else reads changes it in place.
+//! Which values share storage: an update that is the last to read its operand changes it in place.
+//!
+//! What reads the operand before the update is written before it: see `Writer::waits`.
 
 use std::collections::{HashMap, HashSet};
 
 use crate::ir::{Block, Form, Op, Stmt, Value};
 
 /// For a value that is changed in place: the value that it becomes.
-pub(super) fn heirs(body: &Block, counts: &HashMap<Value, usize>) -> HashMap<Value, Value> {
+pub(super) fn heirs(body: &Block) -> HashMap<Value, Value> {
     let mut heirs = HashMap::new();
-    find(body, &[], counts, &mut heirs);
+    find(body, &[], &mut heirs);
     heirs
 }
 
 /// `variables` are the parameters that are variables of a loop; all others belong to somebody else.
-fn find(block: &Block, variables: &[Value], counts: &HashMap<Value, usize>, heirs: &mut HashMap<Value, Value>) {
+fn find(block: &Block, variables: &[Value], heirs: &mut HashMap<Value, Value>) {
     let mut defined = variables.iter().copied().collect::<HashSet<_>>();
-    for stmt in &block.stmts {
-        if is_update(stmt) && counts.get(&stmt.args[0]) == Some(&1) && defined.contains(&stmt.args[0]) {
+    for (place, stmt) in block.stmts.iter().enumerate() {
+        if is_update(stmt) && defined.contains(&stmt.args[0]) && is_last_use(block, place) {
             heirs.insert(stmt.args[0], stmt.results[0]);
         }
         for inner in &stmt.blocks {
             let variables = if matches!(stmt.op, Op::For { .. }) { &inner.params[1..] } else { &[] };
-            find(inner, variables, counts, heirs);
+            find(inner, variables, heirs);
         }
         defined.extend(&stmt.results);
     }
+}
+
+/// Whether an update reads its operand once, and nothing after it does.
+fn is_last_use(block: &Block, place: usize) -> bool {
+    let update = &block.stmts[place];
+    let mut later = 0;
+    let mut count = |value: Value| later += usize::from(value == update.args[0]);
+    block.stmts[place..].iter().for_each(|stmt| stmt.for_each_use(&mut count));
+    block.results.iter().copied().for_each(count);
+    later == 1
 }
 
 /// Whether a statement changes its first argument in place.

@@ -50,7 +50,8 @@ impl<'p> Writer<'p> {
 
     /// The name under which the result is changed, and the copy that it needs.
     fn storage(&mut self, before: Value, result: Value) -> (Option<TokenStream>, Ident) {
-        if self.is_mutated(before) {
+        // Another update may be the one that takes the storage over.
+        if self.is_heir(before, result) {
             self.read(before);
             let ident = self.places[&before].ident.clone();
             self.place(result, ident.clone(), false, true);

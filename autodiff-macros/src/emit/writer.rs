@@ -41,7 +41,7 @@ pub(super) struct Writer<'p> {
 impl<'p> Writer<'p> {
     pub(super) fn new(program: &'p Program, private: &'p TokenStream) -> Writer<'p> {
         let left = uses(&program.body);
-        let heirs = storage::heirs(&program.body, &left);
+        let heirs = storage::heirs(&program.body);
         Writer {
             program,
             reals: Reals { private, elem: scalar_type(program) },
@@ -59,6 +59,11 @@ impl<'p> Writer<'p> {
     /// Whether a later statement changes the value's storage.
     pub(super) fn is_mutated(&self, value: Value) -> bool {
         self.heirs.contains_key(&value)
+    }
+
+    /// Whether a value becomes this one in place.
+    pub(super) fn is_heir(&self, value: Value, heir: Value) -> bool {
+        self.heirs.get(&value) == Some(&heir)
     }
 
     /// The value whose name the storage of this one carries in the end.

@@ -2,6 +2,8 @@
 //!
 //! A Program that breaks a law is made again with fewer statements, as few as break one.
 
+mod arrays;
+mod blocks;
 mod generator;
 mod scalars;
 mod tensors;
@@ -18,21 +20,24 @@ use super::support::subject::{Subject, pull};
 
 use generator::generate;
 
-/// Programs in each test.
-const PROGRAMS: u64 = 250;
+/// Programs in the tests of derivatives.
+const PROGRAMS: u64 = 200;
+
+/// Programs in the test of single passes, which runs each pass twice on each.
+const FOR_PASSES: u64 = 100;
 
 /// Statements of the largest Program.
 const STATEMENTS: usize = 10;
 
 /// Checks many Programs, and fails with the smallest version of the first that fails. Returns how many gave `true`.
-fn over_programs(check: impl Fn(&Subject, u64) -> Result<bool, String>) -> usize {
+fn over_programs(programs: u64, check: impl Fn(&Subject, u64) -> Result<bool, String>) -> usize {
     let attempt = |seed: u64, statements: usize| {
         guarded(|| Ok(generate(seed, statements))).and_then(|subject| {
             let verdict = guarded(|| check(&subject, seed));
             verdict.map_err(|error| format!("{error}\n{}at {:?} by {:?}", subject.program, subject.args, subject.wrt))
         })
     };
-    let verdicts = (0..PROGRAMS).map(|seed| {
+    let verdicts = (0..programs).map(|seed| {
         attempt(seed, 1 + seed as usize % STATEMENTS).unwrap_or_else(|error| {
             let smaller = (0..STATEMENTS).find_map(|statements| Some((statements, attempt(seed, statements).err()?)));
             let (statements, error) = smaller.unwrap_or((STATEMENTS, error));
@@ -45,14 +50,14 @@ fn over_programs(check: impl Fn(&Subject, u64) -> Result<bool, String>) -> usize
 /// Forward and reverse mode against differences and each other, to second order, before and after optimization.
 #[test]
 fn derivatives_of_compositions_are_right() {
-    let compared = over_programs(|subject, seed| check(subject, Smooth::Perhaps, &mut Random::new(!seed)));
+    let compared = over_programs(PROGRAMS, |subject, seed| check(subject, Smooth::Perhaps, &mut Random::new(!seed)));
     assert!(compared > PROGRAMS as usize * 9 / 10, "differences of {compared} Programs have settled");
 }
 
 /// Each pass keeps the values, on its own and after the passes before it, and what it gives is well-formed.
 #[test]
 fn every_pass_keeps_the_values() {
-    over_programs(|subject, seed| {
+    over_programs(FOR_PASSES, |subject, seed| {
         let random = &mut Random::new(!seed);
         let cotangents = random.directions(&subject.values());
         let tangents = random.directions(&subject.point());
@@ -86,7 +91,7 @@ fn passes_keep(what: &str, program: &Program, results: impl Fn(&Program) -> Vec<
 /// A pullback may be called any number of times, and gives the same each time.
 #[test]
 fn pullbacks_may_be_called_again() {
-    over_programs(|subject, seed| {
+    over_programs(PROGRAMS, |subject, seed| {
         let random = &mut Random::new(!seed);
         let vjp = subject.reverse(Mode::Vjp);
         let pullback = run(&vjp, &subject.args).pop().expect("a pullback");

@@ -67,13 +67,25 @@ fn vectors_without_entries_have_gradients_without_entries() {
 #[test]
 fn a_root_of_a_zero_entry_is_infinite_alone() {
     let roots = "fn f(x: &DVector<f64>) -> f64 { x.map(|z| z.sqrt()).sum() }";
-    let column = Datum::Tensor(DMatrix::from_column_slice(2, 1, &[0.0, 4.0]));
-    let subject = lowered("wrt(x)", roots, vec![column]);
-    let gradient = optimize(subject.reverse(Mode::Gradient));
-    assert_eq!(flat(&run(&gradient, &subject.args)), [INF, 0.25]);
+    assert_gradient_of_several(roots, &[&[0.0, 4.0]], &[INF, 0.25]);
     let silent = "fn f(x: &DVector<f64>, y: &DVector<f64>) -> f64 { x.map(|z| z.sqrt()).dot(y) }";
-    let columns = [[0.0, 4.0], [0.0, 2.0]].map(|numbers| Datum::Tensor(DMatrix::from_column_slice(2, 1, &numbers)));
-    let subject = lowered("wrt(x)", silent, columns.into());
-    let gradient = optimize(subject.reverse(Mode::Gradient));
-    assert_eq!(flat(&run(&gradient, &subject.args)), [0.0, 0.5]);
+    assert_gradient_of_several(silent, &[&[0.0, 4.0], &[0.0, 2.0]], &[0.0, 0.5]);
+}
+
+#[test]
+fn a_quotient_by_a_zero_entry_is_silent_where_nothing_comes_of_it() {
+    let entries = "fn f(x: &DVector<f64>, y: &DVector<f64>) -> f64 { y.component_div(x).dot(y) }";
+    assert_gradient_of_several(entries, &[&[0.0, 2.0], &[0.0, 1.0]], &[0.0, -0.25]);
+    let whole = "fn f(x: &DVector<f64>, y: &DVector<f64>) -> f64 { (x / y.sum()).dot(y) }";
+    assert_gradient_of_several(whole, &[&[1.0, 1.0], &[0.0, 2.0]], &[0.0, 1.0]);
+}
+
+/// Checks the gradient by the first of several vectors, before and after optimization.
+fn assert_gradient_of_several(function: &str, point: &[&[f64]], expected: &[f64]) {
+    let column = |numbers: &&[f64]| Datum::Tensor(DMatrix::from_column_slice(numbers.len(), 1, numbers));
+    let subject = lowered("wrt(x)", function, point.iter().map(column).collect());
+    let gradient = subject.reverse(Mode::Gradient);
+    for gradient in [optimize(gradient.clone()), gradient] {
+        assert_eq!(flat(&run(&gradient, &subject.args)), expected, "{function} at {point:?}\n{gradient}");
+    }
 }
