@@ -196,3 +196,14 @@ fn k27_nan() {
     assert_eq!(smaller::value_and_gradient(1.0, f64::NAN), (1.0, (1.0, 0.0)));
     assert_eq!(relu::value_and_gradient(f64::NAN), (0.0, 0.0));
 }
+
+#[differentiate]
+fn naive_sigmoid(x: f64) -> f64 {
+    1.0 / (1.0 + (-x).exp())
+}
+
+#[test]
+fn k20_a_naive_sigmoid_saturates_without_nan() {
+    assert_eq!(naive_sigmoid::value_and_gradient(-800.0), (0.0, 0.0));
+    assert_eq!(naive_sigmoid::value_and_gradient(800.0), (1.0, 0.0));
+}

@@ -58,7 +58,7 @@ fn nested(x: f64, counter: &Cell<f64>) -> f64 {
         for _ in 0..2 {
             if i > 0 || total > 0.0 {
                 let factor: f64 = next(counter);
-                total = total * factor;
+                total *= factor;
             }
         }
     }

@@ -215,7 +215,7 @@ fn unused(x: f64, n: usize) -> f64 {
     let mut forgotten = x;
     for _i in 0..n {
         let _dead = y * y;
-        forgotten = forgotten * y;
+        forgotten *= y;
         y = y.sin();
     }
     let _ = forgotten;

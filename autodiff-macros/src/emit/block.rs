@@ -28,6 +28,8 @@ impl<'p> Writer<'p> {
         let inits =
             block.stmts.iter().filter(|stmt| matches!(stmt.op, Op::For { .. })).flat_map(|stmt| &stmt.args[2..]);
         let inits = inits.copied().collect::<HashSet<_>>();
+        // Results that are assigned one by one are no last expression.
+        let last: &[Value] = if assigned.is_empty() { &block.results } else { &[] };
         let mut written = Vec::new();
         for stmt in &block.stmts {
             let is_assigned = stmt.results.len() == 1
@@ -40,7 +42,7 @@ impl<'p> Writer<'p> {
             let is_start = matches!(stmt.op, Op::Constant(_)) && inits.contains(&stmt.results[0]);
             if matches!(stmt.op, Op::Pullback) {
                 // Its form writes it, as the last part of the result.
-            } else if is_assigned || is_start || self.waits(stmt, &readers, &block.results) {
+            } else if is_assigned || is_start || self.waits(stmt, &readers, last) {
                 self.waiting.insert(stmt.results[0], stmt);
             } else {
                 self.note_crowd(&[stmt]);
@@ -56,8 +58,8 @@ impl<'p> Writer<'p> {
         if stmt.op.has_effect() || !effects(std::slice::from_ref(stmt)).is_empty() {
             return false;
         }
-        // What reads a value that is changed later is evaluated before.
-        if self.reads_mutated(stmt) {
+        // What reads a value that is changed later is evaluated before; mere numbers need a place for their type.
+        if self.reads_mutated(stmt) || self.is_untyped(stmt) {
             return false;
         }
         // The last expression of a block needs no name.
@@ -78,6 +80,18 @@ impl<'p> Writer<'p> {
                 readers.get(&result) == Some(&1) && !keeps_name && !is_updated
             }
         }
+    }
+
+    /// Whether a statement computes with mere numbers, whose type would be left open.
+    fn is_untyped(&self, stmt: &Stmt) -> bool {
+        let is_number = |arg: &Value| match self.waiting.get(arg) {
+            Some(Stmt { op: Op::Constant(_), .. }) => self.kind(*arg).is_real(),
+            Some(_) | None => false,
+        };
+        matches!(stmt.op, Op::Apply(_))
+            && self.kind(stmt.results[0]).is_real()
+            && !stmt.args.is_empty()
+            && stmt.args.iter().all(is_number)
     }
 
     /// Whether a statement reads a value that an update changes in place.
@@ -198,6 +212,7 @@ impl<'p> Writer<'p> {
             (Op::Fragment(_), Kind::Tensor(_) | Kind::Array(..) | Kind::Opaque | Kind::Open | Kind::Pullback) => false,
             (Op::Constant(Constant::Int(..)), Kind::Int(_)) => true,
             (Op::Constant(_), Kind::Real(_)) => true,
+            (Op::Apply(_), Kind::Real(_)) => self.is_untyped(stmt),
             (Op::If, Kind::Real(_)) => stmt.blocks.iter().all(gives_a_number),
             (_, _) => false,
         };

@@ -5,9 +5,10 @@ use std::collections::HashSet;
 use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
 
-use crate::ir::{Kind, Op, Stmt, Value};
+use crate::ir::{Dim, Kind, Op, Stmt, Value};
 use crate::rules::scalar::arithmetic::ADD;
 use crate::rules::tensor::arithmetic as tensor;
+use crate::rules::tensor::construct::EMPTY;
 
 use super::expression::Precedence;
 use super::writer::Writer;
@@ -23,8 +24,8 @@ struct Carried {
 impl<'p> Writer<'p> {
     pub(super) fn counting_loop(&mut self, stmt: &'p Stmt, reversed: bool) -> TokenStream {
         let body = &stmt.blocks[0];
-        let start = self.value(stmt.args[0]).above(Precedence::Or);
-        let end = self.value(stmt.args[1]).above(Precedence::Or);
+        let (start_before, start) = self.bound(stmt, stmt.args[0], "start");
+        let (end_before, end) = self.bound(stmt, stmt.args[1], "end");
         let declared = (0..stmt.results.len()).map(|place| self.declare(stmt, place)).collect::<Vec<_>>();
         let (lets, carried): (Vec<_>, Vec<_>) = declared.into_iter().unzip();
         let crowded = std::mem::take(&mut self.crowded);
@@ -52,7 +53,19 @@ impl<'p> Writer<'p> {
             self.place(*result, variable.ident.clone(), false, true);
         }
         let range = if reversed { quote_spanned!(hygienic() => (#start..#end).rev()) } else { quote!(#start..#end) };
-        quote!(#(#lets)* for #index in #range { #(#stmts)* #assignments })
+        quote!(#start_before #end_before #(#lets)* for #index in #range { #(#stmts)* #assignments })
+    }
+
+    /// A bound of the range; it is computed before the loop's variables take over what it reads.
+    fn bound(&mut self, stmt: &'p Stmt, bound: Value, name: &str) -> (Option<TokenStream>, TokenStream) {
+        let inits = stmt.args[2..].iter().copied().collect::<HashSet<_>>();
+        let reads_init = self.waiting.contains_key(&bound) && !self.reads(bound).is_disjoint(&inits);
+        let written = self.value(bound).above(Precedence::Or);
+        if !reads_init {
+            return (None, written);
+        }
+        let name = self.names.choose(None, name);
+        (Some(quote_spanned!(hygienic() => let #name = #written;)), quote!(#name))
     }
 
     /// `let mut x = start;`
@@ -60,7 +73,6 @@ impl<'p> Writer<'p> {
         let body = &stmt.blocks[0];
         let (init, param, next) = (stmt.args[place + 2], body.params[place + 1], body.results[place]);
         self.note_results(&[init]);
-        let start = self.owned(init);
         let is_named = |value: &Value| self.program.data(*value).name.is_some();
         let named = [stmt.results[place], param, next].into_iter().find(is_named).unwrap_or(param);
         let ident = self.names.choose(self.program.data(named).name.as_ref(), "carried");
@@ -69,9 +81,15 @@ impl<'p> Writer<'p> {
                 let ty = tangent::of_kind(self.reals.private, &Kind::Real(self.reals.elem.clone()));
                 Some(quote!(: #ty))
             }
+            Kind::Array(element, Dim::Dyn) if element.is_real() && self.waiting.contains_key(&init) => {
+                let (private, element) = (self.reals.private, Kind::Real(self.reals.elem.clone()));
+                let ty = tangent::of_kind(private, &Kind::Array(Box::new(element), Dim::Dyn));
+                is_record(self.waiting[&init]).then(|| quote!(: #ty))
+            }
             Kind::Tensor(_) | Kind::Array(..) | Kind::Int(_) | Kind::Bool => None,
             Kind::Opaque | Kind::Open | Kind::Pullback => None,
         };
+        let start = self.owned(init);
         (quote_spanned!(hygienic() => let mut #ident #annotation = #start;), Carried { ident, param, next })
     }
 
@@ -130,4 +148,9 @@ impl<'p> Writer<'p> {
             }
         }
     }
+}
+
+/// Whether a statement makes an empty record.
+fn is_record(stmt: &Stmt) -> bool {
+    matches!(&stmt.op, Op::Apply(rule) if rule.is(&EMPTY))
 }

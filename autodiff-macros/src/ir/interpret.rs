@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use nalgebra::DMatrix;
 
-use super::{Block, Constant, Kind, Op, Program, Stmt, Value};
+use super::{Block, Constant, Op, Program, Stmt, Value};
 
 /// A value at run time. Vectors are matrices of one column, as everywhere.
 #[derive(Clone, Debug)]
@@ -169,10 +169,11 @@ impl Machine<'_> {
             Constant::Real(number, _) => Datum::Real(*number),
             Constant::Int(number, _) => Datum::Int(*number),
             Constant::Bool(truth) => Datum::Bool(*truth),
-            Constant::Zero => match self.program.kind(result) {
-                Kind::Real(_) => Datum::Real(0.0),
-                other => panic!("a zero of kind {other}"),
-            },
+            Constant::Zero => {
+                let kind = self.program.kind(result);
+                assert!(kind.is_real(), "a zero of kind {kind}");
+                Datum::Real(0.0)
+            }
         }
     }
 

@@ -184,9 +184,10 @@ impl Lowerer<'_> {
     /// A vector that varies can't be read inside: its cotangent would have to be gathered entry by entry.
     fn check_captures(&self, block: &Block, closure: &ExprClosure) -> Lowered<()> {
         let captured = free_values(std::slice::from_ref(block));
-        let tensor = captured
-            .into_iter()
-            .find(|value| self.builder.is_varied(*value) && self.builder.kind(*value).tensor().is_some());
+        let tensor = captured.into_iter().find(|value| {
+            let is_compound = matches!(self.builder.kind(*value), Kind::Tensor(_) | Kind::Array(..));
+            self.builder.is_varied(*value) && is_compound
+        });
         match tensor {
             None => Ok(()),
             Some(value) => {

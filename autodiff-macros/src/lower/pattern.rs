@@ -75,7 +75,7 @@ impl Lowerer<'_> {
                 let found = self.builder.kind(*leaf);
                 match found.join(kind) {
                     Some(joined) => {
-                        if matches!(found, Kind::Open | Kind::Int(_) | Kind::Real(_)) {
+                        if matches!(found, Kind::Open | Kind::Int(_) | Kind::Real(_) | Kind::Array(..)) {
                             self.builder.assume(*leaf, joined);
                         }
                         Ok(())

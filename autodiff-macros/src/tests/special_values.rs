@@ -109,9 +109,11 @@ fn every_real_operation_behaves_at_special_values() {
 
 fn behaves(rule: &'static Rule, place: usize, special: f64) -> Result<(), String> {
     let builder = Builder::new();
-    let datum = |at: usize, number: f64| match rule.signature.args[at] {
-        Pattern::Int => (Kind::Int(Int::Named("i32")), Datum::Int(number as i128)),
-        _ => (Kind::Real(Elem::F64), Datum::Real(number)),
+    let datum = |at: usize, number: f64| {
+        if rule.signature.args[at] == Pattern::Int {
+            return (Kind::Int(Int::Named("i32")), Datum::Int(number as i128));
+        }
+        (Kind::Real(Elem::F64), Datum::Real(number))
     };
     let numbers = rule.points[0].iter().enumerate().map(|(at, number)| if at == place { special } else { *number });
     let (kinds, args): (Vec<_>, Vec<_>) = numbers.enumerate().map(|(at, number)| datum(at, number)).unzip();

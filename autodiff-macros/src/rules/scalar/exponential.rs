@@ -5,10 +5,11 @@ use std::f64::consts::{LN_2, LN_10};
 use crate::rules::formula::steep;
 
 scalar_rules! {
-    EXP exp(x) = { x.exp() } => y { x: y } at [(0.0), (1.5), (-2.0)];
-    EXP2 exp2(x) = { x.exp2() } => y { x: y * LN_2 } at [(0.0), (1.5)];
+    /// Where it overflows the slope is infinite: a zero cotangent contributes zero.
+    EXP exp(x) = { x.exp() } => y { x: steep(y) } at [(0.0), (1.5), (-2.0)];
+    EXP2 exp2(x) = { x.exp2() } => y { x: steep(y * LN_2) } at [(0.0), (1.5)];
     /// The slope is `exp(x)`, not `y + 1`, which loses all digits where `y` is close to -1.
-    EXP_M1 exp_m1(x) = { x.exp_m1() } => y { x: x.exp() } at [(1e-3), (-2.0)];
+    EXP_M1 exp_m1(x) = { x.exp_m1() } => y { x: steep(x.exp()) } at [(1e-3), (-2.0)];
 
     /// At 0 the slope is infinite: a zero cotangent contributes zero.
     LN ln(x) = { x.ln() } => y { x: steep(1.0 / x) } at [(0.3), (2.5)];
@@ -19,8 +20,8 @@ scalar_rules! {
         => y { x: steep(1.0 / (x * base.ln())), base: steep(-(y / (base * base.ln()))) }
         at [(0.3, 2.0), (2.5, 3.0)];
 
-    SINH sinh(x) = { x.sinh() } => y { x: x.cosh() } at [(-1.2), (0.4)];
-    COSH cosh(x) = { x.cosh() } => y { x: x.sinh() } at [(-1.2), (0.4)];
+    SINH sinh(x) = { x.sinh() } => y { x: steep(x.cosh()) } at [(-1.2), (0.4)];
+    COSH cosh(x) = { x.cosh() } => y { x: steep(x.sinh()) } at [(-1.2), (0.4)];
     TANH tanh(x) = { x.tanh() } => y { x: 1.0 - y * y } at [(-1.2), (0.4)];
     /// The slope is `1 / hypot(x, 1)`, which does not overflow where `x²` would.
     ASINH asinh(x) = { x.asinh() } => y { x: 1.0 / x.hypot(x.builder.number(1.0)) } at [(-1.2), (0.4)];
