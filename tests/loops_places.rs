@@ -1,6 +1,7 @@
 //! Where generated loops keep their variables: bounds, branches, numbers without a type of their own.
 
 use autodiff::{check, differentiate};
+use nalgebra::Vector2;
 
 #[differentiate]
 fn assigned_and_used_in_a_branch(x: f64) -> f64 {
@@ -61,4 +62,25 @@ fn numbers_get_the_type_of_the_function() {
     let x = vec![0.5, 1.0, 2.0];
     let gradient = of_a_record_of_numbers::gradient(&x);
     check::gradient(|x: &Vec<f64>| of_a_record_of_numbers(x), &x, &gradient).unwrap();
+}
+
+#[differentiate]
+fn swapped_and_changed(x: &Vector2<f64>, y: &Vector2<f64>) -> f64 {
+    let mut one = x.clone_owned();
+    let mut two = y.clone_owned();
+    for i in 0..3 {
+        let held = one;
+        one = two;
+        two = held;
+        one[i % 2] += 0.5;
+    }
+    one[0] * one[1] + two[0]
+}
+
+#[test]
+fn vectors_that_are_swapped_and_changed_in_place_keep_apart() {
+    let point = (Vector2::new(0.5, -1.5), Vector2::new(2.0, 0.25));
+    let gradient = swapped_and_changed::gradient(&point.0, &point.1);
+    assert_eq!(swapped_and_changed::value_and_gradient(&point.0, &point.1).0, swapped_and_changed(&point.0, &point.1));
+    check::gradient(|(x, y)| swapped_and_changed(x, y), &point, &gradient).unwrap();
 }

@@ -106,7 +106,7 @@ impl<'p> Writer<'p> {
         // First the variables that no other variable's next value reads.
         while let Some(free) = (0..remaining.len()).find(|place| {
             let others = remaining.iter().enumerate().filter(|(other, _)| other != place);
-            others.into_iter().all(|(_, other)| !self.reads(other.next).contains(&remaining[*place].param))
+            others.into_iter().all(|(_, other)| !self.is_read_by(remaining[*place], other.next))
         }) {
             let variable = remaining.remove(free);
             written.extend(self.assignment(variable));
@@ -118,6 +118,12 @@ impl<'p> Writer<'p> {
         let values = remaining.iter().map(|variable| self.owned(variable.next)).collect::<Vec<_>>();
         let (names, values) = (tuple(&names), tuple(&values));
         quote!(#written #names = #values;)
+    }
+
+    /// Whether an expression reads a variable, or what an update made of another value in its storage.
+    fn is_read_by(&self, variable: &Carried, value: Value) -> bool {
+        let is_there = |read: &Value| self.places.get(read).is_some_and(|place| place.ident == variable.ident);
+        self.reads(value).iter().any(|read| *read == variable.param || is_there(read))
     }
 
     /// `x = next;`, or `x += more;`
