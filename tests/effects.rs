@@ -125,3 +125,26 @@ fn closures_in_branches_of_loops_keep_their_values() {
     assert_eq!(in_a_closure_in_a_loop::value_and_gradient(1.0, &counter), (10.0, 20.0));
     assert_eq!(counter.get(), 4.0);
 }
+
+macro_rules! tick {
+    ($counter:expr) => {
+        next($counter)
+    };
+}
+
+#[differentiate(wrt(x))]
+fn by_a_bracketed_macro(x: f64, counter: &Cell<f64>) -> f64 {
+    let mut product = 1.0;
+    for _ in 0..3 {
+        let factor: f64 = autodiff::constant(tick![counter]);
+        product = product * x * factor;
+    }
+    product
+}
+
+#[test]
+fn macros_of_any_delimiter_may_have_effects() {
+    let counter = Cell::new(0.0);
+    assert_eq!(by_a_bracketed_macro::value_and_gradient(2.0, &counter), (48.0, 72.0));
+    assert_eq!(counter.get(), 3.0);
+}

@@ -85,3 +85,18 @@ fn vectors_that_are_swapped_and_changed_in_place_keep_apart() {
     assert_eq!(swapped_and_changed::value_and_gradient(&point.0, &point.1).0, swapped_and_changed(&point.0, &point.1));
     check::gradient(|(x, y)| swapped_and_changed(x, y), &point, &gradient).unwrap();
 }
+
+#[differentiate]
+fn counted_in_a_narrow_type(x: f64) -> f64 {
+    let mut state = x;
+    for i in -100_i8..100 {
+        state = (state * x).sin() + f64::from(i) * 0.01;
+    }
+    state
+}
+
+#[test]
+fn iterations_are_counted_in_a_wide_type() {
+    let gradient = counted_in_a_narrow_type::gradient(0.8);
+    check::gradient(|x: &f64| counted_in_a_narrow_type(*x), &0.8, &gradient).unwrap();
+}

@@ -336,6 +336,11 @@ pub(crate) mod iteration {
         Message::new("a loop over a range needs both bounds", "write `for i in 0..n`")
     }
 
+    pub(crate) fn narrow() -> Message {
+        let help = "loop over `usize` or `i32`, and convert in the loop: `i as u8`";
+        Message::new("counting in so narrow an integer type may overflow", help)
+    }
+
     pub(crate) fn not_an_integer() -> Message {
         Message::new("the bound of a range must be an integer", "loop over `0..n`, and convert: `i as f64`")
     }

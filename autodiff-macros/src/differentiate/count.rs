@@ -244,15 +244,21 @@ impl Transposer<'_> {
     /// How many iterations the primal loop had made before this index.
     fn iteration(&self, stmt: &Stmt, index: Value, reversed: bool) -> Value {
         let builder = self.builder;
+        let usize = Kind::Int(Int::Named("usize"));
+        let is_wide = builder.kind(index) == usize;
+        // A difference of narrow integers may not fit into their type.
+        let wide = |value: Value| {
+            let isize = Kind::Int(Int::Named("isize"));
+            if is_wide { value } else { builder.apply_as(&INT_CAST, &[value], isize) }
+        };
         let iteration = if reversed {
-            let last = builder.apply(&INT_SUB, &[stmt.args[1], builder.int(1)]);
-            builder.apply(&INT_SUB, &[last, index])
+            let last = builder.apply(&INT_SUB, &[wide(stmt.args[1]), builder.int(1)]);
+            builder.apply(&INT_SUB, &[last, wide(index)])
         } else if builder.known_int(stmt.args[0]) == Some(0) {
             index
         } else {
-            builder.apply(&INT_SUB, &[index, stmt.args[0]])
+            builder.apply(&INT_SUB, &[wide(index), wide(stmt.args[0])])
         };
-        let usize = Kind::Int(Int::Named("usize"));
         if builder.kind(iteration) == usize { iteration } else { builder.apply_as(&INT_CAST, &[iteration], usize) }
     }
 }

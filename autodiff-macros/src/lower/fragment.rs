@@ -3,7 +3,7 @@
 //! A fragment may name locals; none of them may depend on what is differentiated. Names are looked for in the tokens,
 //! so that they are found inside macros and format strings too; a name too many does no harm.
 
-use proc_macro2::{Delimiter, Ident, Literal, Spacing, Span, TokenStream, TokenTree};
+use proc_macro2::{Ident, Literal, Spacing, Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::visit::Visit;
 use syn::{Expr, Lit};
@@ -213,22 +213,13 @@ impl<'ast> Visit<'ast> for Jumps {
     fn visit_item(&mut self, _: &'ast syn::Item) {}
 }
 
-/// Whether a piece of source calls something: a function, a method, a macro.
+/// Whether a piece of source may run code of somebody's: a call, a macro, an operator or an index, which any type may
+/// define. Paths, fields, literals and casts can't.
 fn may_have_effect(tokens: TokenStream) -> bool {
-    let mut follows_callee = false;
-    for tree in tokens {
-        let is_callee = std::mem::take(&mut follows_callee);
-        match tree {
-            TokenTree::Ident(ident) => follows_callee = ident != "as" && ident != "in" && ident != "return",
-            TokenTree::Punct(punct) => follows_callee = matches!(punct.as_char(), '>' | '!'),
-            TokenTree::Group(group) => {
-                if is_callee && group.delimiter() == Delimiter::Parenthesis || may_have_effect(group.stream()) {
-                    return true;
-                }
-                follows_callee = true;
-            }
-            TokenTree::Literal(_) => {}
-        }
-    }
-    false
+    tokens.into_iter().any(|tree| match tree {
+        TokenTree::Ident(_) | TokenTree::Literal(_) => false,
+        TokenTree::Punct(punct) => !matches!(punct.as_char(), ':' | '.' | '<' | '>' | '&' | ',' | '\''),
+        // Parentheses around a path; anything before them would be a call.
+        TokenTree::Group(_) => true,
+    })
 }

@@ -75,6 +75,9 @@ impl<'e> Lowerer<'_> {
         let (start, end) = (self.number(start)?, self.number(end)?);
         let end = match range.limits {
             RangeLimits::HalfOpen(_) => end,
+            RangeLimits::Closed(_) if self.is_narrow(start) || self.is_narrow(end) => {
+                return Err(self.error(range, iteration::narrow()));
+            }
             RangeLimits::Closed(_) => self.builder.apply(&INT_ADD, &[end, self.builder.int(1)]),
         };
         Ok(Iteration { start, end, reversed: false, item: Item::Number })
@@ -110,7 +113,25 @@ impl<'e> Lowerer<'_> {
         Ok(Iteration { start: self.builder.int(0), end: len, reversed: false, item: Item::Element(of) })
     }
 
+    /// Whether numbers near the ends of a value's type are ordinary ones.
+    fn is_narrow(&self, value: Value) -> bool {
+        matches!(self.builder.kind(value), Kind::Int(Int::Named("u8" | "i8" | "u16" | "i16")))
+    }
+
+    /// Adaptors count in the type of the numbers, which must not be narrow.
     fn adapted(&mut self, call: &'e ExprMethodCall) -> Lowered<Iteration<'e>> {
+        if call.method != "rev" && call.method != "map" && self.is_narrow_range(&call.receiver) {
+            return Err(self.error(call, iteration::narrow()));
+        }
+        self.adaptor(call)
+    }
+
+    fn is_narrow_range(&mut self, expr: &'e Expr) -> bool {
+        let over = self.attempt(|lowerer| lowerer.iteration(expr));
+        over.is_some_and(|over| self.is_narrow(over.start) || self.is_narrow(over.end))
+    }
+
+    fn adaptor(&mut self, call: &'e ExprMethodCall) -> Lowered<Iteration<'e>> {
         let name = call.method.to_string();
         let argument = call.args.first();
         match (name.as_str(), argument) {
