@@ -3,7 +3,7 @@
 use quote::ToTokens;
 use syn::{Expr, ExprField, ExprIf, ExprPath, Member};
 
-use crate::ir::{Block, Constant, Elem, Kind, Name, Value};
+use crate::ir::{Block, Elem, Kind, Name, Value};
 use crate::messages::{syntax, value};
 use crate::rules::tensor::access::{INDEX, INDEX_PAIR};
 
@@ -75,9 +75,8 @@ impl Lowerer<'_> {
         {
             return binding.tree.clone();
         }
-        if let Some(number) = known_constant(expr) {
-            let constant = Constant::Real(number.0, Some(expr.to_token_stream()));
-            return Ok(Tree::Leaf(self.builder.constant(constant, Kind::Real(number.1))));
+        if let Some(elem) = type_of_constant(expr) {
+            return self.fragment(expr, Kind::Real(elem));
         }
         let last = expr.path.segments.last().map(|segment| segment.ident.to_string()).unwrap_or_default();
         // A constant is spelled in capitals, an associated one or a variant has a path; anything else is no value.
@@ -209,40 +208,12 @@ impl Lowerer<'_> {
     }
 }
 
-/// The constants of `std::f64::consts` and `f64` whose values are known, by their last two names.
-fn known_constant(expr: &ExprPath) -> Option<(f64, Elem)> {
-    use std::f64::consts;
-    let mut names = expr.path.segments.iter().rev().map(|segment| segment.ident.to_string());
-    let (last, module) = (names.next()?, names.next()?);
-    let elem = match module.as_str() {
-        "consts" => match names.next()?.as_str() {
-            "f64" => Elem::F64,
-            "f32" => Elem::F32,
-            _ => return None,
-        },
-        _ => return None,
-    };
-    let number = match last.as_str() {
-        "PI" => consts::PI,
-        "TAU" => consts::TAU,
-        "E" => consts::E,
-        "SQRT_2" => consts::SQRT_2,
-        "FRAC_1_SQRT_2" => consts::FRAC_1_SQRT_2,
-        "LN_2" => consts::LN_2,
-        "LN_10" => consts::LN_10,
-        "LOG2_E" => consts::LOG2_E,
-        "LOG2_10" => consts::LOG2_10,
-        "LOG10_E" => consts::LOG10_E,
-        "LOG10_2" => consts::LOG10_2,
-        "FRAC_PI_2" => consts::FRAC_PI_2,
-        "FRAC_PI_3" => consts::FRAC_PI_3,
-        "FRAC_PI_4" => consts::FRAC_PI_4,
-        "FRAC_PI_6" => consts::FRAC_PI_6,
-        "FRAC_PI_8" => consts::FRAC_PI_8,
-        "FRAC_1_PI" => consts::FRAC_1_PI,
-        "FRAC_2_PI" => consts::FRAC_2_PI,
-        "FRAC_2_SQRT_PI" => consts::FRAC_2_SQRT_PI,
-        _ => return None,
-    };
-    Some((number, elem))
+/// The type of `..::f64::consts::NAME`. The value stays the user's: what is called so need not be the standard library's.
+fn type_of_constant(expr: &ExprPath) -> Option<Elem> {
+    let names = expr.path.segments.iter().rev().map(|segment| segment.ident.to_string()).collect::<Vec<_>>();
+    match names.get(1..3)? {
+        [consts, ty] if consts == "consts" && ty == "f64" => Some(Elem::F64),
+        [consts, ty] if consts == "consts" && ty == "f32" => Some(Elem::F32),
+        [..] => None,
+    }
 }
