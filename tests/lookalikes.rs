@@ -3,8 +3,8 @@
 use autodiff::differentiate;
 
 mod f64 {
-    pub mod consts {
-        pub const PI: core::primitive::f64 = 2.0;
+    pub(crate) mod consts {
+        pub(crate) const PI: core::primitive::f64 = 2.0;
     }
 }
 
