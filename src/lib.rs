@@ -8,8 +8,9 @@ pub use autodiff_runtime::{Real, check, constant};
 #[doc(hidden)]
 pub mod __private {
     pub use autodiff_runtime::Real;
-    pub use autodiff_runtime::Vec;
     pub use autodiff_runtime::nalgebra::{Const, DMatrix, DVector, Dyn, OMatrix, RowDVector, SMatrix, SVector};
     pub use autodiff_runtime::slope::*;
+    pub use autodiff_runtime::stack::*;
     pub use autodiff_runtime::tangent::*;
+    pub use autodiff_runtime::{Box, Vec};
 }

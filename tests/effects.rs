@@ -148,3 +148,30 @@ fn macros_of_any_delimiter_may_have_effects() {
     assert_eq!(by_a_bracketed_macro::value_and_gradient(2.0, &counter), (48.0, 72.0));
     assert_eq!(counter.get(), 3.0);
 }
+
+#[differentiate(wrt(x))]
+fn asked_in_a_condition(x: f64, counter: &Cell<f64>) -> f64 {
+    let mut total = x;
+    for _ in 0..2 {
+        let mut y = 1.0;
+        while next(counter) % 4.0 != 0.0 {
+            y *= total;
+        }
+        total = y.sin() + x;
+    }
+    total
+}
+
+#[test]
+fn a_condition_with_an_effect_is_asked_as_often_as_in_the_function() {
+    let counter = Cell::new(0.0);
+    let x = 0.7_f64;
+    // Three factors each time.
+    let first = x.powi(3).sin() + x;
+    let value = first.powi(3).sin() + x;
+    let slope = |total: f64| 3.0 * total * total * total.powi(3).cos();
+    let expected = slope(first) * (slope(x) + 1.0) + 1.0;
+    let (found, gradient) = asked_in_a_condition::value_and_gradient(x, &counter);
+    assert_eq!(counter.get(), 8.0);
+    assert!((found - value).abs() < 1e-15 && (gradient - expected).abs() < 1e-14);
+}

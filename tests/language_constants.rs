@@ -195,3 +195,34 @@ fn indices() {
     assert_eq!(places::gradient(&v, &a, 0), Vector3::new(39.0, 28.0, 7.0));
     assert_eq!(places::gradient(&v, &a, 1), Vector3::new(39.0, 26.0, 13.0));
 }
+
+#[differentiate(wrt(x))]
+fn of_ranges_and_text(x: &[f64], range: std::ops::Range<usize>, mode: &str, letter: char) -> f64 {
+    let mut total = 0.0;
+    for i in range.clone() {
+        total += x[i] * x[i];
+    }
+    let all = 0..x.len();
+    for i in all {
+        total += x[i];
+    }
+    let scale = match mode {
+        "twice" => 2.0,
+        "thrice" => 3.0,
+        _ => 1.0,
+    };
+    let factor = match letter {
+        'a'..='f' => x[0],
+        _ => x[1],
+    };
+    total * scale * factor + x[range].iter().product::<f64>()
+}
+
+#[test]
+fn ranges_strings_and_characters_are_constants() {
+    let x = [1.0, 2.0, 3.0];
+    // 2 x₀ (x₁² + x₂² + x₀ + x₁ + x₂) + x₁ x₂
+    assert_eq!(of_ranges_and_text::value_and_gradient(&x, 1..3, "twice", 'c'), (44.0, vec![40.0, 13.0, 16.0]));
+    // x₁ (x₀² + x₀ + x₁ + x₂) + x₀
+    assert_eq!(of_ranges_and_text::value_and_gradient(&x, 0..1, "", 'g'), (15.0, vec![7.0, 9.0, 2.0]));
+}

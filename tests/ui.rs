@@ -6,9 +6,18 @@
 #[test]
 fn messages() {
     let cases = trybuild::TestCases::new();
-    for topic in
-        ["attribute", "signature", "syntax", "value", "closures", "constants", "several_errors", "invalid_rust"]
-    {
+    for topic in [
+        "attribute",
+        "signature",
+        "syntax",
+        "value",
+        "closures",
+        "constants",
+        "several_errors",
+        "invalid_rust",
+        "cases",
+        "refused",
+    ] {
         cases.compile_fail(format!("tests/ui/{topic}/*.rs"));
     }
     cases.pass("tests/ui/accepted/*.rs");

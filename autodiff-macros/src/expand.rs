@@ -7,11 +7,11 @@ use quote::{ToTokens, quote};
 use syn::{Item, ItemFn};
 
 use crate::diagnostics::{Diagnostic, Diagnostics};
-use crate::differentiate::{self, Mode};
-use crate::emit::{self, Target};
-use crate::ir::Program;
-use crate::lower::{self, Function, Signature};
-use crate::request::Request;
+use crate::differentiate::{self, Mode, Sweep};
+use crate::emit::{self, Output, Target};
+use crate::ir::{Op, Program, Stmt};
+use crate::lower::{self, Body, Function, Signature};
+use crate::request::{OnRequest, Request};
 use crate::{messages, passes};
 
 /// Expands `#[differentiate(arguments)] item`.
@@ -50,7 +50,7 @@ fn expand(arguments: TokenStream, item: TokenStream) -> TokenStream {
         .and_then(|signature| lower::body(&item, &request, signature, builder, &diagnostics).ok());
     let original = emit::original(&item);
     let generated = match (diagnostics.check(), signature, program) {
-        (Ok(()), Ok(signature), Some(program)) => generate(&item, &request, &signature, program),
+        (Ok(()), Ok(signature), Some(body)) => generate(&item, &request, &signature, body),
         (Ok(()), _, _) => unreachable!("what fails has been reported"),
         (Err(reported), signature, _) => {
             let errors = emit::errors(&reported);
@@ -78,20 +78,43 @@ fn parse(item: TokenStream) -> Result<ItemFn, (TokenStream, Diagnostic)> {
 
 fn target<'a>(item: &'a ItemFn, request: &'a Request, signature: &'a Signature) -> Target<'a> {
     let Signature { parameters, wrt, result } = signature;
-    Target { item, parameters, wrt, result, request }
+    Target { item, parameters, wrt, result, matched: &[], calls_itself: false, request }
 }
 
-fn generate(item: &ItemFn, request: &Request, signature: &Signature, program: Program) -> TokenStream {
+fn generate(item: &ItemFn, request: &Request, signature: &Signature, body: Body) -> TokenStream {
+    let Body { program, matched } = body;
     passes::inspect("lower", &program);
+    let calls_itself = calls(&program.body.stmts);
     let function = Function { program, signature };
-    let target = target(item, request, signature);
-    let programs = target.modes().iter().map(|mode| (*mode, derivative(&function, *mode))).collect::<Vec<_>>();
+    let target = Target { matched: &matched, calls_itself, ..target(item, request, signature) };
+    let programs = target.outputs().into_iter().map(|output| (output, derivative(&function, output)));
+    let programs = programs.collect::<Vec<_>>();
     emit::derivatives(&target, &programs)
 }
 
+/// Whether there is a call of the function by itself.
+fn calls(stmts: &[Stmt]) -> bool {
+    let inside = |stmt: &Stmt| stmt.blocks.iter().any(|block| calls(&block.stmts));
+    stmts.iter().any(|stmt| matches!(stmt.op, Op::Call(_)) || inside(stmt))
+}
+
 /// The Program of one form.
-pub(crate) fn derivative(function: &Function<'_>, mode: Mode) -> Program {
-    let program = differentiate::reverse(function.program.clone(), &function.wrt(), mode);
+pub(crate) fn derivative(function: &Function<'_>, output: Output) -> Program {
+    let wrt = function.wrt();
+    let primal = passes::prepare(function.program.clone());
+    // Second derivatives are those of the gradient as it would be emitted.
+    let gradient = |primal: Program| passes::optimize(differentiate::reverse(primal, &wrt, Mode::Gradient));
+    let program = match output {
+        Output::Reverse(mode) => differentiate::reverse(primal, &wrt, mode),
+        Output::OnRequest(OnRequest::Jvp) => differentiate::pushforward(primal, &wrt),
+        Output::OnRequest(OnRequest::Jacobian) => {
+            // The derivative of a call of the function by itself is its pullback.
+            let sweep = if calls(&primal.body.stmts) { Sweep::Reverse } else { Sweep::Fewest };
+            differentiate::jacobian(primal, &wrt, sweep)
+        }
+        Output::OnRequest(OnRequest::Hessian) => differentiate::jacobian(gradient(primal), &wrt, Sweep::Forward),
+        Output::OnRequest(OnRequest::Hvp) => differentiate::directional(gradient(primal), &wrt),
+    };
     passes::inspect("differentiate", &program);
     passes::optimize(program)
 }

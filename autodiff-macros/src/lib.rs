@@ -56,19 +56,20 @@ mod tests;
 ///
 /// # What is supported
 /// - Types: `f64`, `f32` and type parameters `T: autodiff::Real`; nalgebra's vectors, row vectors, matrices and views;
-///   slices, `Vec`s and arrays of these. By value or by `&`. The result may be a tuple. Parameters of any other type
-///   are constants.
+///   slices, `Vec`s and arrays of these; tuples. By value or by `&`. Parameters of any other type are constants.
 /// - Operations: the methods and operators of real numbers and of vectors and matrices that the documentation of
 ///   `autodiff` lists.
-/// - Statements: `let`, `let mut`, blocks, `if`, `for`, `assert!` and its like, `push`, and assignments to locals,
-///   parts of tuples `t.0`, entries `v[i]` and `a[(i, j)]`, and elements `xs[i]`.
-/// - Loops go over ranges, slices, `Vec`s, arrays and vectors, with `iter`, `rev`, `enumerate`, `zip`, `map`, `skip`,
-///   `take`, `step_by` and `windows`; iterators may end in `sum`, `product`, `fold` or `collect`.
+/// - Statements: `let`, blocks, `if`, `match`, early `return`, `assert!` and its like; assignments to locals, parts of
+///   tuples `t.0`, entries `v[i]` and `a[(i, j)]`, elements `xs[i][j]`, and what is borrowed mutably; `push`, `swap`,
+///   `fill` and the like.
+/// - Loops: `while`, `loop`, `break`, `continue`, and `for` over ranges, slices, `Vec`s, arrays, vectors, rows and
+///   columns, with the usual adaptors; iterators may end in `sum`, `product`, `fold`, `collect` and others.
+/// - Closures bound to a name; functions that call themselves.
 /// - Constants: what does not depend on a parameter in `wrt` may call any function or method.
 ///   `autodiff::constant(EXPR)` makes a constant of any expression.
 ///
-/// Not supported yet are `while`, `loop`, `break`, `continue`, `match`, `?`, early `return`, structs, methods with
-/// `self`, and calls of other functions with a value that varies.
+/// Not supported yet are `?`, `while let`, structs, methods with `self`, and calls of other functions with a value that
+/// varies.
 ///
 /// # Conventions
 /// - At kinks the derivative is the one that the field uses: 0 for `x.max(0.0)`, `x.abs()` and the norm of a vector at
@@ -77,8 +78,8 @@ mod tests;
 ///   contributes exactly zero.
 /// - A derivative panics where the function does.
 /// - What calls something is evaluated as often as in the function, though its value be used in the derivative too.
-/// - A loop records the old value of what it changes where the derivative needs it: memory grows with the number of
-///   iterations. A loop that only accumulates records nothing.
+/// - A loop records the operands that its derivative needs and can't compute again, 8 bytes for each scalar `f64` in each
+///   iteration. A loop that only accumulates records nothing.
 ///
 /// # Errors
 /// What can't be differentiated is a compile error at its own place, with a way out. Nothing is treated as constant

@@ -8,7 +8,7 @@ const RULE: &str = "where its derivative is meant to be zero, write `autodiff::c
 pub(crate) mod attribute {
     use super::Message;
 
-    const ARGUMENTS: &str = "the arguments are `wrt(a, b)` and `crate = path`";
+    const ARGUMENTS: &str = "the arguments are `wrt(a, b)`, `jvp`, `jacobian`, `hessian`, `hvp` and `crate = path`";
 
     pub(crate) fn unknown(name: &str) -> Message {
         Message::new(format!("`differentiate` has no argument `{name}`"), ARGUMENTS)
@@ -17,6 +17,16 @@ pub(crate) mod attribute {
     pub(crate) fn not_yet(name: &str) -> Message {
         let help = "`gradient`, `value_and_gradient`, `value_and_gradient_into` and `vjp` are generated without being asked for";
         Message::new(format!("`{name}` can't be generated yet"), help)
+    }
+
+    pub(crate) fn scalar_only(form: &str) -> Message {
+        let what = format!("`{form}` exists of functions whose result is one real scalar");
+        Message::new(what, "ask for `jvp` or `jacobian`, or return one number")
+    }
+
+    pub(crate) fn several_parameters() -> Message {
+        let help = "name one of them in `wrt(..)`, or ask for `hvp`, which takes a direction for each";
+        Message::new("`hessian` exists with respect to one parameter", help)
     }
 
     pub(crate) fn malformed(name: &str, shape: &str) -> Message {
@@ -58,6 +68,11 @@ pub(crate) mod attribute {
         Message::new(what, format!("add the bound `{ty}: autodiff::Real`"))
     }
 
+    pub(crate) fn unbounded_result(ty: &str) -> Message {
+        let what = format!("the result has no derivative: `{ty}` may be any type");
+        Message::new(what, format!("add the bound `{ty}: autodiff::Real`"))
+    }
+
     pub(crate) fn repeated_attribute() -> Message {
         Message::new("`differentiate` is given twice", "put all arguments into one: `#[differentiate(wrt(a, b))]`")
     }
@@ -86,8 +101,8 @@ pub(crate) mod signature {
     }
 
     pub(crate) fn parameter_pattern() -> Message {
-        let help = "give the parameter a name, and take it apart by `let` in the body";
-        Message::new("a parameter must be a plain name", help)
+        let help = "give the parameter a name, and read its parts in the body";
+        Message::new("a parameter must be a name, a tuple or an array of names", help)
     }
 
     pub(crate) fn parameter_attribute() -> Message {
@@ -96,7 +111,7 @@ pub(crate) mod signature {
 
     pub(crate) fn parameter_type(ty: &str) -> Message {
         let what = format!("parameters of type `{ty}` can't be differentiated yet");
-        let help = "name the parameters to differentiate by in `wrt(..)`, or pass a vector";
+        let help = "leave it out of `wrt(..)`, or pass its parts as slices of their own or as arrays: `&[[f64; 2]]`";
         Message::new(what, help)
     }
 
@@ -162,8 +177,56 @@ pub(crate) mod syntax {
     }
 
     pub(crate) fn borrowed_mutably(name: &str) -> Message {
-        let help = "let the function give the new value back: `x = next(x);`";
+        let help =
+            "let the function give the new value back: `x = next(x);`; to swap two locals, write `std::mem::swap`";
         Message::new(format!("what is done to `{name}` through `&mut` can't be seen from here"), help)
+    }
+
+    pub(crate) fn jump_inside(word: &str) -> Message {
+        let help = "let it be a statement of its own, or the end of a branch of `let x = if ..`";
+        Message::new(format!("`{word}` in the middle of an expression is not understood"), help)
+    }
+
+    pub(crate) fn jump_to_nowhere() -> Message {
+        Message::new("there is no loop here that this jump could leave", "put it inside of the loop that it is about")
+    }
+
+    pub(crate) fn endless() -> Message {
+        let help = "end it by `break` or `return`: the reverse sweep starts where the loop ends";
+        Message::new("a loop that never ends has no derivative", help)
+    }
+
+    pub(crate) fn condition_assigns(name: &str) -> Message {
+        let help = "assign in the body: `loop { .. if !c { break; } .. }`";
+        Message::new(format!("this condition changes `{name}`"), help)
+    }
+
+    pub(crate) fn stored_closure() -> Message {
+        let help = "call it where it is needed: `f(x)`, or hand it to `map` or `fold`";
+        Message::new("a closure that is stored or passed on can't be differentiated", help)
+    }
+
+    pub(crate) fn asserted(active: &str) -> Message {
+        let what = format!("this call in an assertion is given `{active}`, and could keep it");
+        Message::new(what, "compare in the assertion itself, or assert outside of the function")
+    }
+
+    pub(crate) fn active_payload() -> Message {
+        let help = "keep the value in a local, and whether there is one in a `bool`";
+        Message::new(
+            "an `Option` or `Result` that holds a value which depends on what is differentiated is not understood",
+            help,
+        )
+    }
+
+    pub(crate) fn active_pattern() -> Message {
+        let help = "take the value out before, and decide by `if` and comparisons";
+        Message::new("this pattern looks into a value that depends on what is differentiated", help)
+    }
+
+    pub(crate) fn call_in_map() -> Message {
+        let help = "write a `for` loop over the entries";
+        Message::new("a function that calls itself for each entry of a vector is not understood", help)
     }
 
     pub(crate) fn jump_out(word: &str) -> Message {
@@ -196,6 +259,11 @@ pub(crate) mod syntax {
 pub(crate) mod value {
     use super::{Message, RULE};
 
+    pub(crate) fn higher_order_recursion(form: &str) -> Message {
+        let what = format!("`{form}` can't be generated of a function that calls itself");
+        Message::new(what, "write the recursion as a loop, which has derivatives of any order")
+    }
+
     pub(crate) fn unknown_name(name: &str) -> Message {
         let help = "only locals, parameters and constant paths can stand here";
         Message::new(format!("`{name}` is not a local of this function"), help)
@@ -224,6 +292,22 @@ pub(crate) mod value {
         Message::new(what, format!("if a type is not what it seems, say it before: `let value: Type = ..;`; {RULE}"))
     }
 
+    pub(crate) fn option_of_element(name: &str) -> Message {
+        let what = format!("`{name}` gives an `Option` that holds a value which depends on what is differentiated");
+        let help = match name {
+            "get" => "index: `xs[i]`, where `i < xs.len()`".to_owned(),
+            name => format!("write `xs.{name}().unwrap()`, where `xs.is_empty()` is false"),
+        };
+        Message::new(what, help)
+    }
+
+    pub(crate) fn method_of_other(name: &str) -> Message {
+        let what = format!(
+            "`{name}` takes a value that depends on what is differentiated, and what it does with it is not known"
+        );
+        Message::new(what, format!("write it out by operations that have a derivative; {RULE}"))
+    }
+
     pub(crate) fn method_of_unknown(name: &str) -> Message {
         let what = format!("`{name}` is called on a value whose type is not known here");
         Message::new(what, "say its type before: `let value: Type = ..;`")
@@ -234,6 +318,13 @@ pub(crate) mod value {
         let path = path.map_or_else(|| "this".to_owned(), |path| format!("`{path}`"));
         let what = format!("{path} is called with `{active}`, which depends on what is differentiated");
         Message::new(what, format!("calls can't be differentiated yet: write the body of the function here; {RULE}"))
+    }
+
+    /// A variant of an enum, or a tuple struct, around what varies.
+    pub(crate) fn wrapped(path: &str, active: &str) -> Message {
+        let what = format!("`{path}` would hold `{active}`, which depends on what is differentiated");
+        let help = "keep the value in a local or in a tuple, and say by `if` or by a `bool` beside it which case it is";
+        Message::new(what, help)
     }
 
     pub(crate) fn fragment(active: &str) -> Message {
@@ -290,6 +381,16 @@ pub(crate) mod value {
         Message::new(what, help)
     }
 
+    pub(crate) fn not_in_wrt(parameter: &str) -> Message {
+        let what =
+            format!("this depends on what is differentiated, but the function is not differentiated by `{parameter}`");
+        Message::new(what, format!("add `{parameter}` to `wrt(..)`"))
+    }
+
+    pub(crate) fn unset() -> Message {
+        Message::new("there is no value here yet", "assign it on every way that leads here")
+    }
+
     pub(crate) fn open() -> Message {
         let what = "the type of this value is not known here";
         Message::new(what, "say it before: `let value: Type = ..;`")
@@ -308,6 +409,11 @@ pub(crate) mod value {
         Message::new(format!("{expected} is expected here"), "bind the parts to names of their own")
     }
 
+    pub(crate) fn parts_unknown() -> Message {
+        let help = "bind the whole to a name, and read its parts: `let first: f64 = pair.0;`";
+        Message::new("the parts of this constant are not known here", help)
+    }
+
     pub(crate) fn constructor(name: &str) -> Message {
         let help = "`new`, `zeros`, `from_element`, `repeat`, `from_vec`, `from_row_slice`, `identity`, `from_fn` and \
                     `from_diagonal` are";
@@ -321,6 +427,24 @@ pub(crate) mod assignment {
     pub(crate) fn not_a_local() -> Message {
         let help = "assign to a local, to a part of a tuple `t.0`, or to an entry `v[i]` or `a[(i, j)]`";
         Message::new("this can't be assigned in a differentiated function", help)
+    }
+
+    pub(crate) fn pointer(name: &str) -> Message {
+        let what = format!("`{name}` may point to what is seen elsewhere: what is written through it would be lost");
+        let help = "keep the value in a local of its own, and return what is to be stored; assign an element by its \
+                    index, `xs[i] = ..`";
+        Message::new(what, help)
+    }
+
+    pub(crate) fn reference(name: &str) -> Message {
+        let what = format!("`{name}` is a mutable reference: to assign it anew is not understood");
+        Message::new(what, format!("assign what it refers to, `*{name} = ..`, or use another name"))
+    }
+
+    pub(crate) fn sorting(name: &str) -> Message {
+        let help = "sort indices instead, as a constant: `let order: Vec<usize> = autodiff::constant(..);`, and read \
+                    `xs[order[i]]`";
+        Message::new(format!("`{name}` moves what is differentiated to where it depends on the values"), help)
     }
 
     pub(crate) fn method(name: &str) -> Message {
@@ -352,9 +476,29 @@ pub(crate) mod iteration {
     }
 
     pub(crate) fn adaptor(name: &str) -> Message {
-        let help = "`iter`, `enumerate`, `zip`, `rev`, `skip`, `take`, `step_by`, `windows` and `map` are, and `sum`, \
-                    `product`, `fold` and `collect` at the end; otherwise, write a `for` loop";
+        let known = "`iter`, `map`, `zip`, `enumerate`, `filter`, `flat_map`, `rev`, `skip`, `take`, `step_by`, `windows`, \
+                     `chunks` are, and `sum`, `product`, `fold`, `count`, `any`, `all`, `collect` at the end; \
+                     otherwise, write a `for` loop";
+        let help = match name {
+            "max" | "max_by" => "write `fold(f64::NEG_INFINITY, f64::max)`",
+            "min" | "min_by" => "write `fold(f64::INFINITY, f64::min)`",
+            "reduce" => "write `fold` with a first value",
+            "filter_map" => "write `filter` and then `map`",
+            "last" | "nth" => "index the slice: `xs[xs.len() - 1]`, `xs[i]`",
+            "take_while" | "skip_while" | "scan" => "write a `for` loop, with `break` where it ends",
+            _ => known,
+        };
         Message::new(format!("the iterator method `{name}` is not understood here"), help)
+    }
+
+    pub(crate) fn stored() -> Message {
+        let help = "use it where it is made: `for x in xs.iter() { .. }`, or `xs.iter().map(..).sum()`";
+        Message::new("an iterator under a name is not understood", help)
+    }
+
+    pub(crate) fn left_early() -> Message {
+        let help = "write two loops, one in the other, with a label on the outer one";
+        Message::new("a loop over `flat_map` can't be left early", help)
     }
 
     pub(crate) fn not_reals(found: &str) -> Message {

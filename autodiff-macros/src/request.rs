@@ -1,6 +1,6 @@
 //! What the attribute asks for.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use syn::parse::{Parse, ParseStream, Parser};
 use syn::punctuated::Punctuated;
 use syn::{Path, Token, parenthesized};
@@ -10,8 +10,44 @@ use crate::messages;
 
 const WRT: &str = "wrt";
 const CRATE: &str = "crate";
-/// Forms and rules of the public interface that are not generated yet.
-const NOT_YET: [&str; 7] = ["jvp", "jacobian", "hessian", "hvp", "taylor", "derivative", "vjp"];
+/// Rules of the public interface that are not understood yet.
+const NOT_YET: [&str; 3] = ["derivative", "vjp", "taylor"];
+
+/// A form that is generated where it is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum OnRequest {
+    Jvp,
+    Jacobian,
+    Hessian,
+    Hvp,
+}
+
+impl OnRequest {
+    pub(crate) const ALL: [OnRequest; 4] = [OnRequest::Jvp, OnRequest::Jacobian, OnRequest::Hessian, OnRequest::Hvp];
+
+    /// Its word in the attribute, and the name of the generated function.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            OnRequest::Jvp => "jvp",
+            OnRequest::Jacobian => "jacobian",
+            OnRequest::Hessian => "hessian",
+            OnRequest::Hvp => "hvp",
+        }
+    }
+
+    /// Whether it needs more than first derivatives.
+    pub(crate) fn is_higher_order(self) -> bool {
+        match self {
+            OnRequest::Jvp | OnRequest::Jacobian => false,
+            OnRequest::Hessian | OnRequest::Hvp => true,
+        }
+    }
+
+    /// Whether it exists of functions with a real scalar result alone.
+    pub(crate) fn is_of_scalars(self) -> bool {
+        self.is_higher_order()
+    }
+}
 
 /// The arguments of `#[differentiate(..)]`.
 #[derive(Debug, Default)]
@@ -20,6 +56,8 @@ pub(crate) struct Request {
     pub(crate) wrt: Option<Vec<Ident>>,
     /// Where the facade lives, if not at `::autodiff`.
     pub(crate) facade: Option<Path>,
+    /// The forms that are asked for, and where.
+    pub(crate) forms: Vec<(OnRequest, Span)>,
 }
 
 impl Request {
@@ -33,7 +71,7 @@ impl Request {
                 }
             }
             Err(error) => {
-                let shape = "#[differentiate(wrt(a, b), crate = path)]";
+                let shape = "#[differentiate(wrt(a, b), jvp, hessian, crate = path)]";
                 diagnostics.report(error.span(), messages::attribute::malformed("differentiate", shape));
             }
         }
@@ -57,6 +95,9 @@ impl Request {
             (CRATE, Value::None | Value::List(_)) => {
                 diagnostics.report(place, messages::attribute::malformed(CRATE, "crate = path"));
             }
+            (name, value) if let Some(form) = OnRequest::ALL.into_iter().find(|form| form.name() == name) => {
+                self.add_form(form, &value, place, diagnostics);
+            }
             (name, Value::None | Value::Path(_) | Value::List(_)) if NOT_YET.contains(&name) => {
                 diagnostics.report(place, messages::attribute::not_yet(name));
             }
@@ -64,6 +105,23 @@ impl Request {
                 diagnostics.report(place, messages::attribute::unknown(name));
             }
         }
+    }
+}
+
+impl Request {
+    fn add_form(&mut self, form: OnRequest, value: &Value, place: Span, diagnostics: &Diagnostics) {
+        let message = match value {
+            Value::None if self.forms.iter().any(|(known, _)| *known == form) => {
+                messages::attribute::repeated(form.name())
+            }
+            Value::None => {
+                self.forms.push((form, place));
+                return;
+            }
+            Value::Path(_) if form == OnRequest::Jvp => messages::attribute::not_yet("jvp = path"),
+            Value::Path(_) | Value::List(_) => messages::attribute::malformed(form.name(), form.name()),
+        };
+        diagnostics.report(place, message);
     }
 }
 
@@ -93,7 +151,7 @@ impl Parse for Argument {
             } else {
                 // What stands in the parentheses of other arguments is not looked at: they are refused by name.
                 content.parse::<TokenStream>()?;
-                Value::None
+                Value::List(Vec::new())
             }
         } else {
             Value::None

@@ -2,7 +2,7 @@
 //! re-exports what users name, and only generated code names the rest.
 //!
 //! - [`Real`]: the scalars that derivatives are generated for;
-//! - [`slope`] and [`tangent`]: helpers of generated code;
+//! - [`slope`], [`stack`] and [`tangent`]: helpers of generated code;
 //! - [`check`]: tests a derivative against finite differences.
 //!
 //! Without the default feature `std` the crate needs `alloc` alone.
@@ -18,11 +18,14 @@ pub mod check;
 mod constant;
 mod real;
 pub mod slope;
+pub mod stack;
 pub mod tangent;
 
 pub use constant::constant;
 pub use nalgebra;
 pub use real::Real;
 
+#[doc(hidden)]
+pub use alloc::boxed::Box;
 #[doc(hidden)]
 pub use alloc::vec::Vec;

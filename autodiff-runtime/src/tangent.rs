@@ -1,16 +1,21 @@
 //! Tangents: zeros, sums and copies of everything that has one.
 
+use alloc::borrow::ToOwned;
+use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 use nalgebra::allocator::Allocator;
-use nalgebra::{DefaultAllocator, Dim, Matrix, OMatrix, RawStorage, Storage};
+use nalgebra::{DefaultAllocator, Dim, Matrix, OMatrix, RawStorage, Storage, StorageMut};
 
 use crate::Real;
 
 /// What has a tangent: real scalars, vectors and matrices, and slices, `Vec`s and arrays of such.
 pub trait Tangent {
+    /// The reals that it is made of.
+    type Scalar: Real;
+
     /// The type of the tangent: of what is borrowed, what owns it.
-    type Owned: Tangent<Owned = Self::Owned>;
+    type Owned: Tangent<Owned = Self::Owned, Scalar = Self::Scalar> + Stacked;
 
     /// Zeros, in the shape of this.
     fn zeros(&self) -> Self::Owned;
@@ -23,9 +28,23 @@ pub trait Tangent {
     /// # Panics
     /// When the shapes differ.
     fn add_to(&self, total: &mut Self::Owned);
+
+    /// How many reals it is made of.
+    fn count(&self) -> usize;
+
+    /// Visits its reals in the order in which a Jacobian stacks them: elements in order, the entries of a matrix column
+    /// by column.
+    fn for_each(&self, visit: &mut impl FnMut(Self::Scalar));
+}
+
+/// A tangent whose reals can be changed.
+pub trait Stacked: Tangent {
+    /// Visits its reals in the order of [`Tangent::for_each`].
+    fn for_each_mut(&mut self, visit: &mut impl FnMut(&mut Self::Scalar));
 }
 
 impl<T: Real> Tangent for T {
+    type Scalar = T;
     type Owned = T;
 
     #[inline]
@@ -42,12 +61,30 @@ impl<T: Real> Tangent for T {
     fn add_to(&self, total: &mut T) {
         *total += *self;
     }
+
+    #[inline]
+    fn count(&self) -> usize {
+        1
+    }
+
+    #[inline]
+    fn for_each(&self, visit: &mut impl FnMut(T)) {
+        visit(*self);
+    }
+}
+
+impl<T: Real> Stacked for T {
+    #[inline]
+    fn for_each_mut(&mut self, visit: &mut impl FnMut(&mut T)) {
+        visit(self);
+    }
 }
 
 impl<T: Real, R: Dim, C: Dim, S: Storage<T, R, C>> Tangent for Matrix<T, R, C, S>
 where
     DefaultAllocator: Allocator<R, C>,
 {
+    type Scalar = T;
     type Owned = OMatrix<T, R, C>;
 
     #[inline]
@@ -64,9 +101,30 @@ where
     fn add_to(&self, total: &mut OMatrix<T, R, C>) {
         *total += self;
     }
+
+    #[inline]
+    fn count(&self) -> usize {
+        self.len()
+    }
+
+    #[inline]
+    fn for_each(&self, visit: &mut impl FnMut(T)) {
+        self.iter().for_each(|entry| visit(*entry));
+    }
+}
+
+impl<T: Real, R: Dim, C: Dim> Stacked for OMatrix<T, R, C>
+where
+    DefaultAllocator: Allocator<R, C>,
+{
+    #[inline]
+    fn for_each_mut(&mut self, visit: &mut impl FnMut(&mut T)) {
+        self.iter_mut().for_each(visit);
+    }
 }
 
 impl<P: Tangent> Tangent for [P] {
+    type Scalar = P::Scalar;
     type Owned = Vec<P::Owned>;
 
     #[inline]
@@ -84,9 +142,20 @@ impl<P: Tangent> Tangent for [P] {
         assert_eq!(self.len(), total.len(), "tangents of different lengths");
         self.iter().zip(total).for_each(|(part, total)| part.add_to(total));
     }
+
+    #[inline]
+    fn count(&self) -> usize {
+        self.iter().map(P::count).sum()
+    }
+
+    #[inline]
+    fn for_each(&self, visit: &mut impl FnMut(P::Scalar)) {
+        self.iter().for_each(|part| part.for_each(visit));
+    }
 }
 
 impl<P: Tangent> Tangent for Vec<P> {
+    type Scalar = P::Scalar;
     type Owned = Vec<P::Owned>;
 
     #[inline]
@@ -103,9 +172,27 @@ impl<P: Tangent> Tangent for Vec<P> {
     fn add_to(&self, total: &mut Vec<P::Owned>) {
         self.as_slice().add_to(total);
     }
+
+    #[inline]
+    fn count(&self) -> usize {
+        self.iter().map(P::count).sum()
+    }
+
+    #[inline]
+    fn for_each(&self, visit: &mut impl FnMut(P::Scalar)) {
+        self.iter().for_each(|part| part.for_each(visit));
+    }
+}
+
+impl<P: Stacked> Stacked for Vec<P> {
+    #[inline]
+    fn for_each_mut(&mut self, visit: &mut impl FnMut(&mut P::Scalar)) {
+        self.iter_mut().for_each(|part| part.for_each_mut(visit));
+    }
 }
 
 impl<P: Tangent, const N: usize> Tangent for [P; N] {
+    type Scalar = P::Scalar;
     type Owned = [P::Owned; N];
 
     #[inline]
@@ -122,6 +209,23 @@ impl<P: Tangent, const N: usize> Tangent for [P; N] {
     fn add_to(&self, total: &mut [P::Owned; N]) {
         self.iter().zip(total).for_each(|(part, total)| part.add_to(total));
     }
+
+    #[inline]
+    fn count(&self) -> usize {
+        self.iter().map(P::count).sum()
+    }
+
+    #[inline]
+    fn for_each(&self, visit: &mut impl FnMut(P::Scalar)) {
+        self.iter().for_each(|part| part.for_each(visit));
+    }
+}
+
+impl<P: Stacked, const N: usize> Stacked for [P; N] {
+    #[inline]
+    fn for_each_mut(&mut self, visit: &mut impl FnMut(&mut P::Scalar)) {
+        self.iter_mut().for_each(|part| part.for_each_mut(visit));
+    }
 }
 
 /// Zeros, in the shape of `a`.
@@ -134,6 +238,12 @@ pub fn zeros_like<A: Tangent + ?Sized>(a: &A) -> A::Owned {
 #[inline]
 pub fn owned<A: Tangent + ?Sized>(a: &A) -> A::Owned {
     a.copied()
+}
+
+/// A copy of constants.
+#[inline]
+pub fn duplicated<A: ToOwned + ?Sized>(a: &A) -> A::Owned {
+    a.to_owned()
 }
 
 /// Adds `part` to `total`.
@@ -181,13 +291,107 @@ pub fn last_element<P: Tangent>(elements: &[P]) -> P::Owned {
     elements[elements.len() - 1].copied()
 }
 
-/// All elements but the last, copied.
+/// Drops the last element.
 ///
 /// # Panics
 /// When there is none.
 #[inline]
-pub fn without_last<P: Tangent>(elements: &[P]) -> Vec<P::Owned> {
-    elements[..elements.len() - 1].copied()
+pub fn drop_last<P>(elements: &mut Vec<P>) {
+    elements.truncate(elements.len() - 1);
+}
+
+/// What can be made of one element again and again.
+pub trait Repeat {
+    /// The type of the elements.
+    type Element;
+
+    /// So many of them.
+    fn repeat(element: Self::Element, count: usize) -> Self;
+}
+
+impl<P: Clone> Repeat for Vec<P> {
+    type Element = P;
+
+    #[inline]
+    fn repeat(element: P, count: usize) -> Vec<P> {
+        alloc::vec![element; count]
+    }
+}
+
+impl<P: Clone, const N: usize> Repeat for [P; N] {
+    type Element = P;
+
+    #[inline]
+    fn repeat(element: P, _: usize) -> [P; N] {
+        core::array::from_fn(|_| element.clone())
+    }
+}
+
+/// A pullback of a call of a function by itself; `None` where the call was not made.
+pub type Recorded<F> = Option<Box<F>>;
+
+/// A pullback that is there.
+///
+/// # Panics
+/// Where the call was not made.
+#[inline]
+pub fn pullback<F: ?Sized>(recorded: &Recorded<F>) -> &F {
+    recorded.as_ref().expect("the call was made")
+}
+
+/// A pullback, as the result of a call.
+#[inline]
+pub fn record_pullback<F: ?Sized>(pullback: Box<F>) -> Recorded<F> {
+    Some(pullback)
+}
+
+/// Replaces elements, from one place on.
+///
+/// # Panics
+/// When there are not so many.
+#[inline]
+pub fn set_range<P: Clone>(elements: &mut [P], from: usize, part: &[P]) {
+    elements[from..][..part.len()].clone_from_slice(part);
+}
+
+/// The sum of elements, and `start`.
+///
+/// # Panics
+/// When the shapes differ.
+#[inline]
+pub fn add_elements<P: Tangent>(elements: &[P], start: P::Owned) -> P::Owned {
+    elements.iter().fold(start, |mut total, element| {
+        element.add_to(&mut total);
+        total
+    })
+}
+
+/// Adds to a row.
+///
+/// # Panics
+/// When there is no such row, or the lengths differ.
+#[inline]
+pub fn add_row<T: Real, R: Dim, C: Dim, S: StorageMut<T, R, C>, Q: Storage<T, nalgebra::U1, C>>(
+    a: &mut Matrix<T, R, C, S>,
+    row: usize,
+    s: &Matrix<T, nalgebra::U1, C, Q>,
+) {
+    let mut row = a.row_mut(row);
+    row += s;
+}
+
+/// Adds to a column.
+///
+/// # Panics
+/// When there is no such column, or the lengths differ.
+#[inline]
+pub fn add_column<T: Real, R: Dim, C: Dim, S: StorageMut<T, R, C>, Q: Storage<T, R>>(
+    a: &mut Matrix<T, R, C, S>,
+    column: usize,
+    s: &Matrix<T, R, nalgebra::U1, Q>,
+) {
+    let mut column = a.column_mut(column);
+    column += s;
 }
 
 /// `s` in every entry, in the shape of `a`.
@@ -221,7 +425,7 @@ mod tests {
 
     use nalgebra::{Matrix2, Matrix2x3, RowDVector, Vector2};
 
-    use super::{accumulate, add, diagonal_like, filled_like, last_element, owned, without_last, zeros_like};
+    use super::{accumulate, add, diagonal_like, drop_last, filled_like, last_element, owned, zeros_like};
 
     #[test]
     fn shapes_are_kept() {
@@ -250,7 +454,9 @@ mod tests {
     #[test]
     fn the_last_element_and_the_others() {
         assert_eq!(last_element(&[1.0, 2.0]), 2.0);
-        assert_eq!(without_last(&[1.0, 2.0]), [1.0]);
+        let mut elements = vec![1.0, 2.0];
+        drop_last(&mut elements);
+        assert_eq!(elements, [1.0]);
     }
 
     #[test]

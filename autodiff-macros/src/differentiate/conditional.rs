@@ -1,11 +1,10 @@
 //! Branches: the derivative of the branch that is taken.
 
-use crate::ir::{Block, Builder, Constant, Kind, Op, Renaming, Stmt, Value, effects, free_values};
+use crate::ir::{Block, Op, Renaming, Stmt, Value, free_values};
 
 use super::linearize::Linearizer;
 use super::transpose::Transposer;
-use crate::rules::tensor::construct::{EMPTY, FROM_ELEMENT};
-use crate::rules::zero_like;
+use crate::rules::{placeholder, zero_like};
 
 impl Linearizer<'_> {
     /// One `if` for values and tangents: its results are the old ones, then the tangents of those that have one.
@@ -46,7 +45,7 @@ impl Transposer<'_> {
         let written = whole.blocks.iter().zip(&part.blocks).zip(&mut kept).map(|((whole, part), kept)| {
             builder.block(Vec::new(), || {
                 self.primal(&whole.stmts);
-                kept.extend(effects(&whole.stmts).into_iter().map(|effect| (effect, self.kept(effect))));
+                kept.extend(self.keepers(&whole.stmts).into_iter().map(|effect| (effect, self.kept(effect))));
                 part.results.clone()
             })
         });
@@ -56,7 +55,7 @@ impl Transposer<'_> {
             let results = block.results.clone();
             builder.reopen(block, || {
                 let own = |(_, value): &(Value, Value), is_own: bool| {
-                    if is_own { *value } else { placeholder(builder, *value) }
+                    if is_own { *value } else { placeholder(builder, &builder.kind(*value)) }
                 };
                 let of_then = in_then.iter().map(|kept| own(kept, is_then)).collect::<Vec<_>>();
                 let of_else = in_else.iter().map(|kept| own(kept, !is_then)).collect::<Vec<_>>();
@@ -112,7 +111,7 @@ impl Transposer<'_> {
     ) -> (Block, Vec<Option<Value>>) {
         let mut renaming = Renaming::default();
         let mut copy = self.copy(block, &mut renaming);
-        let kept = effects(&block.stmts).into_iter().map(|effect| (renaming.get(effect), self.kept(effect)));
+        let kept = self.keepers(&block.stmts).into_iter().map(|effect| (renaming.get(effect), self.kept(effect)));
         let kept = kept.collect();
         self.without_effects(&mut copy, kept);
         let builder = self.builder;
@@ -135,22 +134,5 @@ impl Transposer<'_> {
             Vec::new()
         });
         (reversed, found)
-    }
-}
-
-/// Some value of the kind of another, for the branch that has none.
-fn placeholder(builder: &Builder, value: Value) -> Value {
-    match builder.kind(value) {
-        Kind::Int(_) => builder.int(0),
-        Kind::Bool => builder.constant(Constant::Bool(false), Kind::Bool),
-        kind @ Kind::Array(..) => {
-            let none = builder.int(0);
-            builder.apply_as(&EMPTY, &[none, none], kind)
-        }
-        kind @ Kind::Tensor(_) => {
-            let none = builder.int(0);
-            builder.apply_as(&FROM_ELEMENT, &[none, none, builder.real(0.0)], kind)
-        }
-        kind @ (Kind::Real(_) | Kind::Opaque | Kind::Open | Kind::Pullback) => builder.zero(kind),
     }
 }

@@ -6,7 +6,7 @@
 
 use std::collections::HashMap;
 
-use crate::ir::{Block, Dim, Int, Kind, Op, Renaming, Stmt, Value, effects, free_values};
+use crate::ir::{Block, Constant, Dim, Int, Kind, Op, Renaming, Stmt, Value, free_values};
 use crate::rules::array::{ELEMENT, PUSH};
 use crate::rules::integer::{INT_CAST, INT_SUB};
 use crate::rules::tensor::construct::EMPTY;
@@ -19,7 +19,8 @@ impl Linearizer<'_> {
     /// One loop for values and tangents: it carries the old values, then the tangents of those that have one.
     pub(super) fn count(&mut self, stmt: &Stmt) {
         let builder = self.builder;
-        let inits = &stmt.args[2..];
+        let at = stmt.op.carries().expect("a loop");
+        let inits = &stmt.args[at.args..];
         let carried = &stmt.blocks[0].params[1..];
         let mut varied = (0..inits.len()).filter(|place| self.tangent(inits[*place]).is_some()).collect::<Vec<_>>();
         // A value may get its tangent in the loop, and pass it on in the next iteration.
@@ -45,8 +46,15 @@ impl Linearizer<'_> {
         let tangents = varied.iter().map(|place| self.tangent_or_zero(inits[*place])).collect::<Vec<_>>();
         let args = stmt.args.iter().copied().chain(tangents).collect();
         let mut results = stmt.results.clone();
-        results.extend(varied.iter().map(|place| self.new_tangent(stmt.results[*place])));
-        builder.push(Stmt { results, args, blocks: vec![block], ..stmt.clone() });
+        results.extend(varied.iter().map(|place| self.new_tangent(stmt.results[at.results + place])));
+        let mut blocks = vec![block];
+        blocks.extend(stmt.blocks.get(1).map(|condition| {
+            // A condition is of values; it has the tangents as parameters like the body.
+            let tangents = varied.iter().map(|place| builder.fresh(builder.kind(inits[*place]), true));
+            let params = condition.params.iter().copied().chain(tangents).collect();
+            Block { params, ..condition.clone() }
+        }));
+        builder.push(Stmt { results, args, blocks, ..stmt.clone() });
     }
 
     fn tangent_or_zero(&self, value: Value) -> Value {
@@ -59,7 +67,9 @@ impl Transposer<'_> {
     /// with effects.
     pub(super) fn recording(&mut self, whole: &Stmt, mut part: Stmt) {
         let builder = self.builder;
-        let body = part.blocks.pop().expect("a loop has a body");
+        let outside = self.keep.clone();
+        self.keep.extend(self.reads_of_carried(&whole.blocks[0]));
+        let body = part.blocks.remove(0);
         let carried = body.params[1..].to_vec();
         let fresh = |value: &Value| {
             let kind = Kind::Array(Box::new(builder.kind(*value)), Dim::Dyn);
@@ -75,7 +85,7 @@ impl Transposer<'_> {
             let pairs = records.iter().zip(&carried);
             let mut pushed = pairs.map(|(record, value)| builder.apply(&PUSH, &[*record, *value])).collect::<Vec<_>>();
             self.primal(&whole.blocks[0].stmts);
-            for effect in effects(&whole.blocks[0].stmts) {
+            for effect in self.keepers(&whole.blocks[0].stmts) {
                 let value = self.kept(effect);
                 let record = fresh(&value);
                 pushed.push(builder.apply(&PUSH, &[record, value]));
@@ -84,11 +94,16 @@ impl Transposer<'_> {
             }
             [body.results.clone(), pushed].concat()
         });
+        self.keep = outside;
         recorded.params.extend(&records);
-        let range = [part.args[0], part.args[1]];
+        for condition in &mut part.blocks {
+            condition.params.extend(records.iter().map(|record| builder.like(*record)));
+        }
+        // How often a condition will hold is not known before.
+        let range = if let Op::For { .. } = part.op { [part.args[0], part.args[1]] } else { [builder.int(0); 2] };
         let empty = |record: &Value| builder.apply_as(&EMPTY, &range, builder.kind(*record));
         part.args.extend(records.iter().map(empty).collect::<Vec<_>>());
-        part.blocks = vec![recorded];
+        part.blocks.insert(0, recorded);
         let histories = sources.into_iter().zip(&records).map(|(source, record)| {
             let history = builder.like(*record);
             if let Some(name) = builder.name_of(*record) {
@@ -104,9 +119,11 @@ impl Transposer<'_> {
     }
 
     /// The loop that runs the other way.
-    pub(super) fn count(&mut self, stmt: &Stmt, reversed: bool) {
-        let linear = (0..stmt.results.len()).filter(|place| self.is_linear(stmt.results[*place])).collect::<Vec<_>>();
-        let seeds = linear.iter().map(|place| self.take(stmt.results[*place])).collect::<Vec<_>>();
+    pub(super) fn count(&mut self, stmt: &Stmt) {
+        let at = stmt.op.carries().expect("a loop");
+        let carried = &stmt.results[at.results..];
+        let linear = (0..carried.len()).filter(|place| self.is_linear(carried[*place])).collect::<Vec<_>>();
+        let seeds = linear.iter().map(|place| self.take(carried[*place])).collect::<Vec<_>>();
         if seeds.iter().all(Option::is_none) {
             return;
         }
@@ -115,26 +132,38 @@ impl Transposer<'_> {
         let seeds = linear
             .iter()
             .zip(seeds)
-            .map(|(place, seed)| seed.unwrap_or_else(|| zero_like(builder, self.primal_of(stmt.results[*place]))));
+            .map(|(place, seed)| seed.unwrap_or_else(|| zero_like(builder, self.primal_of(carried[*place]))));
         let seeds = seeds.collect::<Vec<_>>();
         let before = outer.iter().map(|value| {
             let so_far = self.take_part(*value);
             so_far.unwrap_or_else(|| zero_like(builder, self.primal_of(*value)))
         });
         let before = before.collect::<Vec<_>>();
-        let block = self.reverse_body(stmt, reversed, &linear, &outer);
-        let args = stmt.args[..2].iter().copied().chain(seeds).chain(before).collect::<Vec<_>>();
+        let block = self.reverse_body(stmt, &linear, &outer);
+        let (range, op) = match stmt.op {
+            Op::For { reversed } => ([stmt.args[0], stmt.args[1]], Op::For { reversed: !reversed }),
+            Op::While
+            | Op::Constant(_)
+            | Op::Fragment(_)
+            | Op::Apply(_)
+            | Op::If
+            | Op::Map { .. }
+            | Op::Generate
+            | Op::Call(_)
+            | Op::Pullback
+            | Op::Assert(_) => ([builder.int(0), stmt.results[0]], Op::For { reversed: true }),
+        };
+        let args = range.into_iter().chain(seeds).chain(before).collect::<Vec<_>>();
         let results = args[2..].iter().map(|arg| builder.fresh(builder.kind(*arg), true)).collect::<Vec<_>>();
-        let op = Op::For { reversed: !reversed };
         builder.push(Stmt { results: results.clone(), op, args, blocks: vec![block], span: stmt.span });
-        let into = linear.iter().map(|place| stmt.args[place + 2]).chain(outer);
+        let into = linear.iter().map(|place| stmt.args[place + at.args]).chain(outer);
         for (value, cotangent) in into.zip(results) {
             self.accumulate_if_linear(value, cotangent);
         }
     }
 
     /// One iteration of it: the values again, then back through them.
-    fn reverse_body(&mut self, stmt: &Stmt, reversed: bool, linear: &[usize], outer: &[Value]) -> Block {
+    fn reverse_body(&mut self, stmt: &Stmt, linear: &[usize], outer: &[Value]) -> Block {
         let builder = self.builder;
         let histories = self.histories.get(&stmt.blocks[0].params[0]).cloned().unwrap_or_default();
         let mut renaming = Renaming::default();
@@ -144,20 +173,20 @@ impl Transposer<'_> {
         let totals = outer.iter().map(|value| self.adjoint(*value)).collect::<Vec<_>>();
         let params = std::iter::once(index).chain(cotangents.iter().copied()).chain(totals.iter().copied()).collect();
         builder.block(params, || {
-            let place = self.iteration(stmt, index, reversed);
+            let place = self.iteration(stmt, index);
             let mut known = Renaming::default();
             let mut kept = HashMap::new();
-            let is_effect = effects(&stmt.blocks[0].stmts);
+            let params = &stmt.blocks[0].params;
             for (source, history) in &histories {
                 let value = builder.apply(&ELEMENT, &[*history, place]);
                 let again = renaming.get(*source);
                 if let Some(name) = builder.name_of(again) {
                     builder.name(value, name);
                 }
-                if is_effect.contains(source) {
-                    kept.insert(again, value);
-                } else {
+                if params.contains(source) {
                     known.insert(again, value);
+                } else {
+                    kept.insert(again, value);
                 }
             }
             let mut copy = copy;
@@ -196,38 +225,41 @@ impl Transposer<'_> {
     }
 
     /// Takes fragments with effects out of a copy of a block, and reads the values that were kept of them instead.
-    pub(super) fn without_effects(&self, copy: &mut Block, kept: HashMap<Value, Value>) {
+    pub(super) fn without_effects(&mut self, copy: &mut Block, kept: HashMap<Value, Value>) {
         let mut replaced = HashMap::new();
         self.take_effects(&mut copy.stmts, kept, &mut replaced);
         copy.map_uses(&|value| replaced.get(&value).copied().unwrap_or(value));
+        // Tangents of what is kept have its shape.
+        self.primal_of.values_mut().for_each(|primal| *primal = replaced.get(primal).copied().unwrap_or(*primal));
     }
 
     fn take_effects(&self, stmts: &mut Vec<Stmt>, kept: HashMap<Value, Value>, replaced: &mut HashMap<Value, Value>) {
-        stmts.retain(|stmt| match stmt.results.first().and_then(|result| Some((result, kept.get(result)?))) {
-            Some((result, value)) => {
-                replaced.insert(*result, *value);
-                false
-            }
-            None => true,
+        self.count_as_before(stmts, &kept, replaced);
+        stmts.retain(|stmt| {
+            let known = stmt.results.iter().filter_map(|result| Some((*result, *kept.get(result)?)));
+            let before = replaced.len();
+            replaced.extend(known);
+            replaced.len() == before
         });
         for stmt in stmts {
-            let inside = effects(std::slice::from_ref(stmt));
-            let inside = inside.into_iter().filter_map(|effect| Some((effect, *kept.get(&effect)?)));
-            let inside = inside.collect::<HashMap<_, _>>();
+            let mut inside = HashMap::new();
+            stmt.for_each_definition(&mut |value| {
+                inside.extend(kept.get(&value).map(|known| (value, *known)));
+            });
             if inside.is_empty() {
                 continue;
             }
-            let Op::For { reversed } = stmt.op else {
+            if stmt.op.carries().is_none() {
                 for block in &mut stmt.blocks {
                     self.take_effects(&mut block.stmts, inside.clone(), replaced);
                 }
                 continue;
-            };
+            }
             // Of a loop inside, the values of all its iterations were kept.
             let mut values = HashMap::new();
             let index = stmt.blocks[0].params[0];
             let read = self.builder.block(Vec::new(), || {
-                let place = self.iteration(stmt, index, reversed);
+                let place = self.iteration(stmt, index);
                 let mut ordered = inside.into_iter().collect::<Vec<_>>();
                 ordered.sort();
                 for (effect, history) in ordered {
@@ -241,9 +273,32 @@ impl Transposer<'_> {
         }
     }
 
+    /// Makes loops with a condition, in a copy of a block, ones over the number of iterations that was kept.
+    fn count_as_before(
+        &self,
+        stmts: &mut Vec<Stmt>,
+        kept: &HashMap<Value, Value>,
+        replaced: &mut HashMap<Value, Value>,
+    ) {
+        let mut zero = None;
+        for stmt in stmts.iter_mut().filter(|stmt| matches!(stmt.op, Op::While)) {
+            let Some(trips) = kept.get(&stmt.results[0]) else { continue };
+            let (start, _) = *zero.get_or_insert_with(|| (self.builder.fresh(Kind::Int(Int::Any), false), stmt.span));
+            replaced.insert(stmt.results.remove(0), *trips);
+            stmt.op = Op::For { reversed: false };
+            stmt.blocks.truncate(1);
+            stmt.args.splice(0..0, [start, *trips]);
+        }
+        if let Some((start, span)) = zero {
+            let op = Op::Constant(Constant::Int(0, None));
+            stmts.insert(0, Stmt { results: vec![start], op, args: Vec::new(), blocks: Vec::new(), span });
+        }
+    }
+
     /// How many iterations the primal loop had made before this index.
-    fn iteration(&self, stmt: &Stmt, index: Value, reversed: bool) -> Value {
+    fn iteration(&self, stmt: &Stmt, index: Value) -> Value {
         let builder = self.builder;
+        let Op::For { reversed } = stmt.op else { return index };
         let usize = Kind::Int(Int::Named("usize"));
         let is_wide = builder.kind(index) == usize;
         // A difference of narrow integers may not fit into their type.

@@ -19,11 +19,22 @@ pub(crate) struct Linearized {
     pub(crate) primal_of: HashMap<Value, Value>,
 }
 
+/// How calls of the function by itself get their tangents.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Calls {
+    /// From a pullback, so that they can be transposed.
+    Recorded,
+    /// From a call of the forward-mode derivative.
+    Pushed,
+}
+
 /// Adds tangents to a Program.
-pub(crate) fn linearize(program: Program, wrt: &[Value]) -> Linearized {
+pub(crate) fn linearize(program: Program, wrt: &[Value], calls: Calls) -> Linearized {
     let body = program.body.clone();
     let builder = Builder::over(program);
-    let mut linearizer = Linearizer { builder: &builder, tangents: HashMap::new(), parts: Vec::new() };
+    let wrt_places = wrt.iter().filter_map(|param| body.params.iter().position(|other| other == param)).collect();
+    let mut linearizer =
+        Linearizer { builder: &builder, wrt: wrt_places, calls, tangents: HashMap::new(), parts: Vec::new() };
     let tangents = wrt.iter().map(|param| linearizer.new_tangent(*param)).collect();
     linearizer.stmts(&body.stmts);
     let results = body.results.iter().map(|result| linearizer.tangent(*result)).collect();
@@ -35,6 +46,9 @@ pub(crate) fn linearize(program: Program, wrt: &[Value]) -> Linearized {
 
 pub(super) struct Linearizer<'b> {
     pub(super) builder: &'b Builder,
+    /// Which parameters the function is differentiated by.
+    pub(super) wrt: Vec<usize>,
+    pub(super) calls: Calls,
     tangents: HashMap<Value, Value>,
     /// Parts of tangents, and the values that have their shapes.
     parts: Vec<(Value, Value)>,
@@ -76,9 +90,10 @@ impl Linearizer<'_> {
                 }
             }
             Op::If => self.conditional(stmt),
-            Op::For { .. } => self.count(stmt),
+            Op::For { .. } | Op::While => self.count(stmt),
             Op::Map { located } => self.map(stmt, *located),
             Op::Generate => self.generate(stmt),
+            Op::Call(_) => self.call(stmt),
             Op::Pullback => unreachable!("pullbacks are made after everything is linearized"),
         }
     }

@@ -6,15 +6,20 @@
 //! A block inside a statement is computed again where its derivative needs its values: what is worth keeping
 //! instead is for a later pass to decide.
 
+mod call;
 mod conditional;
 mod count;
+mod jacobian;
+mod keep;
 mod linearize;
 mod map;
 mod transpose;
 
 use crate::ir::{Builder, Kind, Name, Op, Program, Stmt, Value};
+use crate::rules::zero_like;
 
-use linearize::Linearized;
+pub(crate) use jacobian::{Sweep, jacobian};
+use linearize::{Calls, Linearized};
 use transpose::Transposer;
 
 /// Which Program is wanted.
@@ -26,12 +31,14 @@ pub(crate) enum Mode {
     ValueAndGradient,
     /// Results: the value, then a pullback from cotangents of the results to those of the parameters.
     Vjp,
+    /// The same, of a function that calls itself: the pullback takes the arguments again, and borrows nothing.
+    Recorded,
 }
 
 /// The reverse-mode derivative of a Program by the parameters in `wrt`.
 pub(crate) fn reverse(mut program: Program, wrt: &[Value], mode: Mode) -> Program {
     program.primal = program.values.len();
-    let Linearized { program, tangents, results, primal_of } = linearize::linearize(program, wrt);
+    let Linearized { program, tangents, results, primal_of } = linearize::linearize(program, wrt, Calls::Recorded);
     let params = program.body.params.clone();
     let values = program.body.results.clone();
     let stmts = program.body.stmts.clone();
@@ -44,7 +51,7 @@ pub(crate) fn reverse(mut program: Program, wrt: &[Value], mode: Mode) -> Progra
             let gradients = sweep(&mut transposer, &stmts, &results, &seeds, wrt, &tangents);
             if mode == Mode::Gradient { gradients } else { values.into_iter().chain(gradients).collect() }
         }
-        Mode::Vjp => {
+        Mode::Vjp | Mode::Recorded => {
             let seeds = values.iter().map(|value| seed(&builder, *value)).collect::<Vec<_>>();
             let block =
                 builder.block(seeds.clone(), || sweep(&mut transposer, &stmts, &results, &seeds, wrt, &tangents));
@@ -67,17 +74,25 @@ pub(crate) fn reverse(mut program: Program, wrt: &[Value], mode: Mode) -> Progra
 /// The forward-mode derivative of a Program by the parameters in `wrt`.
 ///
 /// Its parameters are those of the primal, then their tangents; its results are the values, then the tangents of all.
-#[cfg(test)]
-pub(crate) fn pushforward(program: Program, wrt: &[Value]) -> Program {
-    let Linearized { program, tangents, results: of_results, .. } = linearize::linearize(program, wrt);
+pub(crate) fn pushforward(mut program: Program, wrt: &[Value]) -> Program {
+    if program.primal == 0 {
+        program.primal = program.values.len();
+    }
+    let Linearized { program, tangents, results: of_results, .. } = linearize::linearize(program, wrt, Calls::Pushed);
     let body = program.body.clone();
     let builder = Builder::over(program);
     body.stmts.into_iter().for_each(|stmt| builder.push(stmt));
-    let tangent = |(value, tangent): (&Value, Option<Value>)| {
-        tangent.unwrap_or_else(|| crate::rules::zero_like(&builder, *value))
-    };
+    let tangent = |(value, tangent): (&Value, Option<Value>)| tangent.unwrap_or_else(|| zero_like(&builder, *value));
     let of_results = body.results.iter().zip(of_results).map(tangent).collect::<Vec<_>>();
     builder.finish([body.params, tangents].concat(), [body.results, of_results].concat())
+}
+
+/// The tangents alone that forward mode gives.
+pub(crate) fn directional(program: Program, wrt: &[Value]) -> Program {
+    let mut pushed = pushforward(program, wrt);
+    let values = pushed.body.results.len() / 2;
+    pushed.body.results.drain(..values);
+    pushed
 }
 
 /// A cotangent of a result, as a parameter of the pullback.

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::ir::{ArgumentRule, Block, Builder, Formula, Kind, Op, Renaming, Rule, Stmt, Value, effects};
+use crate::ir::{ArgumentRule, Block, Builder, Carries, Formula, Kind, Op, Renaming, Rule, Stmt, Value};
 use crate::rules::{weigh, zero_like};
 
 use super::sum;
@@ -13,11 +13,15 @@ pub(super) struct Transposer<'b> {
     /// Tangents, and what is linear in them. They don't exist in the transposed Program.
     linear: HashSet<Value>,
     cotangents: HashMap<Value, Value>,
-    primal_of: HashMap<Value, Value>,
+    pub(super) primal_of: HashMap<Value, Value>,
     /// For the primal part of a loop, by its index: values of an iteration, and where they are recorded.
     pub(super) histories: HashMap<Value, Vec<(Value, Value)>>,
     /// Results of fragments with effects, and where they can be read after the statement that they are in.
     pub(super) kept: HashMap<Value, Value>,
+    /// How many parameters the function is differentiated by.
+    pub(super) wrt: usize,
+    /// What is kept in the loops that are being recorded.
+    pub(super) keep: HashSet<Value>,
 }
 
 impl<'b> Transposer<'b> {
@@ -35,6 +39,8 @@ impl<'b> Transposer<'b> {
             primal_of,
             histories: HashMap::new(),
             kept: HashMap::new(),
+            wrt: tangents.len(),
+            keep: HashSet::new(),
         };
         transposer.mark(stmts);
         transposer
@@ -56,31 +62,37 @@ impl<'b> Transposer<'b> {
     }
 
     fn mark_stmt(&mut self, stmt: &Stmt) {
-        let into_block: &[Value] = match stmt.op {
-            Op::Map { .. } => &stmt.args,
-            // The index is not carried.
-            Op::For { .. } => &stmt.args[1..],
-            Op::Constant(_) | Op::Fragment(_) | Op::Apply(_) | Op::If | Op::Generate | Op::Pullback | Op::Assert(_) => {
-                &[]
-            }
-        };
-        let is_loop = matches!(stmt.op, Op::For { .. });
+        if let Some(at) = stmt.op.carries() {
+            return self.mark_loop(stmt, at);
+        }
+        let into_block: &[Value] = if matches!(stmt.op, Op::Map { .. }) { &stmt.args } else { &[] };
         for block in &stmt.blocks {
-            for (place, (param, arg)) in block.params.iter().zip(into_block).enumerate() {
-                let by_result = is_loop && place > 0 && self.is_linear(block.results[place - 1]);
-                if (!is_loop || place > 0) && (self.is_linear(*arg) || by_result) {
+            for (param, arg) in block.params.iter().zip(into_block) {
+                if self.is_linear(*arg) {
                     self.linear.insert(*param);
                 }
             }
             self.mark(&block.stmts);
         }
-        let by_args = !is_loop && stmt.args.iter().any(|arg| self.is_linear(*arg));
+        let by_args = stmt.args.iter().any(|arg| self.is_linear(*arg));
         for (place, result) in stmt.results.iter().enumerate() {
-            let by_blocks = stmt.blocks.iter().any(|block| {
-                let through = is_loop.then(|| block.params[place + 1]);
-                block.results.get(place).copied().into_iter().chain(through).any(|value| self.is_linear(value))
-            });
-            if by_args || by_blocks {
+            let is_result = |block: &Block| block.results.get(place).is_some_and(|value| self.is_linear(*value));
+            if by_args || stmt.blocks.iter().any(is_result) {
+                self.linear.insert(*result);
+            }
+        }
+    }
+
+    fn mark_loop(&mut self, stmt: &Stmt, at: Carries) {
+        let body = &stmt.blocks[0];
+        for (place, init) in stmt.args[at.args..].iter().enumerate() {
+            if self.is_linear(*init) || self.is_linear(body.results[place]) {
+                self.linear.extend(stmt.blocks.iter().map(|block| block.params[place + 1]));
+            }
+        }
+        self.mark(&body.stmts);
+        for (place, result) in stmt.results[at.results..].iter().enumerate() {
+            if self.is_linear(body.results[place]) || self.is_linear(body.params[place + 1]) {
                 self.linear.insert(*result);
             }
         }
@@ -100,17 +112,19 @@ impl<'b> Transposer<'b> {
         for stmt in stmts {
             let Some(part) = self.primal_part(stmt) else { continue };
             let is_reversed = part.results.len() < stmt.results.len();
-            let has_effects = !effects(std::slice::from_ref(stmt)).is_empty();
+            let has_effects = !self.keepers(std::slice::from_ref(stmt)).is_empty();
             match stmt.op {
-                Op::For { .. } if is_reversed || has_effects => self.recording(stmt, part),
+                Op::For { .. } | Op::While if is_reversed || has_effects => self.recording(stmt, part),
                 Op::If if has_effects => self.keeping(stmt, part),
                 Op::Constant(_)
                 | Op::Fragment(_)
                 | Op::Apply(_)
                 | Op::If
                 | Op::For { .. }
+                | Op::While
                 | Op::Map { .. }
                 | Op::Generate
+                | Op::Call(_)
                 | Op::Pullback
                 | Op::Assert(_) => self.builder.push(part),
             }
@@ -125,24 +139,27 @@ impl<'b> Transposer<'b> {
     pub(super) fn primal_part(&self, stmt: &Stmt) -> Option<Stmt> {
         let kept = |place: &usize| !self.is_linear(stmt.results[*place]);
         let places = (0..stmt.results.len()).filter(kept).collect::<Vec<_>>();
-        let is_loop = matches!(stmt.op, Op::For { .. });
+        let carries = stmt.op.carries();
         // A loop is kept though it carries nothing: its values may be needed in the reverse sweep.
-        if places.is_empty() && !stmt.results.is_empty() && !is_loop {
+        if places.is_empty() && !stmt.results.is_empty() && carries.is_none() {
             return None;
         }
         let mut part = stmt.clone();
         part.results = places.iter().map(|place| stmt.results[*place]).collect();
-        if is_loop {
-            part.args = stmt.args[..2].iter().copied().chain(places.iter().map(|place| stmt.args[place + 2])).collect();
-        }
-        if matches!(stmt.op, Op::If | Op::For { .. }) {
+        if let Some(at) = carries {
+            let carried = places.iter().filter_map(|place| place.checked_sub(at.results)).collect::<Vec<_>>();
+            part.args.truncate(at.args);
+            part.args.extend(carried.iter().map(|place| stmt.args[place + at.args]));
+            for (block, whole) in part.blocks.iter_mut().zip(&stmt.blocks) {
+                block.params.truncate(1);
+                block.params.extend(carried.iter().map(|place| whole.params[place + 1]));
+                block.stmts = whole.stmts.iter().filter_map(|stmt| self.primal_part(stmt)).collect();
+            }
+            part.blocks[0].results = carried.iter().map(|place| stmt.blocks[0].results[*place]).collect();
+        } else if matches!(stmt.op, Op::If) {
             for block in &mut part.blocks {
                 block.stmts = block.stmts.iter().filter_map(|stmt| self.primal_part(stmt)).collect();
                 block.results = places.iter().map(|place| block.results[*place]).collect();
-                if is_loop {
-                    let carried = places.iter().map(|place| block.params[place + 1]);
-                    block.params = std::iter::once(block.params[0]).chain(carried).collect();
-                }
             }
         }
         Some(part)
@@ -229,9 +246,10 @@ impl<'b> Transposer<'b> {
             match &stmt.op {
                 Op::Apply(rule) => self.apply(rule, stmt),
                 Op::If => self.conditional(stmt),
-                Op::For { reversed } => self.count(stmt, *reversed),
+                Op::For { .. } | Op::While => self.count(stmt),
                 Op::Map { located } => self.map(stmt, *located),
                 Op::Generate => self.generate(stmt),
+                Op::Call(_) => self.call(stmt),
                 Op::Constant(_) | Op::Fragment(_) | Op::Pullback | Op::Assert(_) => {
                     unreachable!("`{}` is never linear", stmt.op)
                 }

@@ -22,14 +22,22 @@ impl<'p> Writer<'p> {
         self.stmts_before(block, &HashSet::new())
     }
 
+    /// The statements of a block whose results are read one by one.
+    pub(super) fn stmts_apart(&mut self, block: &'p Block) -> Vec<TokenStream> {
+        self.written(block, &HashSet::new(), &[])
+    }
+
     /// The statements of a block; what is in `assigned` is written where it is assigned.
     pub(super) fn stmts_before(&mut self, block: &'p Block, assigned: &HashSet<Value>) -> Vec<TokenStream> {
-        let readers = readers(block);
-        let inits =
-            block.stmts.iter().filter(|stmt| matches!(stmt.op, Op::For { .. })).flat_map(|stmt| &stmt.args[2..]);
-        let inits = inits.copied().collect::<HashSet<_>>();
         // Results that are assigned one by one are no last expression.
         let last: &[Value] = if assigned.is_empty() { &block.results } else { &[] };
+        self.written(block, assigned, last)
+    }
+
+    fn written(&mut self, block: &'p Block, assigned: &HashSet<Value>, last: &[Value]) -> Vec<TokenStream> {
+        let readers = readers(block);
+        let loops = block.stmts.iter().filter_map(|stmt| Some((stmt, stmt.op.carries()?)));
+        let inits = loops.flat_map(|(stmt, at)| &stmt.args[at.args..]).copied().collect::<HashSet<_>>();
         let mut written = Vec::new();
         for stmt in &block.stmts {
             let is_assigned = stmt.results.len() == 1
@@ -42,7 +50,7 @@ impl<'p> Writer<'p> {
             let is_start = matches!(stmt.op, Op::Constant(_)) && inits.contains(&stmt.results[0]);
             if matches!(stmt.op, Op::Pullback) {
                 // Its form writes it, as the last part of the result.
-            } else if is_assigned || is_start || self.waits(stmt, &readers, last) {
+            } else if is_assigned || is_start || (self.waits(stmt, &readers, last) && !self.holds_back(stmt, block)) {
                 self.waiting.insert(stmt.results[0], stmt);
             } else {
                 self.note_crowd(&[stmt]);
@@ -50,6 +58,14 @@ impl<'p> Writer<'p> {
             }
         }
         written
+    }
+
+    /// Whether a result of a block reads a vector or array that is itself one, which could not be moved there.
+    fn holds_back(&self, stmt: &Stmt, block: &Block) -> bool {
+        let is_result = stmt.results.iter().any(|result| block.results.contains(result));
+        let mut reads = HashSet::new();
+        stmt.for_each_use(&mut |value| reads.extend(self.reads(value)));
+        is_result && reads.iter().any(|value| self.is_compound(*value) && block.results.contains(value))
     }
 
     /// Whether a statement is written where it is read, and not given a name.
@@ -65,7 +81,7 @@ impl<'p> Writer<'p> {
         // The last expression of a block needs no name.
         let is_tail = results == stmt.results && stmt.results.iter().all(|result| readers.get(result) == Some(&1));
         let is_updated = is_update(stmt) || stmt.results.iter().any(|result| self.is_mutated(*result));
-        let is_expression = !matches!(stmt.op, Op::For { .. });
+        let is_expression = stmt.op.carries().is_none() && !matches!(stmt.op, Op::Call(_));
         if is_tail && is_expression && !is_updated && !stmt.results.is_empty() {
             return true;
         }
@@ -73,7 +89,7 @@ impl<'p> Writer<'p> {
         let name = self.program.data(result).name.as_ref();
         match &stmt.op {
             Op::Constant(_) => name.is_none_or(|name| !name.suffix.is_empty()),
-            Op::For { .. } | Op::Pullback | Op::Assert(_) => false,
+            Op::For { .. } | Op::While | Op::Call(_) | Op::Pullback | Op::Assert(_) => false,
             Op::If => readers.get(&result) == Some(&1) && self.is_truth(stmt) && name.is_none(),
             Op::Fragment(_) | Op::Apply(_) | Op::Map { .. } | Op::Generate => {
                 let keeps_name = name.is_some_and(|name| name.suffix.is_empty() || self.size(stmt) > SMALL);
@@ -94,10 +110,11 @@ impl<'p> Writer<'p> {
             && stmt.args.iter().all(is_number)
     }
 
-    /// Whether a statement reads a value that an update changes in place.
+    /// Whether a statement reads a value that an update changes in place, or takes away.
     fn reads_mutated(&self, stmt: &Stmt) -> bool {
+        let is_taken = |value: Value| self.updated.contains(&value) && !self.is_callers(value);
         let mut found = false;
-        stmt.for_each_use(&mut |value| found |= self.is_mutated(value));
+        stmt.for_each_use(&mut |value| found |= self.is_mutated(value) || is_taken(value));
         found
     }
 
@@ -142,28 +159,37 @@ impl<'p> Writer<'p> {
             Op::Assert(fragment) => self.assertion(fragment, &stmt.args),
             Op::Pullback => unreachable!("a pullback is written by its form"),
             Op::For { reversed } => self.counting_loop(stmt, *reversed),
+            Op::While => self.conditional_loop(stmt),
+            Op::Call(call) => self.call(*call, stmt),
             Op::If if stmt.results.is_empty() => self.conditional(stmt).tokens,
             _ if is_update(stmt) => self.update(stmt),
             Op::Constant(_) | Op::Fragment(_) | Op::Apply(_) | Op::If | Op::Map { .. } | Op::Generate => {
                 let rendered = self.rendered(stmt);
                 let value = rendered.tokens;
-                let is_copied = self.is_mutated(stmt.args.first().copied().unwrap_or(stmt.results[0]))
-                    || self.is_mutated(stmt.results[0]);
+                let whole = stmt.args.first().copied().unwrap_or(stmt.results[0]);
+                // A pullback outlives what it would borrow from, and an update may take the whole away.
+                let is_lost = self.captured.contains(&stmt.results[0]) || self.updated.contains(&whole);
+                let is_lost = is_lost && !self.is_callers(whole);
+                let is_copied = self.is_mutated(whole) || self.is_mutated(stmt.results[0]) || is_lost;
                 if rendered.access == Access::Owned && is_copied {
                     // It is changed, or where it stays something else will stand.
                     let mutable = self.is_mutated(stmt.results[0]).then(|| quote!(mut));
-                    let (what, private) = (self.describe(stmt), self.reals.private);
+                    let what = self.describe(stmt);
+                    let copy = self.copied(stmt.results[0], &quote!(&#value));
                     let name = self.bind(stmt.results[0], &what);
-                    return quote_spanned!(hygienic() => let #mutable #name = #private::owned(&#value););
+                    return quote_spanned!(hygienic() => let #mutable #name = #copy;);
                 }
                 // An element of an array stays where it is.
+                let annotation = self.annotated(stmt);
                 if rendered.access == Access::Owned {
                     let what = self.describe(stmt);
                     let name = self.bind(stmt.results[0], &what);
                     self.place(stmt.results[0], name.clone(), true, false);
-                    return quote_spanned!(hygienic() => let #name = &#value;);
+                    self.parts.insert(stmt.results[0], whole);
+                    let annotation = annotation.map(|ty| quote!(: &#ty));
+                    return quote_spanned!(hygienic() => let #name #annotation = &#value;);
                 }
-                let annotation = self.annotation(stmt);
+                let annotation = annotation.map(|ty| quote!(: #ty));
                 let mutable = stmt.results.iter().any(|result| self.is_mutated(*result)).then(|| quote!(mut));
                 let what = self.describe(stmt);
                 let names = stmt.results.iter().map(|result| self.bind(*result, &what)).collect::<Vec<_>>();
@@ -180,9 +206,9 @@ impl<'p> Writer<'p> {
             Op::Constant(_) | Op::Fragment(_) => "constant",
             Op::If => "chosen",
             Op::Map { .. } | Op::Generate => "mapped",
-            Op::For { .. } | Op::Pullback | Op::Assert(_) => "value",
+            Op::For { .. } | Op::While | Op::Call(_) | Op::Pullback | Op::Assert(_) => "value",
             Op::Apply(rule) => match rule.form {
-                Form::Method(name, _) | Form::Runtime(name, _) | Form::Constructor(name) => name,
+                Form::Method(name, _) | Form::Runtime(name, _) | Form::Constructor(name) | Form::View(name) => name,
                 Form::Infix("+") => "sum",
                 Form::Infix("-") => "difference",
                 Form::Infix("*") | Form::ProductWithTranspose => "product",
@@ -190,11 +216,12 @@ impl<'p> Writer<'p> {
                 Form::Infix("%") => "remainder",
                 Form::Infix(_) => "condition",
                 Form::Prefix(_) => "negative",
-                Form::Index | Form::IndexPair => "entry",
+                Form::Index | Form::IndexPair | Form::Path => "entry",
                 Form::Slice => "part",
                 Form::Update(_) => "updated",
+                Form::IntCast => "step",
                 // A size as a real: the size's own word.
-                Form::Cast | Form::IntCast => match self.waiting.get(&stmt.args[0]) {
+                Form::Cast => match self.waiting.get(&stmt.args[0]) {
                     Some(size) => return self.describe(size),
                     None => "real",
                 },
@@ -204,7 +231,7 @@ impl<'p> Writer<'p> {
     }
 
     /// A type where an assumption was made, or where numbers alone would leave it open.
-    fn annotation(&self, stmt: &Stmt) -> Option<TokenStream> {
+    fn annotated(&self, stmt: &Stmt) -> Option<TokenStream> {
         let [result] = stmt.results[..] else { return None };
         let kind = self.kind(result);
         let needed = match (&stmt.op, kind) {
@@ -227,7 +254,7 @@ impl<'p> Writer<'p> {
                 tangent::of_kind(self.reals.private, kind)
             }
         };
-        needed.then(|| quote!(: #ty))
+        needed.then_some(ty)
     }
 
     fn assertion(&mut self, fragment: &Fragment, args: &[Value]) -> TokenStream {

@@ -88,3 +88,43 @@ pub(super) fn vjp(target: &Target<'_>) -> String {
          the result."
     )
 }
+
+pub(super) fn jvp(target: &Target<'_>) -> String {
+    let function = function(target);
+    let names = list(&names(target), str::to_owned);
+    format!(
+        "Value of [`{function}`](fn@{function}), and its derivative along a direction: one tangent for each of {names}.\n\n\
+         A tangent has the shape of its parameter, the derivative that of the result.\n\n# Panics\nWhere `{function}` \
+         does, and where a tangent has another shape than its parameter."
+    )
+}
+
+pub(super) fn hvp(target: &Target<'_>) -> String {
+    let function = function(target);
+    let names = list(&names(target), str::to_owned);
+    format!(
+        "Hessian of [`{function}`](fn@{function}) with respect to {names} times a vector, without the Hessian: the \
+         derivative of the gradient along a direction.\n\nThe direction has a part for each of {names}, and so has the \
+         product.\n\n# Panics\nWhere `{function}` does, and where a part has another shape than its parameter."
+    )
+}
+
+pub(super) fn jacobian(target: &Target<'_>) -> String {
+    let function = function(target);
+    let names = list(&names(target), str::to_owned);
+    format!(
+        "Jacobian of [`{function}`](fn@{function}) with respect to {names}.\n\nNumerator layout: a row for each number \
+         of the result, a column for each of the parameter, both in storage order (a matrix column by \
+         column).\n\n# Panics\nWhere `{function}` does."
+    )
+}
+
+pub(super) fn hessian(target: &Target<'_>) -> String {
+    let function = function(target);
+    let names = list(&names(target), str::to_owned);
+    format!(
+        "Hessian of [`{function}`](fn@{function}) with respect to {names}.\n\nA row and a column for each number of the \
+         parameter, in storage order (a matrix column by column). It is symmetric up to rounding.\n\n# Panics\nWhere \
+         `{function}` does."
+    )
+}

@@ -77,7 +77,8 @@ impl<'p> Writer<'p> {
             return self.rendered(stmt);
         }
         let place = self.places.get(&value).unwrap_or_else(|| panic!("{value:?} has no place")).clone();
-        let movable = place.owner.is_some_and(|depth| depth >= self.floor) && self.is_last(value);
+        let is_free = place.owner.is_some_and(|depth| depth >= self.floor) && !self.has_part(value);
+        let movable = is_free && self.is_last(value);
         self.read(value);
         let ident = &place.ident;
         let access = match (place.is_reference, movable) {
@@ -138,16 +139,28 @@ impl<'p> Writer<'p> {
                 quote_spanned!(hygienic() => #tokens.clone_owned())
             }
             (access @ (Access::Reference | Access::Owned), true) => {
-                let private = self.reals.private;
                 let reference = (access == Access::Owned).then(|| quote!(&));
-                quote_spanned!(hygienic() => #private::owned(#reference #tokens))
+                self.copied(value, &quote!(#reference #tokens))
             }
         }
+    }
+
+    /// A copy of what is behind a reference.
+    pub(super) fn copied(&self, value: Value, reference: &TokenStream) -> TokenStream {
+        let private = self.reals.private;
+        if self.kind(value).is_differentiable() {
+            return quote_spanned!(hygienic() => #private::owned(#reference));
+        }
+        quote_spanned!(hygienic() => #private::duplicated(#reference))
     }
 
     /// A statement with one result, as an expression.
     pub(super) fn rendered(&mut self, stmt: &'p Stmt) -> Rendered {
         match &stmt.op {
+            // A call that was not made has no pullback.
+            Op::Constant(_) if *self.kind(stmt.results[0]) == Kind::Pullback => {
+                Rendered::new(quote!(::core::option::Option::None), Precedence::Postfix)
+            }
             Op::Constant(constant) => {
                 let own = self.kind(stmt.results[0]).elem().cloned().unwrap_or(crate::ir::Elem::Any);
                 let (tokens, negative) = self.reals.constant(constant, &own, false);
@@ -158,7 +171,7 @@ impl<'p> Writer<'p> {
             Op::If => self.conditional(stmt),
             Op::Map { located } => self.map(stmt, *located),
             Op::Generate => self.generate(stmt),
-            Op::For { .. } | Op::Pullback | Op::Assert(_) => {
+            Op::For { .. } | Op::While | Op::Call(_) | Op::Pullback | Op::Assert(_) => {
                 unreachable!("`{}` is not written as an expression", stmt.op)
             }
         }

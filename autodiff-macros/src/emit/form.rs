@@ -3,72 +3,80 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote, quote_spanned};
 
-use crate::ir::{Block, Dim, Kind, Op, Program};
+use crate::ir::{Block, Dim, Kind, Op, Program, Value, free_values};
 use crate::lower::{Parameter, Shape};
 
 use super::writer::Writer;
 use super::{Target, document, hygienic, local, tangent, tuple};
 
 /// `(args..) -> G`
-pub(super) fn gradient(target: &Target<'_>, program: &Program) -> TokenStream {
+pub(super) fn gradient<'p>(target: &Target<'p>, program: &'p Program) -> TokenStream {
     let private = target.private();
-    let mut writer = writer(target, program, &private);
-    let stmts = writer.stmts(&program.body);
-    let gradient = writer.results(&program.body.results);
+    let (mut writer, before) = writer(target, program, &private);
+    let stmts = if is_flat(target) { writer.stmts(&program.body) } else { writer.stmts_apart(&program.body) };
+    let gradient = gradients(target, &mut writer, &program.body.results);
     let ty = tangent::gradient(target);
     let doc = document::gradient(target);
-    function(target, &doc, "gradient", &[], &ty, &quote!(#(#stmts)* #gradient))
+    function(target, &doc, "gradient", &[], &ty, &quote!(#before #(#stmts)* #gradient))
 }
 
 /// `(args..) -> (Y, G)`
-pub(super) fn value_and_gradient(target: &Target<'_>, program: &Program) -> TokenStream {
+pub(super) fn value_and_gradient<'p>(target: &Target<'p>, program: &'p Program) -> TokenStream {
     let private = target.private();
-    let mut writer = writer(target, program, &private);
-    let stmts = writer.stmts(&program.body);
+    let (mut writer, before) = writer(target, program, &private);
+    let stmts = writer.stmts_apart(&program.body);
     writer.note_results(&program.body.results);
-    let owned = program.body.results.iter().map(|result| writer.owned(*result)).collect::<Vec<_>>();
-    let (value, gradient) = (&owned[0], tuple(&owned[1..]));
+    let value = writer.owned(program.body.results[0]);
+    let gradient = in_shape(target, &mut writer, &program.body.results[1..]);
     let (y, g) = (tangent::result(target, target.result), tangent::gradient(target));
     let doc = document::value_and_gradient(target);
-    let body = quote!(#(#stmts)* (#value, #gradient));
+    let body = quote!(#before #(#stmts)* (#value, #gradient));
     function(target, &doc, "value_and_gradient", &[], &quote!((#y, #g)), &body)
 }
 
 /// `(args.., d_first: &mut .., ..) -> Y`
-pub(super) fn value_and_gradient_into(target: &Target<'_>, program: &Program) -> TokenStream {
+pub(super) fn value_and_gradient_into<'p>(target: &Target<'p>, program: &'p Program) -> TokenStream {
     let private = target.private();
-    let mut writer = writer(target, program, &private);
-    let stmts = writer.stmts(&program.body);
+    let (mut writer, before) = writer(target, program, &private);
+    let stmts = writer.stmts_apart(&program.body);
     writer.note_results(&program.body.results);
+    let mut results = program.body.results[1..].iter().copied();
     let mut buffers = Vec::new();
     let mut writes = Vec::new();
-    for (parameter, result) in target.differentiated().zip(&program.body.results[1..]) {
+    for parameter in target.differentiated() {
         let buffer = local(&format!("d_{}", parameter.ident.to_string().trim_start_matches("r#")));
         let ty = tangent::of_buffer(target, parameter);
         buffers.push(quote_spanned!(hygienic() => #buffer: &mut #ty));
-        writes.push(if parameter.kind.tensor().is_some() {
-            let value = writer.reference(*result);
-            quote_spanned!(hygienic() => #buffer.copy_from(#value);)
-        } else if matches!(parameter.kind, Kind::Array(_, Dim::Dyn)) {
-            let value = writer.reference(*result);
-            quote_spanned!(hygienic() => #buffer.clone_from_slice(#value);)
-        } else {
-            let value = writer.owned(*result);
-            quote_spanned!(hygienic() => *#buffer = #value;)
+        let mut next = || results.next().expect("a gradient for each leaf");
+        writes.push(match &parameter.shape {
+            Shape::Leaf(leaf) if leaf.kind.tensor().is_some() => {
+                let value = writer.reference(next());
+                quote_spanned!(hygienic() => #buffer.copy_from(#value);)
+            }
+            Shape::Leaf(leaf) if matches!(leaf.kind, Kind::Array(_, Dim::Dyn)) => {
+                let value = writer.reference(next());
+                quote_spanned!(hygienic() => #buffer.clone_from_slice(#value);)
+            }
+            shape @ (Shape::Leaf(_) | Shape::Tuple(_)) => {
+                let value = shaped(shape, &mut || writer.owned(next()));
+                quote_spanned!(hygienic() => *#buffer = #value;)
+            }
         });
     }
     let value = writer.owned(program.body.results[0]);
     let y = tangent::result(target, target.result);
     let doc = document::value_and_gradient_into(target);
-    let body = quote!(#(#stmts)* #(#writes)* #value);
+    let body = quote!(#before #(#stmts)* #(#writes)* #value);
     function(target, &doc, "value_and_gradient_into", &buffers, &y, &body)
 }
 
 /// `(args..) -> (Y, impl Fn(&Y) -> G)`
-pub(super) fn vjp(target: &Target<'_>, program: &Program) -> TokenStream {
+pub(super) fn vjp<'p>(target: &Target<'p>, program: &'p Program) -> TokenStream {
     let private = target.private();
-    let mut writer = writer(target, program, &private);
-    let stmts = writer.stmts(&program.body);
+    let (mut writer, before) = writer(target, program, &private);
+    let pullbacks = program.body.stmts.iter().filter(|stmt| matches!(stmt.op, Op::Pullback));
+    writer.captured = pullbacks.flat_map(|stmt| free_values(&stmt.blocks)).collect();
+    let stmts = writer.stmts_apart(&program.body);
     let (_, values) = program.body.results.split_last().expect("values and a pullback");
     writer.note_results(values);
     let mut values = values.iter().copied();
@@ -80,7 +88,35 @@ pub(super) fn vjp(target: &Target<'_>, program: &Program) -> TokenStream {
     let pullback = pullback_closure(target, &mut writer, &pullback.expect("a pullback").blocks[0]);
     let ty = vjp_type(target);
     let doc = document::vjp(target);
-    function(target, &doc, "vjp", &[], &ty, &quote!(#(#stmts)* (#value, #pullback)))
+    function(target, &doc, "vjp", &[], &ty, &quote!(#before #(#stmts)* (#value, #pullback)))
+}
+
+/// `(args..) -> (Y, Recorded<dyn Fn(args.., &Y) -> G>)`, what a function that calls itself calls.
+pub(super) fn recorded<'p>(target: &Target<'p>, program: &'p Program) -> TokenStream {
+    let private = target.private();
+    let (mut writer, before) = writer(target, program, &private);
+    let pullbacks = program.body.stmts.iter().filter(|stmt| matches!(stmt.op, Op::Pullback));
+    writer.captured = pullbacks.flat_map(|stmt| free_values(&stmt.blocks)).collect();
+    // The pullback may outlive what the arguments borrow: it gets them again.
+    writer.outlives_arguments = true;
+    let stmts = writer.stmts_apart(&program.body);
+    let (_, values) = program.body.results.split_last().expect("values and a pullback");
+    writer.note_results(values);
+    let mut values = values.iter().copied();
+    let value = shaped(target.result, &mut || writer.owned(values.next().expect("a value for each leaf")));
+    let pullback = program.body.stmts.iter().rev().find(|stmt| matches!(stmt.op, Op::Pullback));
+    for parameter in target.parameters {
+        if let Shape::Leaf(_) = parameter.shape {
+            writer.place(parameter.values[0], parameter.ident.clone(), parameter.by_reference, false);
+        }
+    }
+    let pullback = pullback_closure(target, &mut writer, &pullback.expect("a pullback").blocks[0]);
+    let y = tangent::result(target, target.result);
+    let ty = super::call::pullback_type(target);
+    let doc = "The value, and a pullback that takes the arguments again: for calls of the function by itself.";
+    let body = quote_spanned!(hygienic() => #before #(#stmts)* (#value, #private::record_pullback(#private::Box::new(#pullback))));
+    let function = function(target, doc, "recorded", &[], &quote!((#y, #ty)), &body);
+    quote!(#[doc(hidden)] #function)
 }
 
 /// `(Y, impl Fn(&Y) -> G)`, or `Fn(Y)` of a scalar.
@@ -118,17 +154,21 @@ fn pullback_closure<'p>(target: &Target<'_>, writer: &mut Writer<'p>, block: &'p
             (quote!(#whole), Some(quote_spanned!(hygienic() => let #pattern = #whole;)))
         }
     };
-    let stmts = writer.stmts(block);
-    let results = writer.results(&block.results);
+    let stmts = if is_flat(target) { writer.stmts(block) } else { writer.stmts_apart(block) };
+    let results = gradients(target, writer, &block.results);
     writer.depth -= 1;
+    let again = target.parameters.iter().filter(|_| writer.outlives_arguments).map(|parameter| {
+        let Parameter { ident, ty, .. } = parameter;
+        quote!(#ident: #ty,)
+    });
     if unpack.is_none() && stmts.is_empty() {
-        return quote_spanned!(hygienic() => move |#parameter: #ty| #results);
+        return quote_spanned!(hygienic() => move |#(#again)* #parameter: #ty| #results);
     }
-    quote_spanned!(hygienic() => move |#parameter: #ty| { #unpack #(#stmts)* #results })
+    quote_spanned!(hygienic() => move |#(#again)* #parameter: #ty| { #unpack #(#stmts)* #results })
 }
 
 /// Tokens for each leaf of a result, in its shape.
-fn shaped(shape: &Shape, leaf: &mut impl FnMut() -> TokenStream) -> TokenStream {
+pub(super) fn shaped(shape: &Shape, leaf: &mut impl FnMut() -> TokenStream) -> TokenStream {
     match shape {
         Shape::Leaf(_) => leaf(),
         Shape::Tuple(parts) => {
@@ -138,14 +178,87 @@ fn shaped(shape: &Shape, leaf: &mut impl FnMut() -> TokenStream) -> TokenStream 
     }
 }
 
-fn writer<'p>(target: &Target<'_>, program: &'p Program, private: &'p TokenStream) -> Writer<'p> {
-    let mut writer = Writer::new(program, private);
-    for (parameter, value) in target.parameters.iter().zip(&program.body.params) {
-        writer.names.reserve(&parameter.ident);
-        let owned = !parameter.by_reference && !tangent::is_view(&parameter.ty);
-        writer.place(*value, parameter.ident.clone(), parameter.by_reference, owned);
+/// The gradients of the parameters, in their shapes.
+fn gradients<'p>(target: &Target<'_>, writer: &mut Writer<'p>, results: &[Value]) -> TokenStream {
+    if is_flat(target) {
+        return writer.results(results);
     }
-    writer
+    writer.note_results(results);
+    in_shape(target, writer, results)
+}
+
+/// Whether no parameter that is differentiated by is a tuple.
+fn is_flat(target: &Target<'_>) -> bool {
+    target.differentiated().all(|parameter| matches!(parameter.shape, Shape::Leaf(_)))
+}
+
+pub(super) fn in_shape<'p>(target: &Target<'_>, writer: &mut Writer<'p>, results: &[Value]) -> TokenStream {
+    let mut results = results.iter().copied();
+    let mut next = || writer.owned(results.next().expect("a gradient for each leaf"));
+    let parts = target.differentiated().map(|parameter| shaped(&parameter.shape, &mut next)).collect::<Vec<_>>();
+    tuple(&parts)
+}
+
+/// A writer that knows the parameters, and the statements that take tuples among them apart.
+fn writer<'p>(target: &Target<'p>, program: &'p Program, private: &'p TokenStream) -> (Writer<'p>, TokenStream) {
+    writer_with(target, program, private, &[])
+}
+
+/// The same, with more parameters.
+pub(super) fn writer_with<'p>(
+    target: &Target<'p>,
+    program: &'p Program,
+    private: &'p TokenStream,
+    more: &[Parameter],
+) -> (Writer<'p>, TokenStream) {
+    let mut writer = Writer::new(target, program, private);
+    let parameters = || target.parameters.iter().chain(more);
+    parameters().for_each(|parameter| writer.names.reserve(&parameter.ident));
+    let before = parameters().map(|parameter| writer.parameter(parameter)).collect();
+    (writer, before)
+}
+
+impl Writer<'_> {
+    /// Says where a parameter is; a tuple is taken apart first.
+    fn parameter(&mut self, parameter: &Parameter) -> TokenStream {
+        let ident = &parameter.ident;
+        match &parameter.shape {
+            Shape::Leaf(_) => {
+                let owned = !parameter.by_reference && !tangent::is_view(&parameter.ty);
+                self.place(parameter.values[0], ident.clone(), parameter.by_reference, owned);
+                TokenStream::new()
+            }
+            Shape::Tuple(_) => {
+                let mut values = parameter.values.iter().copied();
+                let pattern = self.taken_apart(&parameter.shape, parameter.by_reference, &mut values);
+                quote!(let #pattern = #ident;)
+            }
+        }
+    }
+
+    /// The pattern that gives each leaf of a tuple a name.
+    fn taken_apart(
+        &mut self,
+        shape: &Shape,
+        by_reference: bool,
+        values: &mut impl Iterator<Item = Value>,
+    ) -> TokenStream {
+        match shape {
+            Shape::Leaf(leaf) => {
+                let value = values.next().expect("a value for each leaf");
+                let name = self.bind(value, "part");
+                let is_reference = by_reference || tangent::is_reference_type(shape);
+                let owned = !is_reference && !tangent::is_view(&leaf.ty);
+                self.place(value, name.clone(), is_reference, owned);
+                quote!(#name)
+            }
+            Shape::Tuple(parts) => {
+                let parts = parts.iter().map(|part| self.taken_apart(part, by_reference, values));
+                let parts = parts.collect::<Vec<_>>();
+                quote!((#(#parts,)*))
+            }
+        }
+    }
 }
 
 /// An associated function with the parameters of the user's.

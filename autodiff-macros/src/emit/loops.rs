@@ -23,37 +23,91 @@ struct Carried {
 
 impl<'p> Writer<'p> {
     pub(super) fn counting_loop(&mut self, stmt: &'p Stmt, reversed: bool) -> TokenStream {
-        let body = &stmt.blocks[0];
         let (start_before, start) = self.bound(stmt, stmt.args[0], "start");
         let (end_before, end) = self.bound(stmt, stmt.args[1], "end");
-        let declared = (0..stmt.results.len()).map(|place| self.declare(stmt, place)).collect::<Vec<_>>();
-        let (lets, carried): (Vec<_>, Vec<_>) = declared.into_iter().unzip();
+        let (lets, carried) = self.declare_all(stmt);
+        let (index, body) = self.inside_loop(|writer| {
+            let number = stmt.blocks[0].params[0];
+            let is_read = writer.left.contains_key(&number);
+            let index = is_read.then(|| writer.bind(number, "i")).map_or_else(|| quote!(_), |ident| quote!(#ident));
+            (index, writer.loop_body(stmt, &carried))
+        });
+        self.after_loop(stmt, &carried);
+        let range = if reversed { quote_spanned!(hygienic() => (#start..#end).rev()) } else { quote!(#start..#end) };
+        quote!(#start_before #end_before #(#lets)* for #index in #range { #body })
+    }
+
+    /// `while c { .. }`, which counts its iterations where somebody asks for their number.
+    pub(super) fn conditional_loop(&mut self, stmt: &'p Stmt) -> TokenStream {
+        let (mut lets, carried) = self.declare_all(stmt);
+        let condition = &stmt.blocks[1];
+        let numbers = [stmt.results[0], stmt.blocks[0].params[0], condition.params[0]];
+        let counter = numbers.iter().any(|number| self.left.contains_key(number)).then(|| {
+            let named = self.program.data(stmt.blocks[0].params[0]).name.as_ref();
+            let counter = self.names.choose(named, "count");
+            lets.push(quote_spanned!(hygienic() => let mut #counter = 0_usize;));
+            counter
+        });
+        let (checks, holds, body) = self.inside_loop(|writer| {
+            for (number, counter) in numbers[1..].iter().zip(counter.iter().cycle()) {
+                writer.place(*number, counter.clone(), false, false);
+            }
+            for (variable, param) in carried.iter().zip(&condition.params[1..]) {
+                writer.place(*param, variable.ident.clone(), false, false);
+            }
+            let checks = writer.stmts(condition);
+            writer.note_results(&condition.results);
+            let holds = writer.value(condition.results[0]);
+            (checks, holds, writer.loop_body(stmt, &carried))
+        });
+        self.after_loop(stmt, &carried);
+        if let Some(counter) = &counter {
+            self.place(stmt.results[0], counter.clone(), false, true);
+        }
+        let counted = counter.map(|counter| quote!(#counter += 1;));
+        if checks.is_empty() {
+            let holds = holds.tokens;
+            return quote!(#(#lets)* while #holds { #body #counted });
+        }
+        let holds = holds.at_least(Precedence::Unary);
+        quote!(#(#lets)* loop { #(#checks)* if !#holds { break; } #body #counted })
+    }
+
+    /// The variables of a loop.
+    fn declare_all(&mut self, stmt: &'p Stmt) -> (Vec<TokenStream>, Vec<Carried>) {
+        (0..stmt.blocks[0].results.len()).map(|place| self.declare(stmt, place)).unzip()
+    }
+
+    /// Writes what runs again and again: nothing from outside can be moved there.
+    fn inside_loop<T>(&mut self, write: impl FnOnce(&mut Self) -> T) -> T {
         let crowded = std::mem::take(&mut self.crowded);
         let outside = self.names.clone();
         self.depth += 1;
         let floor = std::mem::replace(&mut self.floor, self.depth);
-        for variable in &carried {
-            self.place(variable.param, variable.ident.clone(), false, true);
-        }
-        let index = match self.left.contains_key(&body.params[0]) {
-            true => {
-                let ident = self.bind(body.params[0], "i");
-                quote!(#ident)
-            }
-            false => quote!(_),
-        };
-        let nexts = body.results.iter().copied().collect();
-        let stmts = self.stmts_before(body, &nexts);
-        let assignments = self.assignments(&carried);
+        let written = write(self);
         self.floor = floor;
         self.depth -= 1;
         self.names = outside;
         self.crowded = crowded;
-        for (variable, result) in carried.iter().zip(&stmt.results) {
+        written
+    }
+
+    fn loop_body(&mut self, stmt: &'p Stmt, carried: &[Carried]) -> TokenStream {
+        let body = &stmt.blocks[0];
+        for variable in carried {
+            self.place(variable.param, variable.ident.clone(), false, true);
+        }
+        let nexts = body.results.iter().copied().collect();
+        let stmts = self.stmts_before(body, &nexts);
+        let assignments = self.assignments(carried);
+        quote!(#(#stmts)* #assignments)
+    }
+
+    fn after_loop(&mut self, stmt: &Stmt, carried: &[Carried]) {
+        let at = stmt.op.carries().expect("a loop");
+        for (variable, result) in carried.iter().zip(&stmt.results[at.results..]) {
             self.place(*result, variable.ident.clone(), false, true);
         }
-        let range = if reversed { quote_spanned!(hygienic() => (#start..#end).rev()) } else { quote!(#start..#end) };
-        quote!(#start_before #end_before #(#lets)* for #index in #range { #(#stmts)* #assignments })
     }
 
     /// A bound of the range; it is computed before the loop's variables take over what it reads.
@@ -71,12 +125,15 @@ impl<'p> Writer<'p> {
     /// `let mut x = start;`
     fn declare(&mut self, stmt: &'p Stmt, place: usize) -> (TokenStream, Carried) {
         let body = &stmt.blocks[0];
-        let (init, param, next) = (stmt.args[place + 2], body.params[place + 1], body.results[place]);
+        let at = stmt.op.carries().expect("a loop");
+        let (init, param, next) = (stmt.args[place + at.args], body.params[place + 1], body.results[place]);
+        let result = stmt.results[place + at.results];
         self.note_results(&[init]);
         let is_named = |value: &Value| self.program.data(*value).name.is_some();
-        let named = [stmt.results[place], param, next].into_iter().find(is_named).unwrap_or(param);
-        let ident = self.names.choose(self.program.data(named).name.as_ref(), "carried");
-        let annotation = match self.kind(stmt.results[place]) {
+        let named = [result, param, next].into_iter().find(is_named).unwrap_or(param);
+        let what = if self.waiting.get(&init).is_some_and(|init| is_record(init)) { "record" } else { "carried" };
+        let ident = self.names.choose(self.program.data(named).name.as_ref(), what);
+        let annotation = match self.kind(result) {
             Kind::Real(_) => {
                 let ty = tangent::of_kind(self.reals.private, &Kind::Real(self.reals.elem.clone()));
                 Some(quote!(: #ty))
@@ -144,7 +201,7 @@ impl<'p> Writer<'p> {
     }
 
     /// The values that an expression which is still to be written reads.
-    fn reads(&self, value: Value) -> HashSet<Value> {
+    pub(super) fn reads(&self, value: Value) -> HashSet<Value> {
         match self.waiting.get(&value) {
             None => HashSet::from([value]),
             Some(stmt) => {

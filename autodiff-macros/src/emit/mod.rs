@@ -1,11 +1,14 @@
 //! From Programs to tokens that people read.
 
 mod block;
+mod call;
+mod directional;
 mod document;
 mod expression;
 mod form;
 mod literal;
 mod loops;
+mod matrix;
 mod name;
 mod spell;
 mod storage;
@@ -21,16 +24,21 @@ use syn::{Attribute, ItemFn};
 use crate::differentiate::Mode;
 use crate::ir::Program;
 use crate::lower::{Parameter, Shape};
-use crate::request::Request;
+use crate::request::{OnRequest, Request};
 
 pub(crate) use stub::{errors, stub};
 
 /// What the forms of one function have in common.
+#[derive(Clone, Copy)]
 pub(crate) struct Target<'a> {
     pub(crate) item: &'a ItemFn,
     pub(crate) parameters: &'a [Parameter],
     pub(crate) wrt: &'a [usize],
     pub(crate) result: &'a Shape,
+    /// Names that patterns bind: a constant that is called so would make another pattern of it.
+    pub(crate) matched: &'a [proc_macro2::Ident],
+    /// Whether the function calls itself.
+    pub(crate) calls_itself: bool,
     pub(crate) request: &'a Request,
 }
 
@@ -55,10 +63,24 @@ impl Target<'_> {
         }
     }
 
-    /// The forms that are generated without being asked for.
-    pub(crate) fn modes(&self) -> &'static [Mode] {
-        if self.is_scalar() { &[Mode::Gradient, Mode::ValueAndGradient, Mode::Vjp] } else { &[Mode::Vjp] }
+    /// The forms that are generated: those that every function has, then those that are asked for.
+    pub(crate) fn outputs(&self) -> Vec<Output> {
+        let always: &[Mode] = match (self.is_scalar(), self.calls_itself) {
+            (true, false) => &[Mode::Gradient, Mode::ValueAndGradient, Mode::Vjp],
+            (true, true) => &[Mode::Gradient, Mode::ValueAndGradient, Mode::Vjp, Mode::Recorded],
+            (false, false) => &[Mode::Vjp],
+            (false, true) => &[Mode::Vjp, Mode::Recorded],
+        };
+        let on_request = self.request.forms.iter().map(|(form, _)| Output::OnRequest(*form));
+        always.iter().copied().map(Output::Reverse).chain(on_request).collect()
     }
+}
+
+/// A Program that is emitted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Output {
+    Reverse(Mode),
+    OnRequest(OnRequest),
 }
 
 /// The type whose associated functions are the derivatives, with these functions.
@@ -78,7 +100,7 @@ fn container(target: &Target<'_>, functions: &[TokenStream]) -> TokenStream {
 
         #(#conditions)*
         #[automatically_derived]
-        #[allow(dead_code, unused_variables, clippy::all, clippy::nursery, clippy::pedantic)]
+        #[allow(dead_code, unused_variables, unreachable_patterns, clippy::all, clippy::nursery, clippy::pedantic)]
         impl #ident {
             #(#functions)*
         }
@@ -94,15 +116,16 @@ fn types(target: &Target<'_>) -> TokenStream {
     let names = (0..target.parameters.len()).map(|place| local(&format!("argument_{place}"))).collect::<Vec<_>>();
     let types = target.parameters.iter().map(|parameter| &parameter.ty);
     let checks = target.parameters.iter().zip(&names);
-    let checks = checks.filter_map(|(parameter, name)| tangent::check(target, parameter, name));
+    let checks = checks.map(|(parameter, name)| tangent::check(target, parameter, name));
     let call = primal_call(target, &names);
+    let matched = target.matched.iter().map(|name| quote!({ let #name = (); }));
     let function = quote::format_ident!("__types_of_{}", sig.ident.to_string().trim_start_matches("r#"));
     quote! {
         #(#conditions)*
         const _: () = {
             #[allow(dead_code, deprecated, non_snake_case, unused_variables)]
             #[allow(clippy::all, clippy::nursery, clippy::pedantic)]
-            fn #function #generics (#(#names: #types),*) #where_clause { #(#checks)* #call }
+            fn #function #generics (#(#names: #types),*) #where_clause { #(#checks)* #(#matched)* #call }
         };
     }
 }
@@ -128,13 +151,18 @@ fn is_condition(attribute: &Attribute) -> bool {
 }
 
 /// The derivatives of a function, from one Program a form.
-pub(crate) fn derivatives(target: &Target<'_>, programs: &[(Mode, Program)]) -> TokenStream {
-    let functions = programs.iter().flat_map(|(mode, program)| match mode {
-        Mode::Gradient => vec![form::gradient(target, program)],
-        Mode::ValueAndGradient => {
+pub(crate) fn derivatives<'p>(target: &Target<'p>, programs: &'p [(Output, Program)]) -> TokenStream {
+    let functions = programs.iter().flat_map(|(output, program)| match output {
+        Output::Reverse(Mode::Gradient) => vec![form::gradient(target, program)],
+        Output::Reverse(Mode::ValueAndGradient) => {
             vec![form::value_and_gradient(target, program), form::value_and_gradient_into(target, program)]
         }
-        Mode::Vjp => vec![form::vjp(target, program)],
+        Output::Reverse(Mode::Vjp) => vec![form::vjp(target, program)],
+        Output::Reverse(Mode::Recorded) => vec![form::recorded(target, program)],
+        Output::OnRequest(OnRequest::Jvp) => vec![directional::jvp(target, program)],
+        Output::OnRequest(OnRequest::Hvp) => vec![directional::hvp(target, program)],
+        Output::OnRequest(OnRequest::Jacobian) => vec![matrix::jacobian(target, program)],
+        Output::OnRequest(OnRequest::Hessian) => vec![matrix::hessian(target, program)],
     });
     container(target, &functions.collect::<Vec<_>>())
 }

@@ -39,10 +39,28 @@ impl Writer<'_> {
                 let access = Access::Owned;
                 Rendered { tokens: quote!(#sliced[#from..#to]), precedence: Precedence::Postfix, access }
             }
+            Form::View(name) => {
+                let viewed = self.receiver(args[0]);
+                let index = self.value(args[1]).tokens;
+                let method = Ident::new(name, hygienic());
+                let tokens = quote_spanned!(hygienic() => #viewed.#method(#index));
+                Rendered { tokens, precedence: Precedence::Postfix, access: Access::Owned }
+            }
             Form::Index => {
                 let indexed = self.receiver(args[0]);
                 let index = self.value(args[1]).tokens;
                 let mut entry = Rendered::new(quote!(#indexed[#index]), Precedence::Postfix);
+                if self.is_compound(stmt.results[0])
+                    || matches!(self.kind(stmt.results[0]), Kind::Opaque | Kind::Pullback)
+                {
+                    entry.access = Access::Owned;
+                }
+                entry
+            }
+            Form::Path => {
+                let indexed = self.receiver(args[0]);
+                let path = self.path(args[0], &args[1..]);
+                let mut entry = Rendered::new(quote!(#indexed #path), Precedence::Postfix);
                 if self.is_compound(stmt.results[0]) {
                     entry.access = Access::Owned;
                 }
@@ -69,9 +87,30 @@ impl Writer<'_> {
         }
     }
 
-    fn arguments(&mut self, args: &[Value], passes: &[Pass]) -> Vec<TokenStream> {
+    /// `[i][j]` and `[i][(row, col)]`, into a value of this kind.
+    pub(super) fn path(&mut self, whole: Value, indices: &[Value]) -> TokenStream {
+        let mut kind = self.kind(whole).clone();
+        let mut left = indices;
+        let mut written = TokenStream::new();
+        while let Kind::Array(element, _) = kind
+            && let Some((first, rest)) = left.split_first()
+        {
+            let index = self.value(*first).tokens;
+            written.extend(quote!([#index]));
+            (kind, left) = (*element, rest);
+        }
+        if !left.is_empty() {
+            let indices = left.iter().map(|index| self.value(*index).tokens).collect::<Vec<_>>();
+            let index = super::tuple(&indices);
+            written.extend(quote!([#index]));
+        }
+        written
+    }
+
+    pub(super) fn arguments(&mut self, args: &[Value], passes: &[Pass]) -> Vec<TokenStream> {
         let pairs = args.iter().zip(passes);
         let written = pairs.map(|(arg, pass)| match pass {
+            Pass::Value if self.is_compound(*arg) => self.owned(*arg),
             Pass::Value => self.value(*arg).tokens,
             Pass::Reference => self.reference(*arg),
         });
@@ -124,10 +163,23 @@ impl Writer<'_> {
     }
 
     fn constructor(&mut self, name: &str, stmt: &Stmt) -> Rendered {
-        let Kind::Tensor(tensor) = self.kind(stmt.results[0]).clone() else {
+        let kind = self.kind(stmt.results[0]).clone();
+        let Kind::Tensor(tensor) = kind else {
+            let array = tangent::of_kind(self.reals.private, &self.typed(&kind));
+            let private = self.reals.private;
+            if name == "list" {
+                let elements = stmt.args.iter().map(|arg| self.owned(*arg)).collect::<Vec<_>>();
+                let is_vec = matches!(kind, Kind::Array(_, Dim::Dyn));
+                let list = quote!([#(#elements),*]);
+                let tokens = if is_vec { quote_spanned!(hygienic() => #private::Vec::from(#list)) } else { list };
+                return Rendered::new(tokens, Precedence::Postfix);
+            }
+            if name == "repeat" {
+                return self.repeated(stmt, &kind, &array);
+            }
             let (start, end) = (self.value(stmt.args[0]), self.value(stmt.args[1]));
             let (start, end) = (start.above(Precedence::Or), end.above(Precedence::Or));
-            let (private, function) = (self.reals.private, Ident::new(name, hygienic()));
+            let function = Ident::new(name, hygienic());
             let tokens = quote_spanned!(hygienic() => #private::#function(#start..#end));
             return Rendered::new(tokens, Precedence::Postfix);
         };
@@ -146,6 +198,48 @@ impl Writer<'_> {
             }
         };
         Rendered::new(tokens, Precedence::Postfix)
+    }
+
+    /// `[x; N]`, or what makes an array or `Vec` of an element that is no plain number.
+    fn repeated(&mut self, stmt: &Stmt, kind: &Kind, array: &TokenStream) -> Rendered {
+        let element = self.owned(stmt.args[0]);
+        let count = self.value(stmt.args[1]).tokens;
+        let private = self.reals.private;
+        let is_plain = match kind {
+            Kind::Array(element, Dim::Known(_) | Dim::Named(_)) => is_plain(element),
+            Kind::Array(_, Dim::Dyn)
+            | Kind::Real(_)
+            | Kind::Tensor(_)
+            | Kind::Int(_)
+            | Kind::Bool
+            | Kind::Opaque
+            | Kind::Open
+            | Kind::Pullback => false,
+        };
+        let tokens = if is_plain {
+            quote!([#element; #count])
+        } else {
+            quote_spanned!(hygienic() => <#array as #private::Repeat>::repeat(#element, #count))
+        };
+        Rendered::new(tokens, Precedence::Postfix)
+    }
+
+    /// A kind whose reals have the function's scalar type, where they have none of their own.
+    fn typed(&self, kind: &Kind) -> Kind {
+        match kind {
+            Kind::Real(Elem::Any) => Kind::Real(self.reals.elem.clone()),
+            Kind::Array(element, length) => Kind::Array(Box::new(self.typed(element)), length.clone()),
+            Kind::Tensor(tensor) if tensor.elem == Elem::Any => {
+                Kind::Tensor(Tensor { elem: self.reals.elem.clone(), ..tensor.clone() })
+            }
+            Kind::Real(_)
+            | Kind::Tensor(_)
+            | Kind::Int(_)
+            | Kind::Bool
+            | Kind::Opaque
+            | Kind::Open
+            | Kind::Pullback => kind.clone(),
+        }
     }
 
     /// The type whose constructor is called; entries that are mere numbers have the function's scalar type.
@@ -187,6 +281,10 @@ impl Writer<'_> {
         let bindings = self.rebind(&fragment.captures, args);
         let tokens = &self.filled(fragment, args);
         if bindings.is_empty() {
+            if fragment.is_place {
+                let access = Access::Owned;
+                return Rendered { tokens: tokens.clone(), precedence: Precedence::Postfix, access };
+            }
             let atom = syn::parse2::<syn::Expr>(tokens.clone()).is_ok_and(|expr| is_atom(&expr));
             return Rendered::new(tokens.clone(), if atom { Precedence::Postfix } else { Precedence::Block });
         }
@@ -259,6 +357,15 @@ fn fill(tokens: TokenStream, holes: &[(String, Rendered)]) -> TokenStream {
         TokenTree::Punct(_) | TokenTree::Literal(_) => tree.to_token_stream(),
     });
     filled.collect()
+}
+
+/// Whether values of a kind are copied as they are.
+fn is_plain(kind: &Kind) -> bool {
+    match kind {
+        Kind::Real(_) | Kind::Int(_) | Kind::Bool => true,
+        Kind::Array(element, Dim::Known(_) | Dim::Named(_)) => is_plain(element),
+        Kind::Array(_, Dim::Dyn) | Kind::Tensor(_) | Kind::Opaque | Kind::Open | Kind::Pullback => false,
+    }
 }
 
 fn ends_with_cast(tokens: &TokenStream) -> bool {

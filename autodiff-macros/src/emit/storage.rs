@@ -20,8 +20,10 @@ fn find(block: &Block, variables: &[Value], heirs: &mut HashMap<Value, Value>) {
         if is_update(stmt) && defined.contains(&stmt.args[0]) && is_last_use(block, place) {
             heirs.insert(stmt.args[0], stmt.results[0]);
         }
-        for inner in &stmt.blocks {
-            let variables = if matches!(stmt.op, Op::For { .. }) { &inner.params[1..] } else { &[] };
+        for (place, inner) in stmt.blocks.iter().enumerate() {
+            // A condition reads the variables, and changes none.
+            let is_body = stmt.op.carries().is_some() && place == 0;
+            let variables = if is_body { &inner.params[1..] } else { &[] };
             find(inner, variables, heirs);
         }
         defined.extend(&stmt.results);
@@ -36,6 +38,13 @@ fn is_last_use(block: &Block, place: usize) -> bool {
     block.stmts[place..].iter().for_each(|stmt| stmt.for_each_use(&mut count));
     block.results.iter().copied().for_each(count);
     later == 1
+}
+
+/// The values that updates start from, whether in place or with a copy.
+pub(super) fn updated(block: &Block) -> HashSet<Value> {
+    let own = block.stmts.iter().filter(|stmt| is_update(stmt)).map(|stmt| stmt.args[0]);
+    let inside = block.stmts.iter().flat_map(|stmt| &stmt.blocks).flat_map(updated);
+    own.chain(inside).collect()
 }
 
 /// Whether a statement changes its first argument in place.

@@ -4,8 +4,9 @@ use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 
 use crate::diagnostics::Diagnostic;
+use crate::request::OnRequest;
 
-use super::{Target, container, form, hygienic, local, tangent};
+use super::{Target, container, directional, form, hygienic, local, matrix, tangent};
 
 /// Every error at its place.
 pub(crate) fn errors(diagnostics: &[Diagnostic]) -> TokenStream {
@@ -18,6 +19,17 @@ pub(crate) fn errors(diagnostics: &[Diagnostic]) -> TokenStream {
             quote!(#path #text)
         })
         .collect()
+}
+
+fn on_request(target: &Target<'_>, form: OnRequest, doc: &str, never: &TokenStream) -> TokenStream {
+    let (g, y) = (tangent::gradient(target), tangent::result(target, target.result));
+    let (more, result) = match form {
+        OnRequest::Jvp => (directional::arguments(target, "t"), quote!((#y, #y))),
+        OnRequest::Hvp => (directional::arguments(target, "v"), g),
+        OnRequest::Jacobian => (Vec::new(), matrix::jacobian_type(target)),
+        OnRequest::Hessian => (Vec::new(), matrix::hessian_type(target)),
+    };
+    form::function(target, doc, form.name(), &more, &result, never)
 }
 
 /// The forms of a function whose body has an error.
@@ -42,5 +54,6 @@ pub(crate) fn stub(target: &Target<'_>) -> TokenStream {
     // By a closure: what stands beside an expression that never ends would be reported as unreachable.
     let pullback = quote_spanned!(hygienic() => ((|| -> #y { #never })(), |_: #cotangent| -> #g { #never }));
     functions.push(form::function(target, doc, "vjp", &[], &form::vjp_type(target), &pullback));
+    functions.extend(target.request.forms.iter().map(|(form, _)| on_request(target, *form, doc, &never)));
     container(target, &functions)
 }

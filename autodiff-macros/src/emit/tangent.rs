@@ -7,19 +7,23 @@ use syn::Type;
 use crate::ir::{Dim, Elem, Kind, Tensor};
 use crate::lower::{Leaf, Parameter, Shape};
 
-use super::{Target, tuple};
+use super::{Target, local, tuple};
 
 /// The tangent of a parameter: the user's own type where that is owned.
 pub(super) fn of_parameter(target: &Target<'_>, parameter: &Parameter) -> TokenStream {
-    of_type(target, &parameter.ty, &parameter.kind)
+    result(target, &parameter.shape)
 }
 
 /// What `value_and_gradient_into` writes the tangent of a parameter into; a slice where lengths are only known at run
 /// time.
 pub(super) fn of_buffer(target: &Target<'_>, parameter: &Parameter) -> TokenStream {
-    let Kind::Array(element, Dim::Dyn) = &parameter.kind else { return of_parameter(target, parameter) };
-    let element = of_kind(&target.private(), element);
-    quote!([#element])
+    if let Shape::Leaf(leaf) = &parameter.shape
+        && let Kind::Array(element, Dim::Dyn) = &leaf.kind
+    {
+        let element = of_kind(&target.private(), element);
+        return quote!([#element]);
+    }
+    of_parameter(target, parameter)
 }
 
 /// The cotangent of a single result.
@@ -49,7 +53,7 @@ fn bare(ty: &Type) -> &Type {
     ty
 }
 
-/// The result of a function, of a `vjp` its first part.
+/// The tangent of a parameter or result; of a `vjp` its first part.
 pub(super) fn result(target: &Target<'_>, shape: &Shape) -> TokenStream {
     match shape {
         Shape::Leaf(leaf) => of_leaf(target, leaf),
@@ -100,28 +104,50 @@ fn of_elem(elem: &Elem) -> TokenStream {
     }
 }
 
-/// What holds a parameter's type against the kind that it was read as: a type that only shares a name with nalgebra's
+/// What holds a parameter's type against the kinds that it was read as: a type that only shares a name with nalgebra's
 /// or with a primitive does not compile.
-pub(super) fn check(target: &Target<'_>, parameter: &Parameter, ident: &proc_macro2::Ident) -> Option<TokenStream> {
+pub(super) fn check(target: &Target<'_>, parameter: &Parameter, ident: &proc_macro2::Ident) -> TokenStream {
+    check_shape(target, &parameter.shape, parameter.by_reference, ident)
+}
+
+fn check_shape(target: &Target<'_>, shape: &Shape, by_reference: bool, ident: &proc_macro2::Ident) -> TokenStream {
     let private = target.private();
-    let Parameter { ty, kind, by_reference, .. } = parameter;
+    let Leaf { kind, ty } = match shape {
+        Shape::Leaf(leaf) => &**leaf,
+        Shape::Tuple(parts) => {
+            let names = (0..parts.len()).map(|place| local(&format!("{ident}_{place}"))).collect::<Vec<_>>();
+            let checks = parts.iter().zip(&names);
+            let is_reference = |part: &Shape| by_reference || is_reference_type(part);
+            let checks = checks.map(|(part, name)| check_shape(target, part, is_reference(part), name));
+            let checks = checks.collect::<Vec<_>>();
+            return quote!(let (#(#names,)*) = #ident; #(#checks)*);
+        }
+    };
     let reference = by_reference.then(|| quote!(&));
+    // A reference in a tuple that is itself behind a reference is one to a reference.
+    if is_view(ty) {
+        return quote!(#private::is_matrix(&#ident););
+    }
     match kind {
-        Kind::Tensor(_) if is_view(ty) => Some(quote!(#private::is_matrix(&#ident);)),
         Kind::Tensor(tensor) => {
             let expected = of_tensor(&private, tensor);
-            Some(quote!(let _: #reference #expected = #ident;))
+            quote!(let _: #reference #expected = #ident;)
         }
-        Kind::Real(Elem::F64) => Some(quote!(let _: #reference ::core::primitive::f64 = #ident;)),
-        Kind::Real(Elem::F32) => Some(quote!(let _: #reference ::core::primitive::f32 = #ident;)),
+        Kind::Real(Elem::F64) => quote!(let _: #reference ::core::primitive::f64 = #ident;),
+        Kind::Real(Elem::F32) => quote!(let _: #reference ::core::primitive::f32 = #ident;),
         Kind::Real(Elem::Param(_) | Elem::Any)
         | Kind::Array(..)
         | Kind::Int(_)
         | Kind::Bool
         | Kind::Opaque
         | Kind::Open
-        | Kind::Pullback => None,
+        | Kind::Pullback => TokenStream::new(),
     }
+}
+
+/// Whether a part of a tuple is a reference itself.
+pub(super) fn is_reference_type(shape: &Shape) -> bool {
+    matches!(shape, Shape::Leaf(leaf) if matches!(leaf.ty, Type::Reference(_)))
 }
 
 /// The type that a result was read as; `_` where its name alone does not tell.

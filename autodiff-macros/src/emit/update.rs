@@ -15,6 +15,37 @@ impl<'p> Writer<'p> {
         let Form::Update(update) = rule.form else { unreachable!("`{}` is no update", rule.name) };
         let (before, result) = (stmt.args[0], stmt.results[0]);
         let (copy, ident) = self.storage(before, result);
+        if let Update::Method(name, passes) | Update::Runtime(name, passes) = update {
+            let args = self.arguments(&stmt.args[1..], passes);
+            let function = Ident::new(name, hygienic());
+            let private = self.reals.private;
+            let change = if let Update::Method(..) = update {
+                quote_spanned!(hygienic() => #ident.#function(#(#args),*);)
+            } else {
+                quote_spanned!(hygienic() => #private::#function(&mut #ident #(, #args)*);)
+            };
+            return quote!(#copy #change);
+        }
+        if let Update::AddPath | Update::SetPath = update {
+            let path = self.path(stmt.args[0], &stmt.args[2..]);
+            let value = stmt.args[1];
+            let change = match (update, self.is_compound(value)) {
+                (Update::AddPath, true) => {
+                    let value = self.reference(value);
+                    let private = self.reals.private;
+                    quote_spanned!(hygienic() => #private::accumulate(&mut #ident #path, #value);)
+                }
+                (Update::AddPath, false) => {
+                    let value = self.value(value).tokens;
+                    quote!(#ident #path += #value;)
+                }
+                (_, _) => {
+                    let value = self.owned(value);
+                    quote!(#ident #path = #value;)
+                }
+            };
+            return quote!(#copy #change);
+        }
         let indices = self.indices(stmt);
         let value = stmt.args[stmt.args.len() - 1];
         let change = match (update, self.kind(value)) {
@@ -39,6 +70,9 @@ impl<'p> Writer<'p> {
             (Update::Set, _) => {
                 let value = self.owned(value);
                 quote!(#ident[#indices] = #value;)
+            }
+            (Update::Method(..) | Update::Runtime(..) | Update::AddPath | Update::SetPath, _) => {
+                unreachable!("written above")
             }
             (Update::Push, _) => {
                 let value = self.owned(value);

@@ -6,6 +6,7 @@ use proc_macro2::{Ident, TokenStream};
 
 use crate::ir::{Elem, Program, Stmt, Value, uses};
 
+use super::Target;
 use super::literal::Reals;
 use super::name::Names;
 use super::storage;
@@ -21,6 +22,7 @@ pub(super) struct Place {
 }
 
 pub(super) struct Writer<'p> {
+    pub(super) target: Target<'p>,
     pub(super) program: &'p Program,
     pub(super) reals: Reals<'p>,
     pub(super) names: Names,
@@ -36,13 +38,23 @@ pub(super) struct Writer<'p> {
     pub(super) crowded: HashSet<Value>,
     /// For a value that is changed in place: the value that it becomes.
     heirs: HashMap<Value, Value>,
+    /// Whether a pullback must not borrow from the arguments either.
+    pub(super) outlives_arguments: bool,
+    /// What a pullback sees: it must not borrow from a local of the function that returns it.
+    pub(super) captured: HashSet<Value>,
+    /// What updates start from.
+    pub(super) updated: HashSet<Value>,
+    /// Parts that stay where they are: a reference, and what it refers into.
+    pub(super) parts: HashMap<Value, Value>,
 }
 
 impl<'p> Writer<'p> {
-    pub(super) fn new(program: &'p Program, private: &'p TokenStream) -> Writer<'p> {
+    pub(super) fn new(target: &Target<'p>, program: &'p Program, private: &'p TokenStream) -> Writer<'p> {
         let left = uses(&program.body);
         let heirs = storage::heirs(&program.body);
         Writer {
+            target: *target,
+            outlives_arguments: false,
             program,
             reals: Reals { private, elem: scalar_type(program) },
             names: Names::default(),
@@ -53,12 +65,35 @@ impl<'p> Writer<'p> {
             floor: 0,
             crowded: HashSet::new(),
             heirs,
+            captured: HashSet::new(),
+            updated: storage::updated(&program.body),
+            parts: HashMap::new(),
         }
     }
 
     /// Whether a later statement changes the value's storage.
     pub(super) fn is_mutated(&self, value: Value) -> bool {
         self.heirs.contains_key(&value)
+    }
+
+    /// Whether a value belongs to the caller, or is a part of one that does.
+    pub(super) fn is_callers(&self, value: Value) -> bool {
+        if self.outlives_arguments {
+            return false;
+        }
+        match self.parts.get(&value) {
+            Some(whole) => self.is_callers(*whole),
+            None => {
+                let is_reference = self.places.get(&value).is_some_and(|place| place.is_reference);
+                is_reference && self.program.body.params.contains(&value)
+            }
+        }
+    }
+
+    /// Whether a part of a value is still to be read where it is.
+    pub(super) fn has_part(&self, value: Value) -> bool {
+        let is_alive = |part: &Value| self.left.get(part).is_some_and(|left| *left > 0) || self.has_part(*part);
+        self.parts.iter().any(|(part, whole)| *whole == value && is_alive(part))
     }
 
     /// Whether a value becomes this one in place.

@@ -4,7 +4,9 @@ use std::cell::{Cell, RefCell};
 
 use proc_macro2::Span;
 
-use super::{Block, Constant, Elem, Int, Kind, Name, Op, Pattern, Program, Rule, Stmt, Value, ValueData};
+use super::{
+    Block, Constant, Dim, Elem, Fragment, Int, Kind, Name, Op, Pattern, Program, Rule, Stmt, Value, ValueData,
+};
 
 /// Appends statements to the innermost open block of a Program.
 pub(crate) struct Builder {
@@ -138,6 +140,20 @@ impl Builder {
         self.constant(Constant::Int(number, None), Kind::Int(Int::Any))
     }
 
+    /// The size that a dimension stands for, which must be known in the function's source.
+    pub(crate) fn size(&self, dim: &Dim) -> Value {
+        let usize = Kind::Int(Int::Named("usize"));
+        match dim {
+            Dim::Known(size) => self.int(*size as i128),
+            Dim::Named(name) => {
+                let tokens = name.parse().unwrap_or_default();
+                let fragment = Fragment { tokens, captures: Vec::new(), has_effect: false, is_place: false };
+                self.emit(Op::Fragment(fragment), &[], Vec::new(), usize, false)
+            }
+            Dim::Dyn => unreachable!("a size that is only known at run time is read of a value"),
+        }
+    }
+
     /// A zero of a scalar kind that never was a number.
     pub(crate) fn zero(&self, kind: Kind) -> Value {
         self.constant(Constant::Zero, kind)
@@ -195,6 +211,14 @@ impl Builder {
         self.find_constant(value, |constant| match constant {
             Constant::Int(number, _) => Some(*number),
             Constant::Real(..) | Constant::Bool(_) | Constant::Zero => None,
+        })
+    }
+
+    /// The truth value that a value is, if it is written as one.
+    pub(crate) fn known_bool(&self, value: Value) -> Option<bool> {
+        self.find_constant(value, |constant| match constant {
+            Constant::Bool(truth) => Some(*truth),
+            Constant::Real(..) | Constant::Int(..) | Constant::Zero => None,
         })
     }
 

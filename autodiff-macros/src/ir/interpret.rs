@@ -151,6 +151,7 @@ impl Machine<'_> {
                 self.block(block, &[])
             }
             Op::For { reversed } => self.count(&stmt.blocks[0], &args, *reversed),
+            Op::While => self.repeat(&stmt.blocks[0], &stmt.blocks[1], args),
             Op::Map { located } => vec![self.map(&stmt.blocks[0], &args, *located)],
             Op::Generate => {
                 let matrix = DMatrix::from_fn(args[0].index(), args[1].index(), |row, col| {
@@ -158,6 +159,7 @@ impl Machine<'_> {
                 });
                 vec![matrix.into()]
             }
+            Op::Call(call) => panic!("a {call:?} call of another function has no meaning here"),
             Op::Pullback => vec![Datum::Pullback(stmt.blocks[0].clone(), self.values.clone())],
             Op::Assert(_) => Vec::new(),
             Op::Fragment(fragment) => panic!("constant Rust has no meaning here: {}", fragment.tokens),
@@ -186,6 +188,15 @@ impl Machine<'_> {
             carried = self.block(block, &entry);
         }
         carried
+    }
+
+    fn repeat(&mut self, body: &Block, condition: &Block, args: Vec<Datum>) -> Vec<Datum> {
+        let mut entry = std::iter::once(Datum::Int(0)).chain(args).collect::<Vec<_>>();
+        while self.block(condition, &entry)[0].truth() {
+            let number = Datum::Int(entry[0].int() + 1);
+            entry = std::iter::once(number).chain(self.block(body, &entry)).collect();
+        }
+        entry
     }
 
     fn map(&mut self, block: &Block, args: &[Datum], located: bool) -> Datum {

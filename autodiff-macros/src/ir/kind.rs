@@ -72,6 +72,15 @@ impl Dim {
     pub(crate) fn is_one(&self) -> bool {
         *self == Dim::ONE
     }
+
+    /// A product of sizes that are not numbers is known at run time only.
+    fn times(&self, other: &Dim) -> Dim {
+        match (self, other) {
+            (Dim::Known(one), Dim::Known(two)) => Dim::Known(one * two),
+            (Dim::Known(1), other) | (other, Dim::Known(1)) => other.clone(),
+            (Dim::Known(_) | Dim::Named(_) | Dim::Dyn, _) => Dim::Dyn,
+        }
+    }
 }
 
 /// A vector, row vector or matrix. As in nalgebra, a vector is a matrix of one column.
@@ -115,6 +124,15 @@ impl Kind {
 
     pub(crate) fn tensor(&self) -> Option<&Tensor> {
         if let Kind::Tensor(tensor) = self { Some(tensor) } else { None }
+    }
+
+    /// How many reals its values are made of.
+    pub(crate) fn stacked(&self) -> Dim {
+        match self {
+            Kind::Tensor(tensor) => tensor.rows.times(&tensor.cols),
+            Kind::Array(element, length) => element.stacked().times(length),
+            Kind::Real(_) | Kind::Int(_) | Kind::Bool | Kind::Opaque | Kind::Open | Kind::Pullback => Dim::ONE,
+        }
     }
 
     /// The type of the real scalars in it.

@@ -17,7 +17,7 @@ mod walk;
 
 pub(crate) use builder::{Builder, Node};
 pub(crate) use kind::{Dim, Elem, Int, Kind, Tensor};
-pub(crate) use op::{Capture, Constant, Fragment, Op};
+pub(crate) use op::{Call, Capture, Carries, Constant, Fragment, Op};
 pub(crate) use program::{Block, Name, Program, Stmt, Value, ValueData};
 pub(crate) use rule::{
     Alias, ArgumentRule, Derivative, Form, Formula, Pass, Pattern, Rule, Signature, Size, Slope, Update,

@@ -2,7 +2,7 @@
 
 use std::fmt::{self, Write};
 
-use super::{Block, Constant, Op, Program, Stmt, Value};
+use super::{Block, Call, Constant, Op, Program, Stmt, Value};
 
 impl fmt::Display for Program {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -63,9 +63,15 @@ impl fmt::Display for Op {
             Op::If => f.write_str("if"),
             Op::For { reversed: false } => f.write_str("for"),
             Op::For { reversed: true } => f.write_str("for_reversed"),
+            Op::While => f.write_str("while"),
             Op::Map { located: false } => f.write_str("map"),
             Op::Map { located: true } => f.write_str("map_with_location"),
             Op::Generate => f.write_str("generate"),
+            Op::Call(Call::Primal) => f.write_str("call"),
+            Op::Call(Call::Recorded) => f.write_str("recorded_call"),
+            Op::Call(Call::Tangent) => f.write_str("tangent_of_call"),
+            Op::Call(Call::Cotangent) => f.write_str("cotangent_of_call"),
+            Op::Call(Call::Pushforward) => f.write_str("pushed_call"),
             Op::Pullback => f.write_str("pullback"),
             Op::Assert(fragment) => write!(f, "assert {{ {} }}", fragment.tokens),
         }

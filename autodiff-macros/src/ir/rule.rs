@@ -67,10 +67,14 @@ pub(crate) enum Form {
     IntCast,
     /// `x[from..to]`
     Slice,
+    /// `a.name(i)`, which borrows from `a`
+    View(&'static str),
     /// `x[i]`
     Index,
     /// `a[(i, j)]`
     IndexPair,
+    /// `x[i][j]`
+    Path,
     /// `x[i] += s`, `x[i] = s` or `x.push(s)` on a copy of `x`, or on `x` itself where it is not needed any more. The
     /// first argument is `x`, the last is `s`, and between them stand the indices.
     Update(Update),
@@ -89,7 +93,15 @@ pub(crate) enum Update {
     /// `x[from..][..s.len()] += s`, entry by entry.
     AddRange,
     Set,
+    /// `x[i][j] += s`; the second argument is `s`, and the indices follow.
+    AddPath,
+    /// `x[i][j] = s`
+    SetPath,
     Push,
+    /// `x.name(indices.., s)`; the passes are those of the arguments after `x`.
+    Method(&'static str, &'static [Pass]),
+    /// A function of the runtime, of `&mut x` and the other arguments.
+    Runtime(&'static str, &'static [Pass]),
 }
 
 /// How an argument is passed.
@@ -121,6 +133,12 @@ pub(crate) enum Pattern {
     Part,
     /// Any number of reals; only at the end.
     Reals,
+    /// Any number of values of one kind; only at the end.
+    Elements,
+    /// Indices that lead into the array; only at the end.
+    Path,
+    /// What the path leads to.
+    Inner,
     /// The kind that the place of use asks for: of casts and constructors.
     Given,
 }
@@ -143,21 +161,27 @@ impl Signature {
     /// The kind of the result for arguments of these kinds, or `None` where they don't fit. `given` stands for a
     /// result that the arguments don't decide.
     pub(crate) fn bind(&self, kinds: &[Kind], given: Option<&Kind>) -> Option<Kind> {
-        let variadic = self.args.last() == Some(&Pattern::Reals);
+        let last = self.args.last().copied();
+        let variadic = matches!(last, Some(Pattern::Reals | Pattern::Elements | Pattern::Path));
         let fixed = if variadic { self.args.len() - 1 } else { self.args.len() };
         if kinds.len() < fixed || (kinds.len() > fixed && !variadic) {
             return None;
         }
-        let mut binding = Binding { elem: Elem::Any, int: Int::Any, sizes: HashMap::new(), array: None };
+        let mut binding =
+            Binding { elem: Elem::Any, int: Int::Any, sizes: HashMap::new(), array: None, inner: None, path: 0 };
         for (position, kind) in kinds.iter().enumerate() {
-            binding.argument(self.args.get(position).copied().unwrap_or(Pattern::Reals), kind)?;
+            binding.argument(self.args.get(position).copied().or(last)?, kind)?;
         }
+        let inner = if binding.path > 0 { Some(binding.at_path()?) } else { None };
         match self.result {
+            Pattern::Inner => inner,
             Pattern::Real | Pattern::Reals => Some(Kind::Real(binding.elem)),
-            Pattern::Int => Some(Kind::Int(binding.int)),
+            // Where no integer is given, it is a size.
+            Pattern::Int | Pattern::Path if !self.args.contains(&Pattern::Int) => Some(Kind::Int(Int::Named("usize"))),
+            Pattern::Int | Pattern::Path => Some(Kind::Int(binding.int)),
             Pattern::Bool => Some(Kind::Bool),
             Pattern::Given => given.cloned(),
-            Pattern::Array => binding.array,
+            Pattern::Array | Pattern::Elements => binding.array,
             Pattern::Element => binding.element(),
             Pattern::Part => binding.element().map(|element| Kind::Array(Box::new(element), Dim::Dyn)),
             Pattern::Tensor(rows, cols) => {
@@ -173,6 +197,10 @@ struct Binding {
     int: Int,
     sizes: HashMap<&'static str, Dim>,
     array: Option<Kind>,
+    /// The kind that an argument has which stands for what is at the end of the path.
+    inner: Option<Kind>,
+    /// The indices of the path.
+    path: usize,
 }
 
 impl Binding {
@@ -180,11 +208,36 @@ impl Binding {
         if let Kind::Array(element, _) = self.array? { Some(*element) } else { None }
     }
 
+    /// The kind at the end of the path.
+    fn at_path(&self) -> Option<Kind> {
+        let mut kind = self.array.clone()?;
+        let mut left = self.path;
+        while left > 0 {
+            (kind, left) = match kind {
+                Kind::Array(element, _) => (*element, left - 1),
+                Kind::Tensor(tensor) if left <= 2 => (Kind::Real(tensor.elem), 0),
+                Kind::Tensor(_)
+                | Kind::Real(_)
+                | Kind::Int(_)
+                | Kind::Bool
+                | Kind::Opaque
+                | Kind::Open
+                | Kind::Pullback => return None,
+            };
+        }
+        match &self.inner {
+            Some(inner) => kind.join(inner),
+            None => Some(kind),
+        }
+    }
+
     fn argument(&mut self, pattern: Pattern, kind: &Kind) -> Option<()> {
         match (pattern, kind) {
             (Pattern::Real | Pattern::Reals, Kind::Real(elem)) => self.elem = self.elem.join(elem)?,
             (Pattern::Int, Kind::Int(int)) => self.int = self.int.join(*int).unwrap_or(Int::Any),
             (Pattern::Bool, Kind::Bool) | (Pattern::Given, _) => {}
+            (Pattern::Path, Kind::Int(_)) => self.path += 1,
+            (Pattern::Inner, kind) => self.inner = Some(kind.clone()),
             (Pattern::Tensor(rows, cols), Kind::Tensor(tensor)) => {
                 self.elem = self.elem.join(&tensor.elem)?;
                 self.unify(rows, &tensor.rows)?;
@@ -195,6 +248,10 @@ impl Binding {
                 let joined =
                     self.array.as_ref().map_or_else(|| Some(kind.clone()), |known| known.join_elements(kind))?;
                 self.array = Some(joined);
+            }
+            (Pattern::Elements, kind) => {
+                let list = Kind::Array(Box::new(kind.clone()), Dim::Dyn);
+                self.array = Some(self.array.as_ref().map_or(Some(list.clone()), |known| known.join_elements(&list))?);
             }
             (Pattern::Element, kind) => match &self.array {
                 Some(Kind::Array(element, length)) => {
@@ -209,6 +266,7 @@ impl Binding {
                 | Pattern::Bool
                 | Pattern::Tensor(..)
                 | Pattern::Array
+                | Pattern::Path
                 | Pattern::Part,
                 Kind::Real(_)
                 | Kind::Tensor(_)

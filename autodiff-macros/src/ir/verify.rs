@@ -84,6 +84,15 @@ impl Verifier<'_> {
                     && args[..2].iter().all(|kind| matches!(kind, Kind::Int(_)));
                 if fits { Ok(()) } else { Err("carries as many values out as in".into()) }
             }
+            Op::While => {
+                let carried = args.len();
+                let fits = stmt.blocks.len() == 2
+                    && results.len() == carried + 1
+                    && stmt.blocks.iter().all(|block| block.params.len() == carried + 1)
+                    && stmt.blocks[0].results.len() == carried
+                    && matches!(stmt.blocks[1].results[..], [truth] if *self.program.kind(truth) == Kind::Bool);
+                if fits { Ok(()) } else { Err("carries as many values out as in, and has a condition".into()) }
+            }
             Op::Map { located } => {
                 let params = args.len() + if *located { 2 } else { 0 };
                 let fits = stmt.blocks.len() == 1
@@ -96,7 +105,7 @@ impl Verifier<'_> {
                 let fits = args.len() == 2 && stmt.blocks.len() == 1 && stmt.blocks[0].params.len() == 2;
                 if fits { Ok(()) } else { Err("maps row and column to an entry".into()) }
             }
-            Op::Constant(_) | Op::Fragment(_) | Op::Pullback | Op::Assert(_) => Ok(()),
+            Op::Constant(_) | Op::Fragment(_) | Op::Call(_) | Op::Pullback | Op::Assert(_) => Ok(()),
         }
     }
 }

@@ -19,7 +19,8 @@ impl Stmt {
         self.blocks.iter_mut().for_each(|block| block.map_uses(map));
     }
 
-    fn for_each_definition(&self, visit: &mut impl FnMut(Value)) {
+    /// Calls `visit` for each value that the statement or a block in it defines.
+    pub(crate) fn for_each_definition(&self, visit: &mut impl FnMut(Value)) {
         self.results.iter().copied().for_each(&mut *visit);
         for block in &self.blocks {
             block.params.iter().copied().for_each(&mut *visit);
@@ -60,7 +61,14 @@ pub(crate) fn effects(stmts: &[Stmt]) -> Vec<Value> {
             Op::Fragment(fragment) if fragment.has_effect => stmt.results.clone(),
             Op::Map { .. } | Op::Generate if inside.next().is_some() => stmt.results.clone(),
             Op::Fragment(_) | Op::Map { .. } | Op::Generate => Vec::new(),
-            Op::Constant(_) | Op::Apply(_) | Op::If | Op::For { .. } | Op::Pullback | Op::Assert(_) => inside.collect(),
+            Op::Constant(_)
+            | Op::Apply(_)
+            | Op::If
+            | Op::For { .. }
+            | Op::While
+            | Op::Call(_)
+            | Op::Pullback
+            | Op::Assert(_) => inside.collect(),
         }
     };
     stmts.iter().flat_map(own).collect()

@@ -1,39 +1,103 @@
 //! Assignments: a changed local is a new value under the old name.
 
-use proc_macro2::Ident;
-use quote::ToTokens;
-use syn::{BinOp, Expr, ExprAssign, ExprBinary, ExprMethodCall, Member};
+use proc_macro2::{Ident, TokenStream};
+use quote::{ToTokens, quote};
+use syn::{BinOp, Expr, ExprAssign, ExprBinary, ExprCall, ExprMethodCall};
 
-use crate::ir::{Int, Kind, Name, Value};
+use crate::ir::{Kind, Value};
 use crate::messages::{assignment, value};
-use crate::rules::array::{ADD_ELEMENT, ELEMENT, PUSH, SET_ELEMENT};
-use crate::rules::tensor::access::{ADD_AT, ADD_AT_PAIR, INDEX, INDEX_PAIR, SET_AT, SET_AT_PAIR};
+use crate::rules::array::{ADD_ELEMENT, FILL_ARRAY};
+use crate::rules::tensor::access::{ADD_AT, ADD_AT_PAIR};
+use crate::rules::tensor::part::FILL;
 use crate::rules::{self, Surface};
 
+use super::place::{Place, Step};
+use super::scope::Bound;
 use super::{Lowered, Lowerer, Tree, describe};
 
 /// Methods that change their receiver.
-pub(super) const MUTATING: [&str; 1] = ["push"];
+const MUTATING: [&str; 13] = [
+    "axpy",
+    "clone_from_slice",
+    "copy_from",
+    "copy_from_slice",
+    "fill",
+    "push",
+    "scale_mut",
+    "set_column",
+    "set_row",
+    "swap",
+    "swap_columns",
+    "swap_rows",
+    "truncate",
+];
 
-/// A local, and the way to the part of it that is assigned.
-struct Place {
-    root: Ident,
-    steps: Vec<Step>,
+/// Whether a method changes its receiver.
+pub(super) fn is_mutating(call: &ExprMethodCall) -> bool {
+    MUTATING.contains(&call.method.to_string().as_str())
 }
 
-enum Step {
-    Field(usize),
-    Index(Vec<Value>),
+/// The arguments of `std::mem::swap(&mut a, &mut b)`.
+pub(super) fn swapped(call: &ExprCall) -> Option<[&Expr; 2]> {
+    let Expr::Path(path) = &*call.func else { return None };
+    let names = path.path.segments.iter().map(|segment| segment.ident.to_string()).collect::<Vec<_>>();
+    let names = names.iter().map(String::as_str).collect::<Vec<_>>();
+    // By its whole path: another module may be called `mem`.
+    let is_swap = matches!(names[..], ["std" | "core", "mem", "swap"]);
+    let arguments = call.args.iter().collect::<Vec<_>>();
+    let (true, [one, two]) = (is_swap, &arguments[..]) else { return None };
+    let is_borrowed = |expr: &Expr| matches!(expr, Expr::Reference(inner) if inner.mutability.is_some());
+    (is_borrowed(one) && is_borrowed(two)).then_some([*one, *two])
 }
 
 impl Lowerer<'_> {
     pub(super) fn assign(&mut self, expr: &ExprAssign) -> Lowered<()> {
-        if let Expr::Infer(_) = &*expr.left {
-            return self.expression(&expr.right).map(drop);
-        }
         let new = self.expression(&expr.right);
-        let place = self.place(&expr.left)?;
-        self.write(&place, new?, &expr.left)
+        self.assign_value(expr, new)
+    }
+
+    /// An assignment whose right side has been lowered.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "any other expression is treated alike")]
+    pub(super) fn assign_value(&mut self, expr: &ExprAssign, new: Lowered<Tree>) -> Lowered<()> {
+        match &*expr.left {
+            Expr::Infer(_) => new.map(drop),
+            Expr::Tuple(tuple) => {
+                let new = new?;
+                let parts = match new {
+                    Tree::Tuple(parts) if parts.len() == tuple.elems.len() => parts,
+                    Tree::Tuple(_) | Tree::Rows(_) | Tree::Leaf(_) | Tree::Unset | Tree::Place(_) => {
+                        let expected = format!("a tuple of {}", tuple.elems.len());
+                        return Err(self.error(&expr.right, value::shape(&expected)));
+                    }
+                };
+                tuple.elems.iter().zip(parts).try_for_each(|(left, part)| self.assign_to(left, part))
+            }
+            left => {
+                let place = self.assigned_place(left);
+                let (place, new) = (place?, new?);
+                self.write(&place, new, left)
+            }
+        }
+    }
+
+    fn assign_to(&mut self, left: &Expr, new: Tree) -> Lowered<()> {
+        if matches!(left, Expr::Infer(_)) {
+            return Ok(());
+        }
+        let place = self.assigned_place(left)?;
+        self.write(&place, new, left)
+    }
+
+    /// The place on the left of `=`. A name that stands for a mutable reference would be given another reference.
+    fn assigned_place(&mut self, left: &Expr) -> Lowered<Place> {
+        if let Expr::Path(path) = left
+            && let Some(ident) = path.path.get_ident()
+            && let Some(binding) = self.local_binding(ident)?
+            && !matches!(binding.bound, Bound::Value(_))
+        {
+            return Err(self.error(left, assignment::reference(&ident.to_string())));
+        }
+        self.place(left)
     }
 
     /// `x += y` and its like.
@@ -60,6 +124,17 @@ impl Lowerer<'_> {
         let kinds = self.builder.kinds(&[one, two]);
         match rules::find(Surface::Infix(symbol), &kinds, None) {
             Some(found) => Ok(self.at(&expr.op).apply(found.rule, &found.arrange(&[one, two]))),
+            // Masks and shifts of integers, and of truth values.
+            None if self.is_constant(&[one, two]) => {
+                let parts = [(one, &*expr.left), (two, &*expr.right)];
+                let symbol = symbol.parse::<TokenStream>().unwrap_or_default();
+                let template = |holes: &[Ident]| {
+                    let (one, two) = (&holes[0], &holes[1]);
+                    quote!(#one #symbol #two)
+                };
+                let tree = self.pure_constant(&parts, template, kinds[0].clone())?;
+                self.leaf(&tree, expr)
+            }
             None => {
                 let (one, two) = (describe(&kinds[0]), describe(&kinds[1]));
                 Err(self.error(expr, value::operator(symbol, &one, &two)))
@@ -71,7 +146,7 @@ impl Lowerer<'_> {
     fn add_in_place(&mut self, place: &Place, operand: Value, symbol: &str, expr: &ExprBinary) -> Lowered<Option<()>> {
         let (last, before) = place.steps.split_last().expect("an index");
         let Step::Index(indices) = last else { return Ok(None) };
-        let outer = Place { root: place.root.clone(), steps: before.iter().map(Step::copied).collect() };
+        let outer = Place { root: place.root.clone(), steps: before.to_vec() };
         let whole = self.read_place(&outer, &expr.left)?;
         let whole = self.leaf(&whole, &expr.left)?;
         let rule = match (self.builder.kind(whole), indices.len()) {
@@ -81,6 +156,10 @@ impl Lowerer<'_> {
             (_, _) => return Ok(None),
         };
         let builder = self.at(&expr.op);
+        if builder.kind(operand) == Kind::Open {
+            let elem = builder.kind(whole).elem().cloned();
+            elem.into_iter().for_each(|elem| builder.assume(operand, Kind::Real(elem)));
+        }
         let added = if symbol == "-" { (-builder.node(operand)).value() } else { operand };
         let args = std::iter::once(whole).chain(indices.iter().copied()).chain([added]).collect::<Vec<_>>();
         if rule.signature.bind(&builder.kinds(&args), None).is_none() {
@@ -95,150 +174,131 @@ impl Lowerer<'_> {
     pub(super) fn mutate(&mut self, expr: &ExprMethodCall) -> Lowered<()> {
         let place = self.place(&expr.receiver)?;
         let old = self.read_place(&place, &expr.receiver)?;
+        self.at(&expr.method);
+        let name = expr.method.to_string();
+        if let ("push", Some(element), 1) = (name.as_str(), expr.args.first(), expr.args.len()) {
+            let new = self.expression(element)?;
+            self.at(&expr.method);
+            let pushed = self.pushed(&old, &new, element)?;
+            return self.write(&place, pushed, &expr.receiver);
+        }
+        if let ("swap", [one, two], Tree::Rows(_)) = (name.as_str(), &expr.args.iter().collect::<Vec<_>>()[..], &old) {
+            let (one, two) = (self.expression(one)?.leaves(), self.expression(two)?.leaves());
+            return self.swap_parts(&place.with(Step::Index(one)), &place.with(Step::Index(two)), expr);
+        }
         let old = self.leaf(&old, &expr.receiver)?;
-        match (expr.method.to_string().as_str(), expr.args.first(), expr.args.len()) {
-            ("push", Some(arg), 1) if matches!(self.builder.kind(old), Kind::Array(..)) => {
-                let element = self.expression(arg)?;
-                let element = self.leaf(&element, arg)?;
-                let args = [old, element];
-                if PUSH.signature.bind(&self.builder.kinds(&args), None).is_none() {
-                    let found = describe(&self.builder.kind(element));
-                    return Err(self.error(arg, value::annotation("an element", &found)));
+        let is_array = matches!(self.builder.kind(old), Kind::Array(..));
+        match (name.as_str(), &expr.args.iter().collect::<Vec<_>>()[..]) {
+            ("truncate", [len]) if is_array => {
+                let (from, to) = (self.builder.int(0), self.number(len)?);
+                let len = self.builder.apply(&rules::array::ARRAY_LEN, &[old]);
+                let to = self.builder.apply(&rules::integer::INT_MIN, &[to, len]);
+                self.update(&place, &rules::array::SLICE, &[old, from, to], expr)
+            }
+            ("fill", [element]) => {
+                let element = self.argument(element)?;
+                self.update(&place, if is_array { &FILL_ARRAY } else { &FILL }, &[old, element], expr)
+            }
+            ("copy_from", [other]) if !is_array => {
+                let other = self.argument(other)?;
+                self.update(&place, &rules::tensor::part::COPY, &[old, other], expr)
+            }
+            ("copy_from_slice" | "clone_from_slice", [other]) if is_array => {
+                let other = self.argument(other)?;
+                self.update(&place, &rules::array::COPY_ARRAY, &[old, other], expr)
+            }
+            ("set_row", [index, row]) if !is_array => {
+                let (index, row) = (self.number(index)?, self.argument(row)?);
+                self.update(&place, &rules::tensor::part::SET_ROW, &[old, index, row], expr)
+            }
+            ("set_column", [index, column]) if !is_array => {
+                let (index, column) = (self.number(index)?, self.argument(column)?);
+                self.update(&place, &rules::tensor::part::SET_COLUMN, &[old, index, column], expr)
+            }
+            ("swap", [one, two]) => {
+                let (one, two) = (self.expression(one)?.leaves(), self.expression(two)?.leaves());
+                self.swap_parts(&place.with(Step::Index(one)), &place.with(Step::Index(two)), expr)
+            }
+            ("swap_rows", [one, two]) => {
+                let (one, two) = (self.number(one)?, self.number(two)?);
+                self.swap_parts(&place.with(Step::Row(one)), &place.with(Step::Row(two)), expr)
+            }
+            ("swap_columns", [one, two]) => {
+                let (one, two) = (self.number(one)?, self.number(two)?);
+                self.swap_parts(&place.with(Step::Column(one)), &place.with(Step::Column(two)), expr)
+            }
+            ("axpy", [factor, x, rest]) if !is_array => {
+                let (factor, x, rest) = (self.argument(factor)?, self.argument(x)?, self.argument(rest)?);
+                let added = self.product(factor, x, expr)?;
+                let kept = self.product(rest, old, expr)?;
+                let sum = self.found("+", added, kept, expr)?;
+                self.write(&place, Tree::Leaf(sum), &expr.receiver)
+            }
+            ("scale_mut", [factor]) if !is_array => {
+                let factor = self.argument(factor)?;
+                let scaled = self.product(factor, old, expr)?;
+                self.write(&place, Tree::Leaf(scaled), &expr.receiver)
+            }
+            (name, _) => Err(self.error(&expr.method, assignment::method(name))),
+        }
+    }
+
+    fn argument(&mut self, arg: &Expr) -> Lowered<Value> {
+        let tree = self.expression(arg)?;
+        self.leaf(&tree, arg)
+    }
+
+    fn product(&self, factor: Value, vector: Value, at: &ExprMethodCall) -> Lowered<Value> {
+        self.found("*", vector, factor, at)
+    }
+
+    fn found(&self, symbol: &str, one: Value, two: Value, at: &ExprMethodCall) -> Lowered<Value> {
+        self.settle(one, two);
+        match rules::find(Surface::Infix(symbol), &self.builder.kinds(&[one, two]), None) {
+            Some(found) => Ok(self.builder.apply(found.rule, &found.arrange(&[one, two]))),
+            None => Err(self.error(&at.method, assignment::method(&at.method.to_string()))),
+        }
+    }
+
+    /// Applies an operation of the table that gives the new value of a place.
+    fn update(
+        &mut self,
+        place: &Place,
+        rule: &'static crate::ir::Rule,
+        args: &[Value],
+        expr: &ExprMethodCall,
+    ) -> Lowered<()> {
+        let last = args[args.len() - 1];
+        if self.builder.kind(last) == Kind::Open {
+            let kind = match self.builder.kind(args[0]) {
+                Kind::Array(element, _) => *element,
+                Kind::Tensor(tensor) => Kind::Real(tensor.elem),
+                other @ (Kind::Real(_) | Kind::Int(_) | Kind::Bool | Kind::Opaque | Kind::Open | Kind::Pullback) => {
+                    other
                 }
-                let pushed = self.at(&expr.method).apply(&PUSH, &args);
-                self.write(&place, Tree::Leaf(pushed), &expr.receiver)
-            }
-            (name, _, _) => Err(self.error(&expr.method, assignment::method(name))),
+            };
+            self.builder.assume(last, kind);
         }
+        if rule.signature.bind(&self.builder.kinds(args), None).is_none() {
+            let (whole, found) = (describe(&self.builder.kind(args[0])), describe(&self.builder.kind(last)));
+            return Err(self.error(expr, value::annotation(&format!("a part of {whole}"), &found)));
+        }
+        let changed = self.builder.apply(rule, args);
+        self.write(place, Tree::Leaf(changed), &expr.receiver)
     }
 
-    #[expect(clippy::wildcard_enum_match_arm, reason = "any other syntax is refused")]
-    fn place(&mut self, expr: &Expr) -> Lowered<Place> {
-        match expr {
-            Expr::Paren(inner) => self.place(&inner.expr),
-            Expr::Group(inner) => self.place(&inner.expr),
-            Expr::Path(path) => match path.path.get_ident() {
-                Some(ident) if self.local_binding(ident)?.is_some() => {
-                    Ok(Place { root: ident.clone(), steps: Vec::new() })
-                }
-                Some(_) | None => Err(self.error(expr, assignment::not_a_local())),
-            },
-            Expr::Field(field) => {
-                let mut place = self.place(&field.base)?;
-                let Member::Unnamed(index) = &field.member else {
-                    return Err(self.error(&field.member, assignment::not_a_local()));
-                };
-                place.steps.push(Step::Field(index.index as usize));
-                Ok(place)
-            }
-            Expr::Index(index) => {
-                let mut place = self.place(&index.expr)?;
-                let indices = self.expression(&index.index)?.leaves();
-                for value in &indices {
-                    if self.builder.kind(*value) == Kind::Open {
-                        self.builder.assume(*value, Kind::Int(Int::Any));
-                    }
-                }
-                place.steps.push(Step::Index(indices));
-                Ok(place)
-            }
-            other => Err(self.error(other, assignment::not_a_local())),
-        }
+    fn swap_parts(&mut self, one: &Place, two: &Place, expr: &ExprMethodCall) -> Lowered<()> {
+        let first = self.read_place(one, &expr.receiver)?;
+        let second = self.read_place(two, &expr.receiver)?;
+        self.write(one, second, &expr.receiver)?;
+        self.write(two, first, &expr.receiver)
     }
 
-    fn read_place(&mut self, place: &Place, at: &Expr) -> Lowered<Tree> {
-        let root = match self.local_binding(&place.root)? {
-            Some(binding) => binding.tree.clone()?,
-            None => return Err(self.error(at, assignment::not_a_local())),
-        };
-        place.steps.iter().try_fold(root, |tree, step| self.part(&tree, step, at))
-    }
-
-    fn part(&self, tree: &Tree, step: &Step, at: &Expr) -> Lowered<Tree> {
-        match (tree, step) {
-            (Tree::Tuple(parts), Step::Field(place)) if *place < parts.len() => Ok(parts[*place].clone()),
-            (Tree::Leaf(whole), Step::Index(indices)) => {
-                let rule = match (self.builder.kind(*whole), indices.len()) {
-                    (Kind::Tensor(_), 1) => &INDEX,
-                    (Kind::Tensor(_), 2) => &INDEX_PAIR,
-                    (Kind::Array(..), 1) => &ELEMENT,
-                    (kind, _) => return Err(self.error(at, value::index(&describe(&kind)))),
-                };
-                let args = std::iter::once(*whole).chain(indices.iter().copied()).collect::<Vec<_>>();
-                Ok(Tree::Leaf(self.builder.apply(rule, &args)))
-            }
-            (Tree::Leaf(_) | Tree::Tuple(_), Step::Field(_) | Step::Index(_)) => {
-                Err(self.error(at, assignment::not_a_local()))
-            }
-        }
-    }
-
-    fn write(&mut self, place: &Place, new: Tree, at: &Expr) -> Lowered<()> {
-        let root = match self.local_binding(&place.root)? {
-            Some(binding) => binding.tree.clone()?,
-            None => return Err(self.error(at, assignment::not_a_local())),
-        };
-        let changed = self.written(&root, &place.steps, new, at)?;
-        if let Tree::Leaf(value) = changed {
-            self.builder.name(value, Name::of(&super::scope::plain(&place.root)));
-        }
-        self.scopes.assign(&place.root, Ok(changed));
-        Ok(())
-    }
-
-    /// A value with a part replaced.
-    fn written(&self, whole: &Tree, steps: &[Step], new: Tree, at: &Expr) -> Lowered<Tree> {
-        let Some((step, rest)) = steps.split_first() else { return self.replaced(whole, new, at) };
-        let part = self.part(whole, step, at)?;
-        let new = self.written(&part, rest, new, at)?;
-        match (whole, step) {
-            (Tree::Tuple(parts), Step::Field(place)) => {
-                let mut parts = parts.clone();
-                parts[*place] = new;
-                Ok(Tree::Tuple(parts))
-            }
-            (Tree::Leaf(whole), Step::Index(indices)) => {
-                let rule = match (self.builder.kind(*whole), indices.len()) {
-                    (Kind::Tensor(_), 1) => &SET_AT,
-                    (Kind::Tensor(_), _) => &SET_AT_PAIR,
-                    (_, _) => &SET_ELEMENT,
-                };
-                let new = self.leaf(&new, at)?;
-                let args = std::iter::once(*whole).chain(indices.iter().copied()).chain([new]).collect::<Vec<_>>();
-                if rule.signature.bind(&self.builder.kinds(&args), None).is_none() {
-                    return Err(self.error(at, value::index(&describe(&self.builder.kind(*whole)))));
-                }
-                Ok(Tree::Leaf(self.builder.apply(rule, &args)))
-            }
-            (Tree::Leaf(_) | Tree::Tuple(_), Step::Field(_) | Step::Index(_)) => {
-                Err(self.error(at, assignment::not_a_local()))
-            }
-        }
-    }
-
-    /// A new value for an old one: of the same kind.
-    fn replaced(&self, old: &Tree, new: Tree, at: &Expr) -> Lowered<Tree> {
-        match (old, &new) {
-            (Tree::Leaf(one), Tree::Leaf(two)) => {
-                let (one, two) = (self.builder.kind(*one), self.builder.kind(*two));
-                if one.join(&two).is_some() {
-                    return Ok(new);
-                }
-                Err(self.error(at, value::annotation(&describe(&one), &describe(&two))))
-            }
-            (Tree::Tuple(ones), Tree::Tuple(twos)) if ones.len() == twos.len() => Ok(new),
-            (Tree::Leaf(_) | Tree::Tuple(_), Tree::Leaf(_) | Tree::Tuple(_)) => {
-                Err(self.error(at, value::shape("a value of the same shape")))
-            }
-        }
-    }
-}
-
-impl Step {
-    fn copied(&self) -> Step {
-        match self {
-            Step::Field(place) => Step::Field(*place),
-            Step::Index(indices) => Step::Index(indices.clone()),
-        }
+    /// `std::mem::swap(&mut a, &mut b)`.
+    pub(super) fn swap(&mut self, [one, two]: [&Expr; 2]) -> Lowered<()> {
+        let places = [self.place(one)?, self.place(two)?];
+        let (first, second) = (self.read_place(&places[0], one)?, self.read_place(&places[1], two)?);
+        self.write(&places[0], second, one)?;
+        self.write(&places[1], first, two)
     }
 }

@@ -3,15 +3,35 @@
 use quote::{ToTokens, quote};
 use syn::{Expr, ExprCall, ExprPath, Path, Type};
 
-use crate::ir::{Kind, Value};
-use crate::messages::value;
+use crate::ir::{Call, Kind, Op, Stmt, Value};
+use crate::messages::{syntax, value};
 
 use super::fragment::Captures;
-use super::{Lowered, Lowerer, Tree};
+use super::{Lowered, Lowerer, Tree, describe};
 
 impl Lowerer<'_> {
     pub(super) fn call(&mut self, expr: &ExprCall) -> Lowered<Tree> {
         let Expr::Path(path) = &*expr.func else { return self.other_call(expr) };
+        if let Some(local) = self.local_closure(path)? {
+            let values = expr.args.iter().map(|arg| self.lent_or_given(arg)).collect::<Vec<_>>();
+            let values = values.into_iter().collect::<Lowered<Vec<_>>>()?;
+            return self.applied_local(&local, values, expr);
+        }
+        if path.path.is_ident(self.own.0) {
+            return self.call_itself(expr);
+        }
+        if let ["Vec", "new" | "with_capacity"] = last_names(path).iter().map(String::as_str).collect::<Vec<_>>()[..] {
+            return Ok(Tree::Leaf(self.empty()));
+        }
+        if let (true, [arg]) = (is_variant(path), &expr.args.iter().collect::<Vec<_>>()[..]) {
+            let tree = self.expression(arg)?;
+            let value = self.leaf(&tree, arg)?;
+            if self.builder.is_varied(value) {
+                return Err(self.error(expr, syntax::active_payload()));
+            }
+            let function = &expr.func;
+            return self.pure_constant(&[(value, *arg)], |holes| quote!(#function(#(#holes)*)), Kind::Opaque);
+        }
         if self.is_constant_marker(path) && expr.args.len() == 1 {
             return self.decreed_constant(&expr.args[0]);
         }
@@ -24,6 +44,59 @@ impl Lowerer<'_> {
             return self.scalar_call(&name, expr);
         }
         self.other_call(expr)
+    }
+
+    /// An argument of a local closure: it may be lent mutably.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "any other expression is treated alike")]
+    fn lent_or_given(&mut self, arg: &Expr) -> Lowered<Tree> {
+        match arg {
+            Expr::Reference(reference) if reference.mutability.is_some() => {
+                self.place(&reference.expr).map(|place| Tree::Place(place.into()))
+            }
+            given => self.expression(given),
+        }
+    }
+
+    /// A call of the function by itself.
+    fn call_itself(&mut self, expr: &ExprCall) -> Lowered<Tree> {
+        let signature = self.own.1;
+        if let Some((form, _)) = self.request.forms.iter().find(|(form, _)| form.is_higher_order()) {
+            return Err(self.error(&expr.func, value::higher_order_recursion(form.name())));
+        }
+        if expr.args.len() != signature.parameters.len() {
+            return Err(self.error(expr, value::shape("as many arguments as the function has parameters")));
+        }
+        let mut args = Vec::new();
+        let mut varied = false;
+        for (place, (parameter, arg)) in signature.parameters.iter().zip(&expr.args).enumerate() {
+            let tree = self.expression(arg)?;
+            let (leaves, shapes) = (tree.leaves(), parameter.shape.leaves());
+            if leaves.len() != shapes.len() {
+                return Err(self.error(arg, value::shape("a value of the parameter's type")));
+            }
+            for (leaf, shape) in leaves.iter().zip(shapes) {
+                let found = self.builder.kind(*leaf);
+                match found.join(&shape.kind) {
+                    Some(kind) if found == Kind::Open => self.builder.assume(*leaf, kind),
+                    Some(_) => {}
+                    None if shape.kind == Kind::Opaque => {}
+                    None => {
+                        return Err(self.error(arg, value::annotation(&describe(&shape.kind), &describe(&found))));
+                    }
+                }
+                if self.builder.is_varied(*leaf) && !signature.wrt.contains(&place) {
+                    return Err(self.error(arg, value::not_in_wrt(&parameter.ident.to_string())));
+                }
+                varied |= self.builder.is_varied(*leaf);
+            }
+            args.extend(leaves);
+        }
+        let leaves = signature.result.leaves();
+        let results = leaves.iter().map(|leaf| self.builder.fresh(leaf.kind.clone(), varied)).collect::<Vec<_>>();
+        let span = self.at(&expr.func).span();
+        let op = Op::Call(Call::Primal);
+        self.builder.push(Stmt { results: results.clone(), op, args, blocks: Vec::new(), span });
+        Ok(signature.result.tree(&mut results.into_iter()))
     }
 
     /// `f64::sin(x)`, `T::sin(x)`, `<f64>::sin(x)`: the method by another name.
@@ -40,9 +113,20 @@ impl Lowerer<'_> {
         is_real.then(|| name.ident.to_string())
     }
 
+    /// The scalar type that a path starts with.
+    fn scalar_type(&self, path: &ExprPath) -> Option<crate::ir::Elem> {
+        let first = path.path.segments.first()?.ident.to_string();
+        if path.qself.is_none() { self.types.elem(&first) } else { None }
+    }
+
     fn scalar_call(&mut self, name: &str, expr: &ExprCall) -> Lowered<Tree> {
         if expr.args.is_empty() {
-            return self.other_call(expr);
+            // `T::zero()`, `T::pi()`
+            let elem = if let Expr::Path(path) = &*expr.func { self.scalar_type(path) } else { None };
+            return match elem {
+                Some(elem) => self.fragment(expr, Kind::Real(elem)),
+                None => self.other_call(expr),
+            };
         }
         let values = self.arguments(expr)?;
         self.at(&expr.func);
@@ -77,7 +161,11 @@ impl Lowerer<'_> {
             }
             None => {
                 let path = is_path.then(|| expr.func.to_token_stream().to_string().replace(" :: ", "::"));
-                Err(self.error(&expr.func, value::function(path.as_deref(), &active)))
+                let message = match path.as_deref() {
+                    Some(path) if is_capitalized(path) => value::wrapped(path, &active),
+                    path => value::function(path, &active),
+                };
+                Err(self.error(&expr.func, message))
             }
         }
     }
@@ -85,13 +173,31 @@ impl Lowerer<'_> {
     /// Whether a path is `autodiff::constant`, or that of the crate by the name that `crate = ..` gives.
     fn is_constant_marker(&self, path: &ExprPath) -> bool {
         let names = |path: &Path| path.segments.iter().map(|segment| segment.ident.to_string()).collect::<Vec<_>>();
-        let facade = self.facade.map_or_else(|| vec!["autodiff".to_owned()], names);
+        let facade = self.request.facade.as_ref().map_or_else(|| vec!["autodiff".to_owned()], names);
         let written = names(&path.path);
         let Some(("constant", module)) = written.split_last().map(|(last, module)| (last.as_str(), module)) else {
             return false;
         };
         path.qself.is_none() && module == facade
     }
+}
+
+/// Whether a path is `Some`, `Ok` or `Err`.
+fn is_variant(path: &ExprPath) -> bool {
+    ["Some", "Ok", "Err"].iter().any(|variant| path.path.is_ident(variant))
+}
+
+/// Whether a path is that of a variant or of a struct: they are capitalized, functions are not.
+fn is_capitalized(path: &str) -> bool {
+    path.rsplit("::").next().is_some_and(|name| name.starts_with(char::is_uppercase))
+}
+
+/// The last two names of a path.
+fn last_names(path: &ExprPath) -> Vec<String> {
+    let names = path.path.segments.iter().rev().take(2).map(|segment| segment.ident.to_string());
+    let mut names = names.collect::<Vec<_>>();
+    names.reverse();
+    names
 }
 
 /// The type and the function of `path::Type::<..>::name`.

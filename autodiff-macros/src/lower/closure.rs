@@ -1,5 +1,7 @@
 //! Closures that are applied to entries: `map`, `zip_map`, `from_fn`.
 
+use std::rc::Rc;
+
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::{Expr, ExprClosure, ExprMethodCall, Pat, PatIdent, ReturnType};
@@ -8,10 +10,61 @@ use crate::ir::{Block, Elem, Kind, Name, Op, Renaming, Tensor, Value, effects, f
 use crate::messages::{syntax, value};
 use crate::rules::tensor::access::INDEX_PAIR;
 
-use super::scope::plain;
+use super::jumps::Position;
+use super::scope::{Bound, Scopes, Slot, plain};
 use super::{Lowered, Lowerer, Tree, describe};
 
+/// A closure under a name, and the locals that it sees.
+#[derive(Clone, Debug)]
+pub(super) struct LocalClosure {
+    closure: ExprClosure,
+    /// How many locals were there in each scope.
+    lengths: Vec<usize>,
+    /// The locals as they were, for a closure that takes copies of them.
+    copies: Option<Scopes>,
+}
+
 impl Lowerer<'_> {
+    /// `let f = |x| ..;`
+    pub(super) fn bind_closure(&mut self, name: &Ident, closure: &ExprClosure) -> Lowered<()> {
+        self.check_closure(closure, closure.inputs.len())?;
+        let copies = closure.capture.is_some().then(|| self.scopes.clone());
+        let local = LocalClosure { closure: closure.clone(), lengths: self.scopes.lengths(), copies };
+        self.scopes.bind_as(name, Bound::Closure(Rc::new(local)), false);
+        Ok(())
+    }
+
+    /// The closure that a path names, if that is a local one.
+    pub(super) fn local_closure(&self, path: &syn::ExprPath) -> Lowered<Option<Rc<LocalClosure>>> {
+        let Some(ident) = path.path.get_ident() else { return Ok(None) };
+        match self.local_binding(ident)?.map(|binding| &binding.bound) {
+            Some(Bound::Closure(local)) => Ok(Some(Rc::clone(local))),
+            Some(Bound::Value(_) | Bound::Place(_)) | None => Ok(None),
+        }
+    }
+
+    /// A closure applied where it is called, with the locals of where it stands.
+    pub(super) fn applied_local(
+        &mut self,
+        local: &LocalClosure,
+        values: Vec<Tree>,
+        at: &impl ToTokens,
+    ) -> Lowered<Tree> {
+        if local.closure.inputs.len() != values.len() {
+            return Err(self.error(at, syntax::closure()));
+        }
+        if let Some(copies) = &local.copies {
+            let outside = std::mem::replace(&mut self.scopes, copies.clone());
+            let value = self.applied(&local.closure, values);
+            self.scopes = outside;
+            return value;
+        }
+        let view = self.scopes.look_back(local.lengths.clone());
+        let value = self.applied(&local.closure, values);
+        self.scopes.look_again(view);
+        value
+    }
+
     /// `a.map(f)`, `a.zip_map(&b, f)`, `a.zip_zip_map(&b, &c, f)`.
     pub(super) fn map(&mut self, receiver: Value, expr: &ExprMethodCall) -> Lowered<Tree> {
         let Some((function, others)) = expr.args.iter().collect::<Vec<_>>().split_last().map(|(f, o)| (*f, o.to_vec()))
@@ -46,10 +99,30 @@ impl Lowerer<'_> {
         Ok(Tree::Leaf(result))
     }
 
+    /// The body of a closure: what it returns early is its own value.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "any other expression is treated alike")]
+    pub(super) fn closure_body(&mut self, body: &Expr) -> Lowered<Tree> {
+        let jumps = super::jumps::out_of_expr(body);
+        if jumps.is_empty() {
+            return self.last(body);
+        }
+        let around = std::mem::take(&mut self.frames);
+        self.scopes.open();
+        let result = self.scopes.bind_hidden("result", Tree::Unset);
+        self.enter(super::jumps::Body::Function, None, None, Some(result), &jumps);
+        let value = match body {
+            Expr::Block(block) if block.label.is_none() => self.block(&block.block, Position::Last),
+            other => self.leaving_expression(other, &[], Position::Last),
+        };
+        self.scopes.close();
+        self.frames = around;
+        value
+    }
+
     /// A closure that changes a local from outside would have to run in a certain order.
-    pub(super) fn check_unassigned(&mut self, before: &super::scope::Scopes, closure: &ExprClosure) -> Lowered<()> {
+    pub(super) fn check_unassigned(&mut self, before: &Scopes, lent: &[Slot], closure: &ExprClosure) -> Lowered<()> {
         let after = self.scopes.clone();
-        match before.changed(&after, &after).first() {
+        match before.changed(&after, &after).iter().find(|(slot, _)| !lent.contains(slot)) {
             None => Ok(()),
             Some((slot, _)) => Err(self.error(&closure.body, syntax::closure_assigns(&slot.name))),
         }
@@ -123,7 +196,9 @@ impl Lowerer<'_> {
                 });
                 match tree {
                     Some(Tree::Leaf(_)) => Ok(block),
-                    Some(Tree::Tuple(_)) | None => Err(self.error(expr, syntax::closure())),
+                    Some(Tree::Tuple(_) | Tree::Rows(_) | Tree::Unset | Tree::Place(_)) | None => {
+                        Err(self.error(expr, syntax::closure()))
+                    }
                 }
             }
             Expr::Path(path) => {
@@ -159,10 +234,10 @@ impl Lowerer<'_> {
         let before = self.scopes.clone();
         let builder = self.builder;
         let block = builder.block(params, || {
-            result = self.expression(&closure.body).and_then(|tree| self.leaf(&tree, &closure.body));
+            result = self.closure_body(&closure.body).and_then(|tree| self.leaf(&tree, &closure.body));
             result.into_iter().collect()
         });
-        self.check_unassigned(&before, closure)?;
+        self.check_unassigned(&before, &[], closure)?;
         self.scopes.close();
         let result = result?;
         if let ReturnType::Type(_, ty) = &closure.output
@@ -176,6 +251,9 @@ impl Lowerer<'_> {
             Kind::Tensor(_) | Kind::Array(..) | Kind::Int(_) | Kind::Bool | Kind::Opaque | Kind::Pullback => {
                 return Err(self.error(&closure.body, value::shape("a real number")));
             }
+        }
+        if block.stmts.iter().any(|stmt| matches!(stmt.op, Op::Call(_))) {
+            return Err(self.error(&closure.body, syntax::call_in_map()));
         }
         self.check_captures(&block, closure)?;
         Ok(block)

@@ -133,15 +133,7 @@ impl Lowerer<'_> {
         args: &mut std::iter::Copied<std::slice::Iter<'_, &Expr>>,
     ) -> Option<Lowered<[Value; 2]>> {
         let mut size = |dim: &Dim| match dim {
-            Dim::Known(size) => Some(Ok(self.builder.int(*size as i128))),
-            Dim::Named(name) => {
-                let op = Op::Fragment(crate::ir::Fragment {
-                    tokens: name.parse().ok()?,
-                    captures: Vec::new(),
-                    has_effect: false,
-                });
-                Some(Ok(self.builder.emit(op, &[], Vec::new(), Kind::Int(Int::Named("usize")), false)))
-            }
+            Dim::Known(_) | Dim::Named(_) => Some(Ok(self.builder.size(dim))),
             Dim::Dyn => {
                 let arg = args.next()?;
                 Some(self.expression(arg).and_then(|tree| {

@@ -37,11 +37,22 @@ impl Lowerer<'_> {
         template: impl FnOnce(&[Ident]) -> TokenStream,
         kind: Kind,
     ) -> Lowered<Tree> {
+        self.pure_part(parts, template, kind, false)
+    }
+
+    /// The same, of something that may be a part of one of the values and stay where it is.
+    pub(super) fn pure_part(
+        &self,
+        parts: &[(Value, &Expr)],
+        template: impl FnOnce(&[Ident]) -> TokenStream,
+        kind: Kind,
+        is_place: bool,
+    ) -> Lowered<Tree> {
         if let Some((_, part)) = parts.iter().find(|(part, _)| self.builder.is_varied(*part)) {
             return Err(self.error(part, value::fragment(&part.to_token_stream().to_string())));
         }
         let (captures, values, holes) = self.holes(parts);
-        let fragment = Fragment { tokens: template(&holes), captures, has_effect: false };
+        let fragment = Fragment { tokens: template(&holes), captures, has_effect: false, is_place };
         Ok(Tree::Leaf(self.builder.emit(Op::Fragment(fragment), &values, Vec::new(), kind, false)))
     }
 
@@ -83,7 +94,7 @@ impl Lowerer<'_> {
     fn push_fragment(&self, source: &impl ToTokens, captures: Vec<Capture>, values: &[Value], kind: Kind) -> Tree {
         let tokens = source.to_token_stream();
         let has_effect = may_have_effect(tokens.clone());
-        let fragment = Fragment { tokens, captures, has_effect };
+        let fragment = Fragment { tokens, captures, has_effect, is_place: false };
         Tree::Leaf(self.builder.emit(Op::Fragment(fragment), values, Vec::new(), kind, false))
     }
 
@@ -112,7 +123,7 @@ impl Lowerer<'_> {
             if found.captures.iter().any(|capture| capture.ident == ident) {
                 continue;
             }
-            let tree = binding.tree.clone()?;
+            let tree = self.value_of(&binding.bound, &ident)?;
             let leaf = self.leaf(&tree, &ident)?;
             found.captures.push(Capture { ident, by_reference: binding.by_reference, is_hole: false });
             found.values.push(leaf);

@@ -1,14 +1,20 @@
 //! What a loop goes over: a range of numbers, and an item for each.
 
-use syn::{Expr, ExprClosure, ExprMethodCall, ExprRange, Pat, RangeLimits};
+use proc_macro2::{Ident, Span};
+use quote::quote;
+use syn::{Expr, ExprClosure, ExprRange, RangeLimits};
 
-use crate::ir::{Dim, Int, Kind, Value};
+use crate::ir::{Capture, Dim, Fragment, Int, Kind, Op, Value};
 use crate::messages::iteration;
 use crate::rules::array::{ARRAY_LEN, ELEMENT, SLICE};
-use crate::rules::integer::{INT_ADD, INT_DIV, INT_MIN, INT_MUL, INT_SUB};
+use crate::rules::integer::{INT_ADD, INT_MIN, INT_MUL, INT_SUB};
 use crate::rules::tensor::access::{INDEX, LEN};
+use crate::rules::tensor::part::{COLUMN, ROW};
 
-use super::{Lowered, Lowerer, Tree};
+use super::adapt::Borrowed;
+use super::method::IDENTITIES;
+use super::place::{Place, Step};
+use super::{Lowered, Lowerer, Parameter, Tree};
 
 /// Numbers from `start` to before `end`, in reverse if `reversed`, and the item for each.
 #[derive(Clone)]
@@ -16,15 +22,17 @@ pub(super) struct Iteration<'e> {
     pub(super) start: Value,
     pub(super) end: Value,
     pub(super) reversed: bool,
-    item: Item<'e>,
+    pub(super) item: Item<'e>,
 }
 
 /// How an item follows from its number.
 #[derive(Clone)]
-enum Item<'e> {
+pub(super) enum Item<'e> {
     Number,
     /// The element of an array, or the entry of a vector.
     Element(Value),
+    /// The tuple of an array of tuples.
+    Tuple(Vec<Tree>),
     /// So many elements from here.
     Window(Value, Value),
     /// The item of another iteration, at `start + number * step`, or counted from its end.
@@ -36,6 +44,43 @@ enum Item<'e> {
     Counted(Box<Iteration<'e>>),
     Pair(Box<Iteration<'e>>, Box<Iteration<'e>>),
     Mapped(Box<Iteration<'e>>, &'e ExprClosure),
+    /// The item itself, and not a reference to it.
+    Copied(Box<Iteration<'e>>),
+    /// So many elements, from this number of them on; fewer at the end.
+    Chunk(Value, Value),
+    Row(Value),
+    Column(Value),
+    /// A part of what is borrowed mutably.
+    Part(Place, Part),
+}
+
+/// Which part of a place an item of a mutable iterator is.
+#[derive(Clone, Copy)]
+pub(super) enum Part {
+    Element,
+    Row,
+    Column,
+    Chunk(Value),
+}
+
+/// Items that come in an order of their own: not every number has exactly one.
+#[derive(Clone)]
+pub(super) enum Stream<'e> {
+    Plain(Iteration<'e>),
+    Filtered(Box<Stream<'e>>, &'e ExprClosure),
+    Mapped(Box<Stream<'e>>, &'e ExprClosure),
+    FlatMapped(Box<Stream<'e>>, &'e ExprClosure),
+}
+
+impl<'e> Stream<'e> {
+    /// The iteration that it starts from, if there is at most one item for each of its.
+    pub(super) fn plain(&self) -> Option<&Iteration<'e>> {
+        match self {
+            Stream::Plain(over) => Some(over),
+            Stream::Filtered(inner, _) | Stream::Mapped(inner, _) => inner.plain(),
+            Stream::FlatMapped(..) => None,
+        }
+    }
 }
 
 impl<'e> Lowerer<'_> {
@@ -46,13 +91,48 @@ impl<'e> Lowerer<'_> {
             Expr::Paren(inner) => self.is_iterator(&inner.expr),
             Expr::Range(_) => true,
             Expr::MethodCall(call) => match call.method.to_string().as_str() {
-                "iter" | "into_iter" => true,
-                "windows" => true,
-                "map" | "zip" | "enumerate" | "rev" | "skip" | "take" | "step_by" | "copied" | "cloned" => {
-                    self.is_iterator(&call.receiver)
-                }
+                "iter" | "into_iter" | "iter_mut" | "windows" | "chunks" | "chunks_exact" | "chunks_mut"
+                | "chunks_exact_mut" | "row_iter" | "column_iter" | "row_iter_mut" | "column_iter_mut" => true,
+                "map" | "zip" | "enumerate" | "rev" | "skip" | "take" | "step_by" | "copied" | "cloned" | "filter"
+                | "flat_map" | "by_ref" => self.is_iterator(&call.receiver),
                 _ => false,
             },
+            _ => false,
+        }
+    }
+
+    /// What an iterator gives, item by item.
+    pub(super) fn stream(&mut self, expr: &'e Expr) -> Lowered<Stream<'e>> {
+        if let Expr::Paren(inner) = expr {
+            return self.stream(&inner.expr);
+        }
+        let Expr::MethodCall(call) = expr else { return self.iteration(expr).map(Stream::Plain) };
+        let closure = match call.args.first() {
+            Some(Expr::Closure(closure)) if call.args.len() == 1 => Some(closure),
+            Some(_) | None => None,
+        };
+        match (call.method.to_string().as_str(), closure) {
+            ("filter", Some(closure)) => Ok(Stream::Filtered(Box::new(self.stream(&call.receiver)?), closure)),
+            ("flat_map", Some(closure)) => Ok(Stream::FlatMapped(Box::new(self.stream(&call.receiver)?), closure)),
+            ("map", Some(closure)) if self.is_irregular(&call.receiver) => {
+                Ok(Stream::Mapped(Box::new(self.stream(&call.receiver)?), closure))
+            }
+            ("copied" | "cloned" | "iter" | "into_iter" | "by_ref", None) if self.is_irregular(&call.receiver) => {
+                self.stream(&call.receiver)
+            }
+            (_, _) => self.iteration(expr).map(Stream::Plain),
+        }
+    }
+
+    /// Whether an iterator drops items or adds some, by its form.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "any other expression is treated alike")]
+    fn is_irregular(&self, expr: &Expr) -> bool {
+        match expr {
+            Expr::Paren(inner) => self.is_irregular(&inner.expr),
+            Expr::MethodCall(call) => {
+                let is_here = matches!(call.method.to_string().as_str(), "filter" | "flat_map");
+                is_here && self.is_iterator(&call.receiver) || self.is_irregular(&call.receiver)
+            }
             _ => false,
         }
     }
@@ -63,9 +143,48 @@ impl<'e> Lowerer<'_> {
             Expr::Paren(inner) => self.iteration(&inner.expr),
             Expr::Group(inner) => self.iteration(&inner.expr),
             Expr::Range(range) => self.range(range),
+            // `xs.clone()` and the like are values.
+            Expr::MethodCall(call)
+                if IDENTITIES.contains(&call.method.to_string().as_str()) && !self.is_iterator(expr) =>
+            {
+                self.elements(expr)
+            }
             Expr::MethodCall(call) => self.adapted(call),
+            Expr::Reference(borrowed) if borrowed.mutability.is_some() => {
+                self.parts(&borrowed.expr, Borrowed::Elements)
+            }
             other => self.elements(other),
         }
+    }
+
+    /// A range under a name: a constant that can be gone over.
+    pub(super) fn named_range(&mut self, range: &ExprRange) -> Lowered<Tree> {
+        let Iteration { start, end, .. } = self.range(range)?;
+        let captures = [("start", start), ("end", end)].map(|(name, _)| Capture {
+            ident: Ident::new(name, Span::mixed_site()),
+            by_reference: false,
+            is_hole: true,
+        });
+        let (from, to) = (&captures[0].ident, &captures[1].ident);
+        let tokens = quote!(::core::ops::Range { start: #from, end: #to });
+        let fragment = Fragment { tokens, captures: captures.to_vec(), has_effect: false, is_place: false };
+        let value = self.builder.emit(Op::Fragment(fragment), &[start, end], Vec::new(), Kind::Opaque, false);
+        self.ranges.insert(value, (start, end));
+        Ok(Tree::Leaf(value))
+    }
+
+    /// A parameter that is a range by its type.
+    pub(super) fn range_parameter(&mut self, parameter: &Parameter) {
+        let ([value], Some(kind)) = (&parameter.values[..], super::types::of_range(&parameter.ty)) else { return };
+        let end_of = |name: &str| {
+            let hole = Ident::new("range", Span::mixed_site());
+            let field = Ident::new(name, Span::mixed_site());
+            let captures = vec![Capture { ident: hole.clone(), by_reference: false, is_hole: true }];
+            let fragment = Fragment { tokens: quote!(#hole.#field), captures, has_effect: false, is_place: false };
+            self.builder.emit(Op::Fragment(fragment), &[*value], Vec::new(), kind.clone(), false)
+        };
+        let ends = (end_of("start"), end_of("end"));
+        self.ranges.insert(*value, ends);
     }
 
     fn range(&mut self, range: &ExprRange) -> Lowered<Iteration<'e>> {
@@ -84,7 +203,7 @@ impl<'e> Lowerer<'_> {
     }
 
     /// An integer.
-    fn number(&mut self, expr: &Expr) -> Lowered<Value> {
+    pub(super) fn number(&mut self, expr: &Expr) -> Lowered<Value> {
         let tree = self.expression(expr)?;
         let value = self.leaf(&tree, expr)?;
         match self.builder.kind(value) {
@@ -100,9 +219,17 @@ impl<'e> Lowerer<'_> {
     }
 
     /// The elements of an array or the entries of a vector.
-    fn elements(&mut self, expr: &Expr) -> Lowered<Iteration<'e>> {
+    pub(super) fn elements(&mut self, expr: &Expr) -> Lowered<Iteration<'e>> {
         let tree = self.expression(expr)?;
+        if let (Tree::Rows(arrays), Some(first)) = (&tree, tree.leaves().first()) {
+            let end = self.builder.apply(&ARRAY_LEN, &[*first]);
+            let item = Item::Tuple(arrays.clone());
+            return Ok(Iteration { start: self.builder.int(0), end, reversed: false, item });
+        }
         let of = self.leaf(&tree, expr)?;
+        if let Some((start, end)) = self.ranges.get(&of).copied() {
+            return Ok(Iteration { start, end, reversed: false, item: Item::Number });
+        }
         let len = match self.builder.kind(of) {
             Kind::Array(..) => self.builder.apply(&ARRAY_LEN, &[of]),
             Kind::Tensor(_) => self.builder.apply(&LEN, &[of]),
@@ -114,119 +241,16 @@ impl<'e> Lowerer<'_> {
     }
 
     /// Whether numbers near the ends of a value's type are ordinary ones.
-    fn is_narrow(&self, value: Value) -> bool {
+    pub(super) fn is_narrow(&self, value: Value) -> bool {
         matches!(self.builder.kind(value), Kind::Int(Int::Named("u8" | "i8" | "u16" | "i16")))
     }
 
-    /// Adaptors count in the type of the numbers, which must not be narrow.
-    fn adapted(&mut self, call: &'e ExprMethodCall) -> Lowered<Iteration<'e>> {
-        if call.method != "rev" && call.method != "map" && self.is_narrow_range(&call.receiver) {
-            return Err(self.error(call, iteration::narrow()));
-        }
-        self.adaptor(call)
-    }
-
-    fn is_narrow_range(&mut self, expr: &'e Expr) -> bool {
-        let over = self.attempt(|lowerer| lowerer.iteration(expr));
-        over.is_some_and(|over| self.is_narrow(over.start) || self.is_narrow(over.end))
-    }
-
-    fn adaptor(&mut self, call: &'e ExprMethodCall) -> Lowered<Iteration<'e>> {
-        let name = call.method.to_string();
-        let argument = call.args.first();
-        match (name.as_str(), argument) {
-            ("iter" | "into_iter", None) if self.is_iterator(&call.receiver) => self.iteration(&call.receiver),
-            ("iter" | "into_iter", None) => self.elements(&call.receiver),
-            ("copied" | "cloned", None) => self.iteration(&call.receiver),
-            ("windows", Some(size)) => {
-                let all = self.elements(&call.receiver)?;
-                let size = self.number(size)?;
-                self.windows(&all, size, call)
-            }
-            ("rev", None) => {
-                let of = self.iteration(&call.receiver)?;
-                Ok(Iteration { reversed: !of.reversed, ..of })
-            }
-            ("enumerate", None) => {
-                let of = self.iteration(&call.receiver)?;
-                Ok(Iteration { item: Item::Counted(Box::new(of.clone())), ..of })
-            }
-            ("zip", Some(other)) => {
-                let (one, two) = (self.iteration(&call.receiver)?, self.iteration(other)?);
-                self.zipped(one, two)
-            }
-            ("map", Some(Expr::Closure(closure))) => {
-                let of = self.iteration(&call.receiver)?;
-                Ok(Iteration { item: Item::Mapped(Box::new(of.clone()), closure), ..of })
-            }
-            ("skip", Some(count)) => {
-                let (of, count) = (self.iteration(&call.receiver)?, self.number(count)?);
-                self.skipped(of, count)
-            }
-            ("take", Some(count)) => {
-                let (of, count) = (self.iteration(&call.receiver)?, self.number(count)?);
-                let trips = self.trips(&of);
-                let end = self.builder.apply(&INT_MIN, &[trips, count]);
-                let start = self.builder.int(0);
-                Ok(Iteration { start, end, reversed: false, item: Item::At { of: Box::new(of), step: None } })
-            }
-            ("step_by", Some(step)) => {
-                let (of, step) = (self.iteration(&call.receiver)?, self.number(step)?);
-                self.stepped(of, step)
-            }
-            (_, _) => Err(self.error(&call.method, iteration::adaptor(&name))),
-        }
-    }
-
-    fn windows(&mut self, all: &Iteration<'e>, size: Value, call: &ExprMethodCall) -> Lowered<Iteration<'e>> {
+    /// Where a chunk starts and ends.
+    fn chunk_bounds(&self, number: Value, size: Value, len: Value) -> (Value, Value) {
         let builder = self.builder;
-        let Item::Element(of) = all.item else { return Err(self.error(&call.method, iteration::adaptor("windows"))) };
-        if !matches!(builder.kind(of), Kind::Array(..)) {
-            return Err(self.error(&call.method, iteration::adaptor("windows")));
-        }
-        // There are none where there are fewer elements than a window takes.
-        let longer = builder.apply(&INT_ADD, &[all.end, builder.int(1)]);
-        let least = builder.apply(&INT_MIN, &[longer, size]);
-        let end = builder.apply(&INT_SUB, &[longer, least]);
-        Ok(Iteration { start: all.start, end, reversed: false, item: Item::Window(of, size) })
-    }
-
-    /// How many items there are.
-    fn trips(&self, of: &Iteration<'_>) -> Value {
-        match self.builder.known_int(of.start) {
-            Some(0) => of.end,
-            // The end may lie before the start.
-            Some(_) | None => {
-                let least = self.builder.apply(&INT_MIN, &[of.start, of.end]);
-                self.builder.apply(&INT_SUB, &[of.end, least])
-            }
-        }
-    }
-
-    fn zipped(&mut self, one: Iteration<'e>, two: Iteration<'e>) -> Lowered<Iteration<'e>> {
-        let (first, second) = (self.trips(&one), self.trips(&two));
-        let end = if first == second { first } else { self.builder.apply(&INT_MIN, &[first, second]) };
-        let start = self.builder.int(0);
-        let from_zero = |of: Iteration<'e>| {
-            let is_from_zero = self.builder.known_int(of.start) == Some(0) && !of.reversed;
-            let item = if is_from_zero { of.item } else { Item::At { of: Box::new(of), step: None } };
-            Box::new(Iteration { start, end, reversed: false, item })
-        };
-        Ok(Iteration { start, end, reversed: false, item: Item::Pair(from_zero(one), from_zero(two)) })
-    }
-
-    fn skipped(&mut self, of: Iteration<'e>, count: Value) -> Lowered<Iteration<'e>> {
-        let end = self.trips(&of);
-        let start = self.builder.apply(&INT_MIN, &[count, end]);
-        Ok(Iteration { start, end, reversed: false, item: Item::At { of: Box::new(of), step: None } })
-    }
-
-    fn stepped(&mut self, of: Iteration<'e>, step: Value) -> Lowered<Iteration<'e>> {
-        let builder = self.builder;
-        let trips = self.trips(&of);
-        let rounded = builder.apply(&INT_ADD, &[trips, builder.apply(&INT_SUB, &[step, builder.int(1)])]);
-        let (start, end) = (builder.int(0), builder.apply(&INT_DIV, &[rounded, step]));
-        Ok(Iteration { start, end, reversed: false, item: Item::At { of: Box::new(of), step: Some(step) } })
+        let from = builder.apply(&INT_MUL, &[number, size]);
+        let to = builder.apply(&INT_MIN, &[builder.apply(&INT_ADD, &[from, size]), len]);
+        (from, to)
     }
 
     /// The item for a number of the iteration.
@@ -234,15 +258,42 @@ impl<'e> Lowerer<'_> {
         let builder = self.builder;
         match &of.item {
             Item::Number => Ok(Tree::Leaf(number)),
+            Item::Tuple(arrays) => self.row_at(arrays, number, &proc_macro2::TokenStream::new()),
             Item::Element(elements) => {
                 let rule = if matches!(builder.kind(*elements), Kind::Array(..)) { &ELEMENT } else { &INDEX };
-                Ok(Tree::Leaf(builder.apply(rule, &[*elements, number])))
+                let element = builder.apply(rule, &[*elements, number]);
+                if builder.kind(element) == Kind::Opaque {
+                    self.references.insert(element);
+                }
+                Ok(Tree::Leaf(element))
             }
             Item::Window(elements, size) => {
                 let end = builder.apply(&INT_ADD, &[number, *size]);
                 let part = builder.apply(&SLICE, &[*elements, number, end]);
                 debug_assert!(matches!(builder.kind(part), Kind::Array(_, Dim::Dyn)));
                 Ok(Tree::Leaf(part))
+            }
+            Item::Chunk(elements, size) => {
+                let len = builder.apply(&ARRAY_LEN, &[*elements]);
+                let (from, to) = self.chunk_bounds(number, *size, len);
+                Ok(Tree::Leaf(builder.apply(&SLICE, &[*elements, from, to])))
+            }
+            Item::Row(matrix) => Ok(Tree::Leaf(builder.apply(&ROW, &[*matrix, number]))),
+            Item::Column(matrix) => Ok(Tree::Leaf(builder.apply(&COLUMN, &[*matrix, number]))),
+            Item::Part(place, part) => {
+                let step = match part {
+                    Part::Element => Step::Index(vec![number]),
+                    Part::Row => Step::Row(number),
+                    Part::Column => Step::Column(number),
+                    Part::Chunk(size) => {
+                        let whole = self.read_place(place, &proc_macro2::TokenStream::new())?;
+                        let whole = self.leaf(&whole, &proc_macro2::TokenStream::new())?;
+                        let len = builder.apply(&ARRAY_LEN, &[whole]);
+                        let (from, to) = self.chunk_bounds(number, *size, len);
+                        Step::Range(from, to)
+                    }
+                };
+                Ok(Tree::Place(place.with(step).into()))
             }
             Item::At { of: inner, step } => {
                 let offset = step.map_or(number, |step| builder.apply(&INT_MUL, &[number, step]));
@@ -254,6 +305,13 @@ impl<'e> Lowerer<'_> {
                 Ok(Tree::Tuple(vec![Tree::Leaf(count), self.item(inner, number)?]))
             }
             Item::Pair(one, two) => Ok(Tree::Tuple(vec![self.item(one, number)?, self.item(two, number)?])),
+            Item::Copied(inner) => {
+                let item = self.item(inner, number)?;
+                if let Tree::Leaf(value) = &item {
+                    self.references.remove(value);
+                }
+                Ok(item)
+            }
             Item::Mapped(inner, closure) => {
                 let item = self.item(inner, number)?;
                 self.applied(closure, vec![item])
@@ -290,18 +348,17 @@ impl<'e> Lowerer<'_> {
     /// A closure applied to values, as if its body stood here.
     pub(super) fn applied(&mut self, closure: &ExprClosure, values: Vec<Tree>) -> Lowered<Tree> {
         self.check_closure(closure, values.len())?;
+        // What is lent to it mutably it may change.
+        let lent = values
+            .iter()
+            .filter_map(|value| if let Tree::Place(place) = value { Some(place.root.clone()) } else { None });
+        let lent = lent.collect::<Vec<_>>();
         self.scopes.open();
         let before = self.scopes.clone();
         let bound = closure.inputs.iter().zip(values).try_for_each(|(pat, value)| self.bind(pat, value, false));
-        let result = bound.and_then(|()| self.expression(&closure.body));
-        let verdict = self.check_unassigned(&before, closure);
+        let result = bound.and_then(|()| self.closure_body(&closure.body));
+        let verdict = self.check_unassigned(&before, &lent, closure);
         self.scopes.close();
         verdict.and(result)
-    }
-
-    /// Binds the pattern of a loop to an item.
-    pub(super) fn bind_item(&mut self, pat: &Pat, of: &Iteration<'e>, number: Value) -> Lowered<()> {
-        let item = self.item(of, number)?;
-        self.bind(pat, item, false)
     }
 }

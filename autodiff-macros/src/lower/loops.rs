@@ -1,272 +1,322 @@
-//! Loops, and iterator expressions that end in a value.
+//! Loops: `for`, `while`, `loop`, and how they are left.
 
-use proc_macro2::Ident;
-use syn::visit::{self, Visit};
-use syn::{Expr, ExprForLoop, ExprMethodCall};
+use quote::ToTokens;
+use syn::{Block, Expr, ExprForLoop, ExprLoop, ExprMethodCall, ExprWhile, Label, Pat};
 
-use crate::ir::{Constant, Dim, Elem, Int, Kind, Name, Op, Stmt, Value};
-use crate::messages::{iteration, syntax, value};
-use crate::rules::array::PUSH;
-use crate::rules::tensor::construct::EMPTY;
+use crate::ir::{Constant, Int, Kind, Value};
+use crate::messages::{iteration, syntax};
+use crate::rules::integer::{INT_ADD, INT_LT, INT_SUB};
+use crate::rules::logic::AND;
 
-use super::iterate::Iteration;
-use super::types::Reading;
-use super::{Lowered, Lowerer, Tree, describe};
+use super::carry::Head;
+use super::iterate::Stream;
+use super::jumps::{self, Jump, Position};
+use super::scope::Slot;
+use super::{Lowered, Lowerer, Tree};
 
-/// How often kinds and activity of what a loop carries may change before they settle.
-const ROUNDS: usize = 64;
+/// What the jumps in a body mean for its loop.
+struct Exits {
+    jumps: Vec<Jump>,
+    /// Whether the loop may end before its time.
+    stops: bool,
+    /// Whether the function or a loop around it is left.
+    leaves_more: bool,
+}
 
-impl<'e> Lowerer<'_> {
+impl Exits {
+    fn of(body: &Block, label: Option<&Label>) -> Exits {
+        let jumps = jumps::out_of(&body.stmts);
+        let own = label.map(|label| label.name.ident.to_string());
+        let is_own = |to: &Option<String>| to.is_none() || *to == own;
+        let stops = |jump: &Jump| !matches!(jump, Jump::Continue(to) if is_own(to));
+        let leaves = |jump: &Jump| !matches!(jump, Jump::Continue(to) | Jump::Break(to) if is_own(to));
+        Exits { stops: jumps.iter().any(stops), leaves_more: jumps.iter().any(leaves), jumps }
+    }
+}
+
+impl<'e, 'l> Lowerer<'l> {
     pub(super) fn for_loop(&mut self, expr: &'e ExprForLoop) -> Lowered<()> {
-        if let Some(label) = &expr.label {
-            return Err(self.error(label, syntax::refused("a label", "use `if` in the loop instead of a jump")));
-        }
-        let over = self.iteration(&expr.expr)?;
-        let carried = self.assigned(expr)?;
-        let inits = carried.iter().map(|ident| self.tree_of(ident)).collect::<Lowered<Vec<_>>>()?;
-        let names = carried.iter().map(|ident| Some(Name::of(&super::scope::plain(ident)))).collect::<Vec<_>>();
-        self.at(&expr.for_token);
-        let results = self.carry(&over, &names, inits, expr, |lowerer, number, values| {
-            for (ident, value) in carried.iter().zip(values) {
-                lowerer.scopes.assign(ident, Ok(value));
+        let over = self.stream(&expr.expr)?;
+        self.over_items(&over, &expr.pat, &expr.body, expr.label.as_ref(), expr)
+    }
+
+    /// `.for_each(|x| ..)`: a loop in the form of a call.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "any other expression is treated alike")]
+    pub(super) fn for_each(&mut self, expr: &'e ExprMethodCall) -> Lowered<()> {
+        let over = self.stream(&expr.receiver)?;
+        let Some(Expr::Closure(closure)) = expr.args.first() else {
+            return Err(self.error(expr, syntax::closure()));
+        };
+        self.check_closure(closure, 1)?;
+        let body = match &*closure.body {
+            Expr::Block(block) if block.label.is_none() => block.block.clone(),
+            other => {
+                let stmts = vec![syn::Stmt::Expr(other.clone(), Some(Default::default()))];
+                Block { brace_token: Default::default(), stmts }
             }
-            lowerer.scopes.open();
-            let bound = lowerer.bind_item(&expr.pat, &over, number);
-            let done = bound.and_then(|()| lowerer.block(&expr.body).map(drop));
-            lowerer.scopes.close();
-            done?;
-            carried.iter().map(|ident| lowerer.tree_of(ident)).collect()
-        })?;
-        for (ident, result) in carried.iter().zip(results) {
-            self.scopes.assign(ident, Ok(result));
+        };
+        if !jumps::out_of(&body.stmts).is_empty() {
+            return Err(self.jump_inside(&closure.body));
         }
-        Ok(())
+        self.over_items(&over, &closure.inputs[0], &body, None, expr)
     }
 
-    fn tree_of(&self, ident: &Ident) -> Lowered<Tree> {
-        match self.local_binding(ident)? {
-            Some(binding) => binding.tree.clone(),
-            None => Err(self.error(ident, value::unknown_name(&ident.to_string()))),
-        }
-    }
-
-    /// The locals from outside that a loop assigns.
-    fn assigned(&self, expr: &ExprForLoop) -> Lowered<Vec<Ident>> {
-        let mut found = Assigned::default();
-        found.visit_block(&expr.body);
-        let mut locals: Vec<Ident> = Vec::new();
-        for ident in found.idents {
-            if self.scopes.get(&ident).is_some() && !locals.contains(&ident) {
-                locals.push(ident);
-            }
-        }
-        Ok(locals)
-    }
-
-    /// A counting loop that carries values: `body` gives their next ones from the number and the current ones.
-    pub(super) fn carry(
+    fn over_items(
         &mut self,
-        over: &Iteration<'e>,
-        names: &[Option<Name>],
-        inits: Vec<Tree>,
-        at: &impl quote::ToTokens,
-        mut body: impl FnMut(&mut Self, Value, Vec<Tree>) -> Lowered<Vec<Tree>>,
-    ) -> Lowered<Vec<Tree>> {
-        let builder = self.builder;
-        let span = builder.span();
-        let leaves = inits.iter().flat_map(Tree::leaves).collect::<Vec<_>>();
-        let mut states = leaves.iter().map(|leaf| (builder.kind(*leaf), builder.is_varied(*leaf))).collect::<Vec<_>>();
-        for _ in 0..ROUNDS {
-            let mark = self.diagnostics.mark();
-            let outside = self.scopes.clone();
-            let number = builder.fresh(self.number_kind(over), false);
-            let params = states.iter().map(|(kind, varied)| builder.fresh(kind.clone(), *varied)).collect::<Vec<_>>();
-            let trees = refilled(&inits, &params);
-            for (tree, name) in trees.iter().zip(names) {
-                if let (Tree::Leaf(value), Some(name)) = (tree, name) {
-                    builder.name(*value, name.clone());
-                }
-            }
-            let mut result = Ok(Vec::new());
-            let all = std::iter::once(number).chain(params).collect();
-            let block = builder.block(all, || {
-                result = body(self, number, trees);
-                let leaves = |trees: &Vec<Tree>| trees.iter().flat_map(Tree::leaves).collect();
-                result.as_ref().map(leaves).unwrap_or_default()
+        stream: &Stream<'_>,
+        pat: &Pat,
+        body: &Block,
+        label: Option<&Label>,
+        at: &impl ToTokens,
+    ) -> Lowered<()> {
+        let exits = Exits::of(body, label);
+        self.at(at);
+        if !exits.stops {
+            let guess = self.assigned_in(body, Some(at));
+            return self.drive(stream, &guess, at, &mut |lowerer, item| {
+                let run = |lowerer: &mut Self| {
+                    lowerer.bind(pat, item, false)?;
+                    lowerer.block(body, Position::Last).map(drop)
+                };
+                lowerer.loop_body(label, &exits, None, None, run)
             });
-            let inside = std::mem::replace(&mut self.scopes, outside);
-            result?;
-            // What a loop assigns was looked for before; what was not found there would be lost.
-            for (slot, _) in self.scopes.changed(&inside, &inside) {
-                let is_carried = names.iter().flatten().any(|name| name.ident == slot.name);
-                if !is_carried {
-                    return Err(self.error(at, syntax::closure_assigns(&slot.name)));
-                }
-            }
-            let next = self.settled(&states, &block.results, at)?;
-            if next == states {
-                let args = [over.start, over.end].into_iter().chain(leaves).collect();
-                let results = states.iter().map(|(kind, varied)| builder.fresh(kind.clone(), *varied));
-                let results = results.collect::<Vec<_>>();
-                let trees = refilled(&inits, &results);
-                for (tree, name) in trees.iter().zip(names) {
-                    if let (Tree::Leaf(value), Some(name)) = (tree, name) {
-                        builder.name(*value, name.clone());
-                    }
-                }
-                let op = Op::For { reversed: over.reversed };
-                builder.push(Stmt { results, op, args, blocks: vec![block], span });
-                return Ok(trees);
-            }
-            self.diagnostics.forget_since(mark);
-            states = next;
         }
-        Err(self.error(at, iteration::unsettled()))
+        self.scopes.open();
+        let done = self.until_left(stream, pat, body, label, &exits, at);
+        self.scopes.close();
+        done
     }
 
-    fn number_kind(&self, over: &Iteration<'_>) -> Kind {
-        let kinds = (self.builder.kind(over.start), self.builder.kind(over.end));
-        kinds.0.join(&kinds.1).unwrap_or(Kind::Int(Int::Any))
-    }
-
-    /// Kinds and activity of carried values after one more iteration.
-    fn settled(
-        &self,
-        states: &[(Kind, bool)],
-        results: &[Value],
-        at: &impl quote::ToTokens,
-    ) -> Lowered<Vec<(Kind, bool)>> {
-        let pairs = states.iter().zip(results).map(|((kind, varied), result)| {
-            let found = self.builder.kind(*result);
-            let Some(joined) = kind.join(&found) else {
-                return Err(self.error(at, value::annotation(&describe(kind), &describe(&found))));
-            };
-            Ok((joined, *varied || self.builder.is_varied(*result)))
-        });
-        pairs.collect()
-    }
-
-    /// `.sum()`, `.product()`, `.fold(..)`, `.collect()`, `.count()` of an iterator.
-    pub(super) fn consumed(&mut self, expr: &'e ExprMethodCall) -> Lowered<Tree> {
-        let name = expr.method.to_string();
-        let over = self.iteration(&expr.receiver)?;
-        self.at(&expr.method);
-        match (name.as_str(), expr.args.len()) {
-            ("sum", 0) => self.reduced(&over, 0.0, "+", expr),
-            ("product", 0) => self.reduced(&over, 1.0, "*", expr),
-            ("fold", 2) => self.folded(&over, expr),
-            ("collect", 0) => self.collected(&over, expr),
-            (_, _) => Err(self.error(&expr.method, iteration::adaptor(&name))),
+    /// Runs a body for each item.
+    pub(super) fn drive(
+        &mut self,
+        stream: &Stream<'_>,
+        guess: &[Slot],
+        at: &impl ToTokens,
+        body: &mut dyn FnMut(&mut Self, Tree) -> Lowered<()>,
+    ) -> Lowered<()> {
+        match stream {
+            Stream::Plain(over) => {
+                let head = Head::Range { start: over.start, end: over.end, reversed: over.reversed };
+                let kind = self.number_kind(over);
+                let step = |lowerer: &mut Self, number: Value, _: Vec<Tree>| {
+                    let item = lowerer.item(over, number)?;
+                    body(lowerer, item)?;
+                    Ok(Vec::new())
+                };
+                self.carry(head, kind, guess.to_vec(), Vec::new(), at, step).map(drop)
+            }
+            Stream::Filtered(inner, predicate) => {
+                self.drive(inner, guess, at, &mut |lowerer, item| lowerer.if_kept(predicate, item, at, body))
+            }
+            Stream::Mapped(inner, closure) => self.drive(inner, guess, at, &mut |lowerer, item| {
+                let item = lowerer.applied(closure, vec![item])?;
+                body(lowerer, item)
+            }),
+            Stream::FlatMapped(inner, closure) => self.drive(inner, guess, at, &mut |lowerer, item| {
+                lowerer.check_closure(closure, 1)?;
+                lowerer.scopes.open();
+                let bound = lowerer.bind(&closure.inputs[0], item, false);
+                let done = bound
+                    .and_then(|()| lowerer.stream(&closure.body))
+                    .and_then(|inner| lowerer.drive(&inner, guess, at, body));
+                lowerer.scopes.close();
+                done
+            }),
         }
     }
 
-    fn reduced(&mut self, over: &Iteration<'e>, start: f64, symbol: &str, expr: &ExprMethodCall) -> Lowered<Tree> {
-        let elem = self.turbofish_elem(expr);
-        let init = self.builder.constant(Constant::Real(start, None), Kind::Real(elem));
-        let results = self.carry(over, &[None], vec![Tree::Leaf(init)], expr, |lowerer, number, values| {
-            let item = lowerer.item(over, number)?;
-            let (total, item) = (lowerer.leaf(&values[0], expr)?, lowerer.leaf(&item, expr)?);
-            let kinds = lowerer.builder.kinds(&[total, item]);
-            match crate::rules::find(crate::rules::Surface::Infix(symbol), &kinds, None) {
-                Some(found) if kinds[1].is_real() => {
-                    Ok(vec![Tree::Leaf(lowerer.builder.apply(found.rule, &[total, item]))])
-                }
-                Some(_) | None => Err(lowerer.error(&expr.method, iteration::not_reals(&describe(&kinds[1])))),
-            }
-        })?;
-        Ok(results.into_iter().next().unwrap_or_else(Tree::unit))
-    }
-
-    fn turbofish_elem(&self, expr: &ExprMethodCall) -> Elem {
-        let argument = expr.turbofish.as_ref().and_then(|turbofish| turbofish.args.first());
-        let Some(syn::GenericArgument::Type(ty)) = argument else { return Elem::Any };
-        if let Reading::Kind(Kind::Real(elem)) = self.types.read(ty) { elem } else { Elem::Any }
-    }
-
-    #[expect(clippy::wildcard_enum_match_arm, reason = "any other syntax is refused")]
-    fn folded(&mut self, over: &Iteration<'e>, expr: &'e ExprMethodCall) -> Lowered<Tree> {
-        let init = self.expression(&expr.args[0])?;
-        let results = self.carry(over, &[None], vec![init], expr, |lowerer, number, values| {
-            let item = lowerer.item(over, number)?;
-            let total = values.into_iter().next().unwrap_or_else(Tree::unit);
-            let next = match &expr.args[1] {
-                Expr::Closure(closure) => lowerer.applied(closure, vec![total, item])?,
-                Expr::Path(path) => {
-                    let name = lowerer.scalar_function(path);
-                    let values = [lowerer.leaf(&total, expr)?, lowerer.leaf(&item, expr)?];
-                    let found = name.and_then(|name| lowerer.named_operation(&name, &values));
-                    found.ok_or_else(|| lowerer.error(path, syntax::closure()))?
-                }
-                other => return Err(lowerer.error(other, syntax::closure())),
-            };
-            Ok(vec![next])
-        })?;
-        Ok(results.into_iter().next().unwrap_or_else(Tree::unit))
-    }
-
-    fn collected(&mut self, over: &Iteration<'e>, expr: &'e ExprMethodCall) -> Lowered<Tree> {
+    /// A loop over items that may end before its time: it counts by itself.
+    fn until_left(
+        &mut self,
+        stream: &Stream<'_>,
+        pat: &Pat,
+        body: &Block,
+        label: Option<&Label>,
+        exits: &Exits,
+        at: &impl ToTokens,
+    ) -> Lowered<()> {
+        let Some(over) = stream.plain() else { return Err(self.error(at, iteration::left_early())) };
         let builder = self.builder;
-        // The kind of the elements is that of an item.
-        let mut kind = Err(crate::diagnostics::Poisoned);
-        drop(builder.block(Vec::new(), || {
-            let number = builder.fresh(self.number_kind(over), false);
-            let item = self.item(over, number).and_then(|item| self.leaf(&item, expr));
-            kind = item.map(|item| builder.kind(item));
-            Vec::new()
-        }));
-        let kind = Kind::Array(Box::new(kind?), Dim::Dyn);
-        let init = builder.apply_as(&EMPTY, &[over.start, over.end], kind);
-        let results = self.carry(over, &[None], vec![Tree::Leaf(init)], expr, |lowerer, number, values| {
-            let item = lowerer.item(over, number)?;
-            let (elements, item) = (lowerer.leaf(&values[0], expr)?, lowerer.leaf(&item, expr)?);
-            Ok(vec![Tree::Leaf(lowerer.builder.apply(&PUSH, &[elements, item]))])
+        let going = self.going();
+        let first = if over.reversed { over.end } else { over.start };
+        let number = first;
+        let mut goes_on = |lowerer: &mut Lowerer<'l>, state: &[Tree]| {
+            let number = lowerer.leaf(&state[0], at)?;
+            let going = lowerer.flag_of(&going, at)?;
+            let inside = if over.reversed { [over.start, number] } else { [number, over.end] };
+            Ok(builder.apply(&AND, &[going, builder.apply(&INT_LT, &inside)]))
+        };
+        let mut guess = self.assigned_in(body, Some(at));
+        guess.push(going.clone());
+        let usize = Kind::Int(Int::Named("usize"));
+        let state = vec![Tree::Leaf(number)];
+        let outside = going.clone();
+        let step = move |lowerer: &mut Lowerer<'l>, _: Value, state: Vec<Tree>| {
+            let number = lowerer.leaf(&state[0], at)?;
+            let one = builder.int(1);
+            let item = if over.reversed { builder.apply(&INT_SUB, &[number, one]) } else { number };
+            let next = if over.reversed { item } else { builder.apply(&INT_ADD, &[number, one]) };
+            let run = |lowerer: &mut Self| {
+                let item = lowerer.item(over, item)?;
+                lowerer.let_through(stream, item, at, &mut |lowerer, item| {
+                    lowerer.bind(pat, item, false)?;
+                    lowerer.block(body, Position::Last).map(drop)
+                })
+            };
+            lowerer.loop_body(label, exits, Some(outside.clone()), None, run)?;
+            Ok(vec![Tree::Leaf(next)])
+        };
+        self.carry(Head::While(&mut goes_on), usize, guess, state, at, step).map(drop)
+    }
+
+    pub(super) fn while_loop(&mut self, expr: &ExprWhile) -> Lowered<()> {
+        if let Expr::Let(pattern) = &*expr.cond {
+            let help = "loop over the items with `for`, or use `loop` with a `match` inside";
+            return Err(self.error(pattern, syntax::refused("`while let`", help)));
+        }
+        if is_true(&expr.cond) && !Exits::of(&expr.body, expr.label.as_ref()).stops {
+            return Err(self.error(&expr.while_token, syntax::endless()));
+        }
+        self.at(&expr.while_token);
+        self.scopes.open();
+        let done = self.repeated(Some(&expr.cond), &expr.body, expr.label.as_ref(), expr).map(drop);
+        self.scopes.close();
+        done
+    }
+
+    /// `loop { .. }`, with the value that it breaks with.
+    pub(super) fn endless_loop(&mut self, expr: &ExprLoop) -> Lowered<Tree> {
+        if !Exits::of(&expr.body, expr.label.as_ref()).stops {
+            return Err(self.error(&expr.loop_token, syntax::endless()));
+        }
+        self.at(&expr.loop_token);
+        self.scopes.open();
+        let value = self.repeated(None, &expr.body, expr.label.as_ref(), expr);
+        self.scopes.close();
+        value
+    }
+
+    /// A loop with a condition, or with none.
+    fn repeated(
+        &mut self,
+        condition: Option<&Expr>,
+        body: &Block,
+        label: Option<&Label>,
+        at: &impl ToTokens,
+    ) -> Lowered<Tree> {
+        let exits = Exits::of(body, label);
+        let builder = self.builder;
+        if let Some(condition) = condition
+            && !jumps::out_of_expr(condition).is_empty()
+        {
+            return Err(self.jump_inside(condition));
+        }
+        let going = exits.stops.then(|| self.going());
+        let result = condition.is_none().then(|| self.scopes.bind_hidden("result", Tree::Unset));
+        let watched = going.clone();
+        let mut goes_on = |lowerer: &mut Lowerer<'l>, _: &[Tree]| {
+            let holds = |lowerer: &mut Lowerer<'l>, condition: &Expr| {
+                let tree = lowerer.expression(condition)?;
+                lowerer.truth(&tree, condition)
+            };
+            match (&watched, condition) {
+                (Some(going), None) => lowerer.flag_of(going, at),
+                (None, Some(condition)) => holds(lowerer, condition),
+                (Some(going), Some(condition)) => {
+                    let going = lowerer.flag_of(going, at)?;
+                    let ask = |lowerer: &mut Lowerer<'l>| holds(lowerer, condition).map(Tree::Leaf);
+                    let no = |_: &mut Lowerer<'l>| Ok(Tree::Leaf(builder.constant(Constant::Bool(false), Kind::Bool)));
+                    let tree = lowerer.choose(Ok(going), condition, ask, no)?;
+                    lowerer.leaf(&tree, condition)
+                }
+                (None, None) => Err(lowerer.error(at, syntax::endless())),
+            }
+        };
+        let mut guess = self.assigned_in(body, None::<&Expr>);
+        guess.extend(going.clone());
+        guess.extend(result.clone());
+        let usize = Kind::Int(Int::Named("usize"));
+        let (outer_going, outer_result) = (going, result.clone());
+        self.carry(Head::While(&mut goes_on), usize, guess, Vec::new(), at, |lowerer, _, _| {
+            let run = |lowerer: &mut Self| lowerer.block(body, Position::Last).map(drop);
+            lowerer.loop_body(label, &exits, outer_going.clone(), outer_result.clone(), run)?;
+            Ok(Vec::new())
         })?;
-        Ok(results.into_iter().next().unwrap_or_else(Tree::unit))
-    }
-}
-
-fn refilled(trees: &[Tree], values: &[Value]) -> Vec<Tree> {
-    let mut values = values.iter().copied();
-    trees.iter().map(|tree| tree.refill(&mut values)).collect()
-}
-
-/// The locals that a piece of source assigns, or may.
-#[derive(Default)]
-struct Assigned {
-    idents: Vec<Ident>,
-}
-
-impl<'a> Visit<'a> for Assigned {
-    fn visit_expr_assign(&mut self, expr: &'a syn::ExprAssign) {
-        self.idents.extend(root(&expr.left));
-        visit::visit_expr_assign(self, expr);
-    }
-
-    fn visit_expr_binary(&mut self, expr: &'a syn::ExprBinary) {
-        if super::operator::is_assignment(&expr.op) {
-            self.idents.extend(root(&expr.left));
+        match result {
+            Some(slot) => {
+                let value = self.scopes.read(&slot)?;
+                Ok(if value == Tree::Unset && !exits.leaves_more { Tree::unit() } else { value })
+            }
+            None => Ok(Tree::unit()),
         }
-        visit::visit_expr_binary(self, expr);
     }
 
-    fn visit_expr_method_call(&mut self, expr: &'a ExprMethodCall) {
-        if super::assign::MUTATING.contains(&expr.method.to_string().as_str()) {
-            self.idents.extend(root(&expr.receiver));
+    /// One iteration.
+    fn loop_body(
+        &mut self,
+        label: Option<&Label>,
+        exits: &Exits,
+        going: Option<Slot>,
+        result: Option<Slot>,
+        run: impl FnOnce(&mut Self) -> Lowered<()>,
+    ) -> Lowered<()> {
+        self.scopes.open();
+        let label = label.map(|label| label.name.ident.to_string());
+        self.enter(jumps::Body::Loop, label, going, result, &exits.jumps);
+        let done = run(self);
+        self.frames.pop();
+        self.scopes.close();
+        done
+    }
+
+    /// Hands on what a stream makes of an item of the iteration that it starts from, if it does not drop it.
+    fn let_through(
+        &mut self,
+        stream: &Stream<'_>,
+        item: Tree,
+        at: &impl ToTokens,
+        body: &mut dyn FnMut(&mut Self, Tree) -> Lowered<()>,
+    ) -> Lowered<()> {
+        match stream {
+            Stream::Plain(_) => body(self, item),
+            Stream::Filtered(inner, predicate) => {
+                self.let_through(inner, item, at, &mut |lowerer, item| lowerer.if_kept(predicate, item, at, body))
+            }
+            Stream::Mapped(inner, closure) => self.let_through(inner, item, at, &mut |lowerer, item| {
+                let item = lowerer.applied(closure, vec![item])?;
+                body(lowerer, item)
+            }),
+            Stream::FlatMapped(..) => Err(self.error(at, iteration::left_early())),
         }
-        visit::visit_expr_method_call(self, expr);
+    }
+
+    fn if_kept(
+        &mut self,
+        predicate: &syn::ExprClosure,
+        item: Tree,
+        at: &impl ToTokens,
+        body: &mut dyn FnMut(&mut Self, Tree) -> Lowered<()>,
+    ) -> Lowered<()> {
+        let truth = self.applied(predicate, vec![item.clone()])?;
+        let truth = self.truth(&truth, &predicate.body);
+        let kept = |lowerer: &mut Self| body(lowerer, item).map(|()| Tree::unit());
+        self.choose(truth, at, kept, |_| Ok(Tree::unit())).map(drop)
+    }
+
+    /// The flag that says whether a loop goes on.
+    fn going(&mut self) -> Slot {
+        let yes = self.builder.constant(Constant::Bool(true), Kind::Bool);
+        self.scopes.bind_hidden("going", Tree::Leaf(yes))
+    }
+
+    fn flag_of(&self, slot: &Slot, at: &impl ToTokens) -> Lowered<Value> {
+        let tree = self.scopes.read(slot)?;
+        self.leaf(&tree, at)
     }
 }
 
-/// The local that a place belongs to.
-#[expect(clippy::wildcard_enum_match_arm, reason = "any other expression is no place")]
-pub(super) fn root(place: &Expr) -> Option<Ident> {
-    match place {
-        Expr::Path(path) => path.path.get_ident().cloned(),
-        Expr::Field(field) => root(&field.base),
-        Expr::Index(index) => root(&index.expr),
-        Expr::Paren(inner) => root(&inner.expr),
-        Expr::Group(inner) => root(&inner.expr),
-        Expr::Unary(inner) => root(&inner.expr),
-        _ => None,
-    }
+/// Whether a condition is the word `true`.
+fn is_true(condition: &Expr) -> bool {
+    matches!(condition, Expr::Lit(syn::ExprLit { lit: syn::Lit::Bool(word), .. }) if word.value)
 }

@@ -5,14 +5,21 @@ use quote::quote;
 use syn::{Expr, ExprMethodCall};
 
 use crate::ir::{Kind, Value};
-use crate::messages::value;
+use crate::messages::{iteration, value};
+use crate::rules::array::{ARRAY_LEN, ELEMENT, SLICE, WITHOUT_LAST};
 use crate::rules::scalar::BUNDLES;
 use crate::rules::{self, Surface};
 
 use super::{Lowered, Lowerer, Tree, describe};
 
 /// Methods that give the value itself.
-const IDENTITIES: [&str; 4] = ["clone", "to_owned", "into_owned", "clone_owned"];
+pub(super) const IDENTITIES: [&str; 9] =
+    ["clone", "to_owned", "into_owned", "clone_owned", "to_vec", "as_slice", "as_ref", "copied", "cloned"];
+
+/// Methods of slices that give an `Option` of an element.
+const GIVES_OPTION: [&str; 4] = ["first", "last", "get", "pop"];
+/// Those of them that scalars have.
+const COPIES: [&str; 2] = ["clone", "to_owned"];
 
 /// Methods of integers that give an integer of the same type.
 const INTEGER_METHODS: [&str; 14] = [
@@ -38,11 +45,29 @@ impl Lowerer<'_> {
         if self.is_iterator(&expr.receiver) {
             return self.consumed(expr);
         }
+        if let ("unwrap" | "expect", Expr::MethodCall(end)) = (name.as_str(), &*expr.receiver)
+            && end.args.is_empty()
+            && let Some(value) = self.end_element(end)?
+        {
+            return Ok(value);
+        }
         let receiver = self.expression(&expr.receiver)?;
-        if IDENTITIES.contains(&name.as_str()) && expr.args.is_empty() {
+        if expr.args.is_empty() && self.is_identity(&name, &receiver) {
             return Ok(receiver);
         }
+        if let (Tree::Rows(_), "len" | "is_empty") = (&receiver, name.as_str()) {
+            let first = receiver.leaves()[0];
+            return self.operation(&name, &[first], expr).ok_or_else(|| self.error(expr, value::open()));
+        }
         let receiver = self.leaf(&receiver, &expr.receiver)?;
+        if let ("split_at", [at], Kind::Array(..)) =
+            (name.as_str(), &expr.args.iter().collect::<Vec<_>>()[..], self.builder.kind(receiver))
+        {
+            let (start, middle) = (self.builder.int(0), self.number(at)?);
+            let end = self.builder.apply(&ARRAY_LEN, &[receiver]);
+            let part = |from, to| Tree::Leaf(self.at(&expr.method).apply(&SLICE, &[receiver, from, to]));
+            return Ok(Tree::Tuple(vec![part(start, middle), part(middle, end)]));
+        }
         if self.builder.kind(receiver).tensor().is_some() {
             match name.as_str() {
                 "map" | "zip_map" | "zip_zip_map" => return self.map(receiver, expr),
@@ -60,6 +85,53 @@ impl Lowerer<'_> {
         match self.operation(&name, &values, expr) {
             Some(tree) if expr.turbofish.is_none() => Ok(tree),
             Some(_) | None => self.unknown_method(expr, &values),
+        }
+    }
+
+    /// Whether a method gives its receiver itself. What another type has by such a name may be anybody's, and a trait
+    /// may give it to scalars.
+    fn is_identity(&self, name: &str, receiver: &Tree) -> bool {
+        let is_listed = IDENTITIES.contains(&name);
+        let Tree::Leaf(leaf) = receiver else { return is_listed };
+        match self.builder.kind(*leaf) {
+            Kind::Tensor(_) | Kind::Array(..) | Kind::Pullback => is_listed,
+            Kind::Real(_) | Kind::Int(_) | Kind::Bool => COPIES.contains(&name),
+            Kind::Opaque | Kind::Open => name == "clone" && self.ranges.contains_key(leaf),
+        }
+    }
+
+    /// `xs.first()`, `xs.last()` and `xs.pop()` of an array, without the `Option` around; of anything else `None`.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "any other expression is treated alike")]
+    fn end_element(&mut self, call: &ExprMethodCall) -> Lowered<Option<Tree>> {
+        let name = call.method.to_string();
+        if self.is_iterator(&call.receiver) {
+            return Ok(None);
+        }
+        match name.as_str() {
+            "copied" | "cloned" => match &*call.receiver {
+                Expr::MethodCall(inner) if inner.args.is_empty() => self.end_element(inner),
+                _ => Ok(None),
+            },
+            "pop" => {
+                let place = self.place(&call.receiver)?;
+                let whole = self.read_place(&place, &call.receiver)?;
+                let whole = self.leaf(&whole, &call.receiver)?;
+                let last = self.last_index(whole, &call.receiver)?;
+                let element = self.at(&call.method).apply(&ELEMENT, &[whole, last]);
+                let rest = self.builder.apply(&WITHOUT_LAST, &[whole]);
+                self.write(&place, Tree::Leaf(rest), &call.receiver)?;
+                Ok(Some(Tree::Leaf(element)))
+            }
+            "first" | "last" => {
+                let tree = self.expression(&call.receiver)?;
+                let Tree::Leaf(whole) = tree else { return Ok(None) };
+                if !matches!(self.builder.kind(whole), Kind::Array(..)) {
+                    return Ok(None);
+                }
+                let index = if name == "first" { self.builder.int(0) } else { self.last_index(whole, &call.receiver)? };
+                Ok(Some(Tree::Leaf(self.at(&call.method).apply(&ELEMENT, &[whole, index]))))
+            }
+            _ => Ok(None),
         }
     }
 
@@ -107,7 +179,13 @@ impl Lowerer<'_> {
             };
             return self.constant(expr, &parts, template, result);
         }
-        let message = if matches!(kind, Kind::Open | Kind::Opaque) {
+        let message = if self.is_iterator(&Expr::MethodCall(expr.clone())) {
+            iteration::stored()
+        } else if matches!(kind, Kind::Array(..)) && GIVES_OPTION.contains(&name.as_str()) {
+            value::option_of_element(&name)
+        } else if kind == Kind::Opaque {
+            value::method_of_other(&name)
+        } else if kind == Kind::Open {
             value::method_of_unknown(&name)
         } else if rules::method_names().any(|method| method == name) {
             let given = self.builder.kinds(&values[1..]).iter().map(describe).collect::<Vec<_>>();

@@ -3,19 +3,27 @@
 //! Every kind of syntax is matched by name: what is not lowered is refused at its own place. What does not depend on
 //! the differentiated parameters may be any Rust, and passes through as a fragment.
 
+mod adapt;
 mod assign;
+mod branch;
 mod call;
+mod carry;
 mod closure;
 mod construct;
 mod expression;
 mod fragment;
 mod iterate;
+mod jumps;
+mod list;
 mod literal;
 mod loops;
 mod macros;
+mod matching;
 mod method;
 mod operator;
 mod pattern;
+mod place;
+mod reduce;
 mod refusal;
 mod scope;
 mod signature;
@@ -44,7 +52,7 @@ pub(crate) struct Function<'a> {
 impl Function<'_> {
     /// The parameters to differentiate by.
     pub(crate) fn wrt(&self) -> Vec<Value> {
-        self.signature.wrt.iter().map(|place| self.signature.parameters[*place].value).collect()
+        self.signature.wrt.iter().flat_map(|place| self.signature.parameters[*place].values.clone()).collect()
     }
 }
 
@@ -68,20 +76,41 @@ pub(crate) fn body(
     signature: &Signature,
     builder: Builder,
     diagnostics: &Diagnostics,
-) -> Lowered<Program> {
+) -> Lowered<Body> {
     let types = Types::new(&item.sig.generics);
-    let mut lowerer =
-        Lowerer { builder: &builder, diagnostics, types, scopes: Scopes::default(), facade: request.facade.as_ref() };
+    let mut lowerer = Lowerer {
+        builder: &builder,
+        diagnostics,
+        types,
+        scopes: Scopes::default(),
+        frames: Vec::new(),
+        matched: Vec::new(),
+        ranges: std::collections::HashMap::new(),
+        references: std::collections::HashSet::new(),
+        own: (&item.sig.ident, signature),
+        request,
+    };
     for parameter in &signature.parameters {
-        lowerer.scopes.bind(&parameter.ident, Ok(Tree::Leaf(parameter.value)), parameter.by_reference);
+        lowerer.range_parameter(parameter);
+        match &parameter.pattern {
+            Some(pattern) => lowerer.bind(pattern, parameter.tree(), parameter.by_reference)?,
+            None => lowerer.scopes.bind(&parameter.ident, Ok(parameter.tree()), parameter.by_reference),
+        }
     }
-    let tree = lowerer.body(&item.block)?;
+    let tree = lowerer.body(&item.block, &signature.result)?;
     let results = lowerer.result(&tree, &signature.result, &item.block)?;
-    let params = signature.parameters.iter().map(|parameter| parameter.value).collect();
-    drop(lowerer);
+    let params = signature.parameters.iter().flat_map(|parameter| parameter.values.clone()).collect();
+    let matched = lowerer.matched;
     let program = builder.finish(params, results);
     check_effects(&program, &program.body.stmts, true, diagnostics)?;
-    Ok(program)
+    Ok(Body { program, matched })
+}
+
+/// What a function's body says.
+pub(crate) struct Body {
+    pub(crate) program: Program,
+    /// Names that were read as locals of patterns, and must not be those of constants.
+    pub(crate) matched: Vec<Ident>,
 }
 
 /// Values of what may have an effect are evaluated once, so they must be kept where a reverse sweep computes the rest
@@ -117,8 +146,17 @@ pub(super) struct Lowerer<'a> {
     diagnostics: &'a Diagnostics,
     types: Types,
     scopes: Scopes,
-    /// Where the user says that the facade lives.
-    facade: Option<&'a syn::Path>,
+    /// The function and the loops around, innermost last.
+    frames: Vec<jumps::Frame>,
+    /// Names that patterns which may not match bind.
+    matched: Vec<Ident>,
+    /// The function itself, by name, and what it takes and gives.
+    own: (&'a Ident, &'a Signature),
+    /// Ranges of integers, and where they start and end.
+    ranges: std::collections::HashMap<Value, (Value, Value)>,
+    /// Values of constants that the user's code has as references.
+    references: std::collections::HashSet<Value>,
+    request: &'a Request,
 }
 
 impl Lowerer<'_> {
@@ -151,7 +189,10 @@ impl Lowerer<'_> {
     pub(super) fn leaf(&self, tree: &Tree, at: &impl ToTokens) -> Lowered<Value> {
         match tree {
             Tree::Leaf(value) => Ok(*value),
-            Tree::Tuple(_) => Err(self.error(at, messages::value::shape("a single value"))),
+            Tree::Tuple(_) | Tree::Rows(_) | Tree::Place(_) => {
+                Err(self.error(at, messages::value::shape("a single value")))
+            }
+            Tree::Unset => Err(self.error(at, messages::value::unset())),
         }
     }
 
@@ -181,9 +222,10 @@ impl Lowerer<'_> {
                 let parts = trees.iter().zip(shapes).map(|(tree, shape)| self.result(tree, shape, block));
                 Ok(parts.collect::<Lowered<Vec<_>>>()?.concat())
             }
-            (Tree::Leaf(_) | Tree::Tuple(_), Shape::Leaf(_) | Shape::Tuple(_)) => {
-                Err(self.error(&place, messages::value::shape("a value of the function's result type")))
-            }
+            (
+                Tree::Leaf(_) | Tree::Tuple(_) | Tree::Rows(_) | Tree::Unset | Tree::Place(_),
+                Shape::Leaf(_) | Shape::Tuple(_),
+            ) => Err(self.error(&place, messages::value::shape("a value of the function's result type"))),
         }
     }
 }

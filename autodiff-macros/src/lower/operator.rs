@@ -6,8 +6,10 @@ use syn::{BinOp, Expr, ExprBinary, ExprCast, ExprIndex, ExprUnary, UnOp};
 
 use crate::ir::{Constant, Int, Kind, Value};
 use crate::messages::{syntax, value};
+use crate::rules::array::SLICE;
 use crate::rules::{self, Surface};
 
+use super::place::Step;
 use super::types::Reading;
 use super::{Lowered, Lowerer, Tree, describe};
 
@@ -163,7 +165,7 @@ impl Lowerer<'_> {
             Tree::Leaf(leaf) if matches!(self.builder.kind(leaf), Kind::Opaque | Kind::Open) => {
                 self.constant(expr, &[(leaf, &*expr.expr)], |holes| quote!(*#(#holes)*), Kind::Open)
             }
-            Tree::Leaf(_) | Tree::Tuple(_) => Ok(operand),
+            Tree::Leaf(_) | Tree::Tuple(_) | Tree::Rows(_) | Tree::Unset | Tree::Place(_) => Ok(operand),
         }
     }
 
@@ -195,8 +197,22 @@ impl Lowerer<'_> {
 
     pub(super) fn index(&mut self, expr: &ExprIndex) -> Lowered<Tree> {
         let indexed = self.expression(&expr.expr)?;
-        let place = self.expression(&expr.index)?;
+        if let Tree::Rows(_) = indexed {
+            return self.index_into_tuples(&indexed, expr);
+        }
         let indexed = self.leaf(&indexed, &expr.expr)?;
+        if let Expr::Range(range) = &*expr.index
+            && matches!(self.builder.kind(indexed), Kind::Array(..))
+        {
+            let (from, to) = self.range_within(range, indexed)?;
+            return Ok(Tree::Leaf(self.at(&expr.index).apply(&SLICE, &[indexed, from, to])));
+        }
+        let place = self.expression(&expr.index)?;
+        if let (Tree::Leaf(range), Kind::Array(..)) = (&place, self.builder.kind(indexed))
+            && let Some((from, to)) = self.ranges.get(range).copied()
+        {
+            return Ok(Tree::Leaf(self.at(&expr.index).apply(&SLICE, &[indexed, from, to])));
+        }
         let mut args = vec![indexed];
         args.extend(place.leaves());
         for index in &args[1..] {
@@ -218,6 +234,21 @@ impl Lowerer<'_> {
             None if self.is_constant(&args) => self.fragment(expr, Kind::Open),
             None => Err(self.error(expr, value::index(&describe(&self.builder.kind(indexed))))),
         }
+    }
+
+    /// `pairs[i]` and `pairs[a..b]` of an array of tuples.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "any other expression is treated alike")]
+    fn index_into_tuples(&mut self, rows: &Tree, expr: &ExprIndex) -> Lowered<Tree> {
+        let first = rows.leaves()[0];
+        let step = match &*expr.index {
+            Expr::Range(range) => {
+                let (from, to) = self.range_within(range, first)?;
+                Step::Range(from, to)
+            }
+            index => Step::Index(vec![self.number(index)?]),
+        };
+        self.at(&expr.index);
+        self.part(rows, &step, expr)
     }
 
     /// The builder, at the place of a token.

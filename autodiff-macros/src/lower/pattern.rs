@@ -1,23 +1,32 @@
 //! Patterns of `let`: names, tuples of names, annotations.
 
-use proc_macro2::Ident;
+use proc_macro2::{Ident, Literal, Span};
+use quote::quote;
 use syn::{Pat, PatIdent};
 
-use crate::ir::{Kind, Name};
+use crate::ir::{Capture, Dim, Fragment, Kind, Name, Op, Value};
 use crate::messages::{syntax, value};
 
-use super::scope::plain;
+use crate::rules::array::ELEMENT;
+
+use super::scope::{Bound, plain};
 use super::types::Reading;
 use super::{Lowered, Lowerer, Tree, describe};
 
 impl Lowerer<'_> {
     /// Binds the names of a pattern to the parts of a value.
     pub(super) fn bind(&mut self, pat: &Pat, tree: Tree, by_reference: bool) -> Lowered<()> {
+        let by_reference = by_reference || matches!(&tree, Tree::Leaf(value) if self.references.contains(value));
         match pat {
             Pat::Ident(ident) => self.bind_name(ident, tree, by_reference),
             Pat::Wild(_) => Ok(()),
             Pat::Paren(inner) => self.bind(&inner.pat, tree, by_reference),
-            Pat::Reference(inner) => self.bind(&inner.pat, tree, false),
+            Pat::Reference(inner) => {
+                if let Tree::Leaf(value) = &tree {
+                    self.references.remove(value);
+                }
+                self.bind(&inner.pat, tree, false)
+            }
             Pat::Type(typed) => {
                 let declared = self.types.read(&typed.ty);
                 self.annotate(&tree, &declared, pat)?;
@@ -25,8 +34,14 @@ impl Lowerer<'_> {
             }
             Pat::Tuple(tuple) => {
                 let parts = match tree {
+                    Tree::Leaf(leaf) if self.builder.kind(leaf) == Kind::Opaque && !self.builder.is_varied(leaf) => {
+                        (0..tuple.elems.len()).map(|place| self.field_of(leaf, place)).collect()
+                    }
                     Tree::Tuple(parts) if parts.len() == tuple.elems.len() => parts,
-                    Tree::Tuple(_) | Tree::Leaf(_) => {
+                    Tree::Leaf(leaf) if self.builder.kind(leaf) == Kind::Open => {
+                        return Err(self.error(pat, value::parts_unknown()));
+                    }
+                    Tree::Tuple(_) | Tree::Rows(_) | Tree::Leaf(_) | Tree::Unset | Tree::Place(_) => {
                         let expected = format!("a tuple of {}", tuple.elems.len());
                         return Err(self.error(pat, value::shape(&expected)));
                     }
@@ -34,6 +49,7 @@ impl Lowerer<'_> {
                 let bound = tuple.elems.iter().zip(parts).map(|(pat, part)| self.bind(pat, part, by_reference));
                 bound.collect::<Vec<_>>().into_iter().collect()
             }
+            Pat::Slice(slice) => self.bind_elements(slice, &tree),
             Pat::Const(_) => self.refuse_pattern(pat, "a constant"),
             Pat::Guard(_) => self.refuse_pattern(pat, "a guard"),
             Pat::Lit(_) => self.refuse_pattern(pat, "a literal"),
@@ -42,11 +58,36 @@ impl Lowerer<'_> {
             Pat::Path(_) => self.refuse_pattern(pat, "a path"),
             Pat::Range(_) => self.refuse_pattern(pat, "a range"),
             Pat::Rest(_) => self.refuse_pattern(pat, "`..`"),
-            Pat::Slice(_) => self.refuse_pattern(pat, "a slice pattern"),
             Pat::Struct(_) | Pat::TupleStruct(_) => self.refuse_pattern(pat, "a struct pattern"),
             Pat::Verbatim(_) => self.refuse_pattern(pat, "this pattern"),
             _ => self.refuse_pattern(pat, "this pattern"),
         }
+    }
+
+    /// A field of a constant tuple that is not looked into.
+    fn field_of(&self, tuple: Value, place: usize) -> Tree {
+        let hole = Ident::new("hole", Span::mixed_site());
+        let field = Literal::usize_unsuffixed(place);
+        let captures = vec![Capture { ident: hole.clone(), by_reference: false, is_hole: true }];
+        let fragment = Fragment { tokens: quote!(#hole.#field), captures, has_effect: false, is_place: true };
+        Tree::Leaf(self.builder.emit(Op::Fragment(fragment), &[tuple], Vec::new(), Kind::Open, false))
+    }
+
+    /// `let [a, b] = pair;`
+    fn bind_elements(&mut self, slice: &syn::PatSlice, tree: &Tree) -> Lowered<()> {
+        let builder = self.builder;
+        let array = self.leaf(tree, slice)?;
+        if !matches!(builder.kind(array), Kind::Array(_, Dim::Known(length)) if length == slice.elems.len()) {
+            return Err(self.error(slice, value::shape(&format!("an array of {}", slice.elems.len()))));
+        }
+        for (place, pat) in slice.elems.iter().enumerate() {
+            if matches!(pat, Pat::Wild(_)) {
+                continue;
+            }
+            let element = builder.apply(&ELEMENT, &[array, builder.int(place as i128)]);
+            self.bind(pat, Tree::Leaf(element), false)?;
+        }
+        Ok(())
     }
 
     fn refuse_pattern(&self, pat: &Pat, what: &str) -> Lowered<()> {
@@ -62,6 +103,10 @@ impl Lowerer<'_> {
         }
         if let Tree::Leaf(value) = tree {
             self.builder.name(value, Name::of(&plain(&pat.ident)));
+        }
+        if let Tree::Place(place) = tree {
+            self.scopes.bind_as(&pat.ident, Bound::Place(place), true);
+            return Ok(());
         }
         self.scopes.bind(&pat.ident, Ok(tree), by_reference || pat.by_ref.is_some());
         Ok(())
@@ -91,6 +136,8 @@ impl Lowerer<'_> {
                 self.builder.assume(*leaf, Kind::Opaque);
                 Ok(())
             }
+            // It never gets there, or is no value.
+            (Tree::Unset | Tree::Place(_) | Tree::Rows(_), _) => Ok(()),
             (
                 Tree::Leaf(_) | Tree::Tuple(_),
                 Reading::Kind(_) | Reading::Tuple(_) | Reading::Mutable | Reading::Other | Reading::Container,

@@ -5,36 +5,33 @@ use syn::{Attribute, Expr, Item};
 use crate::diagnostics::Message;
 use crate::messages::syntax;
 
-const VECTOR: &str = "write it with vector operations, `map` and `zip_map`";
 const PLAIN: &str = "compute it outside of the function, and pass the result as a parameter";
 
 /// The message for an expression that has no lowering.
 pub(super) fn expression(expr: &Expr) -> Message {
     match expr {
-        Expr::Array(_) => syntax::refused("an array", "use `DVector::from_vec(vec![..])` or `Vector3::new(..)`"),
         Expr::Assign(_) => syntax::refused("an assignment in the place of a value", "make it a statement of its own"),
         Expr::Async(_) | Expr::Await(_) => syntax::refused("asynchronous code", PLAIN),
-        Expr::Break(_) | Expr::Continue(_) => syntax::refused("a jump", "use `if` and `else`"),
-        Expr::Closure(_) => syntax::refused("a closure that is not an argument of `map` or `zip_map`", VECTOR),
+        Expr::Break(_) => syntax::jump_inside("break"),
+        Expr::Continue(_) => syntax::jump_inside("continue"),
+        Expr::Return(_) => syntax::jump_inside("return"),
+        Expr::Closure(_) => syntax::stored_closure(),
         Expr::Const(_) => syntax::refused("a `const` block", "name the constant outside of the function"),
-        Expr::Loop(_) | Expr::While(_) => {
-            syntax::refused("a loop that runs until a condition", "write a `for` loop over a range, with `if` inside")
+        Expr::ForLoop(_) | Expr::While(_) => {
+            syntax::refused("a loop in the place of a value", "let it assign a local, and read that")
         }
-        Expr::ForLoop(_) => syntax::refused("a loop in the place of a value", "let it assign a local, and read that"),
         Expr::Infer(_) => syntax::refused("`_`", PLAIN),
         Expr::Let(_) => syntax::refused("`if let`", "use `if` with a comparison"),
-        Expr::Match(_) => syntax::refused("`match`", "use `if` and `else`"),
         Expr::Range(_) => syntax::refused("a range", PLAIN),
         Expr::RawAddr(_) => syntax::refused("a raw pointer", PLAIN),
-        Expr::Repeat(_) => syntax::refused("an array", "use `DVector::from_element(n, x)`"),
-        Expr::Return(_) => syntax::refused("an early `return`", "use `if` and `else`, and end with the result"),
         Expr::Struct(_) => syntax::refused("a struct", "use a tuple"),
         Expr::Try(_) | Expr::TryBlock(_) => {
             syntax::refused("`?`", "check before the call: a differentiated function has a value for every input")
         }
         Expr::Unsafe(_) => syntax::refused("`unsafe` code", PLAIN),
         Expr::Yield(_) => syntax::refused("a coroutine", PLAIN),
-        Expr::Binary(_)
+        Expr::Array(_)
+        | Expr::Binary(_)
         | Expr::Block(_)
         | Expr::Call(_)
         | Expr::Cast(_)
@@ -43,11 +40,14 @@ pub(super) fn expression(expr: &Expr) -> Message {
         | Expr::If(_)
         | Expr::Index(_)
         | Expr::Lit(_)
+        | Expr::Loop(_)
         | Expr::Macro(_)
+        | Expr::Match(_)
         | Expr::MethodCall(_)
         | Expr::Paren(_)
         | Expr::Path(_)
         | Expr::Reference(_)
+        | Expr::Repeat(_)
         | Expr::Tuple(_)
         | Expr::Unary(_)
         | Expr::Verbatim(_) => syntax::unknown(),

@@ -5,33 +5,66 @@ use quote::ToTokens;
 use syn::{FnArg, ItemFn, Pat, PatType, ReturnType, Safety, Type};
 
 use crate::diagnostics::{Diagnostics, Message, Place, Poisoned};
-use crate::ir::{Builder, Kind, Name, Value};
+use crate::ir::{Builder, Dim, Kind, Name, Value};
 use crate::messages;
-use crate::request::Request;
+use crate::request::{OnRequest, Request};
 
-use super::Lowered;
 use super::scope::plain;
 use super::types::{Reading, Types};
+use super::{Lowered, Tree};
 
 /// A parameter of the function.
 #[derive(Clone, Debug)]
 pub(crate) struct Parameter {
     pub(crate) ident: Ident,
+    /// The pattern that takes it apart, where it is no plain name.
+    pub(crate) pattern: Option<Pat>,
     pub(crate) ty: Type,
-    pub(crate) kind: Kind,
+    pub(crate) shape: Shape,
     /// Whether the parameter is a reference to the value.
     pub(crate) by_reference: bool,
-    pub(crate) value: Value,
+    /// A value for each leaf of the shape.
+    pub(crate) values: Vec<Value>,
 }
 
-/// How values make up the result of a function.
+impl Parameter {
+    /// Whether it has a tangent: every part of it does.
+    pub(crate) fn is_differentiable(&self) -> bool {
+        let leaves = self.shape.leaves();
+        !leaves.is_empty() && leaves.iter().all(|leaf| leaf.kind.is_differentiable())
+    }
+
+    /// The values in the shape of the parameter.
+    pub(super) fn tree(&self) -> Tree {
+        self.shape.tree(&mut self.values.iter().copied())
+    }
+}
+
+/// How values make up a parameter or the result of a function.
 #[derive(Clone, Debug)]
 pub(crate) enum Shape {
     Leaf(Box<Leaf>),
     Tuple(Vec<Shape>),
 }
 
-/// A single value in a result.
+impl Shape {
+    /// Values in this shape.
+    pub(super) fn tree(&self, values: &mut impl Iterator<Item = Value>) -> Tree {
+        match self {
+            Shape::Leaf(_) => values.next().map_or(Tree::Unset, Tree::Leaf),
+            Shape::Tuple(parts) => Tree::Tuple(parts.iter().map(|part| part.tree(values)).collect()),
+        }
+    }
+
+    pub(crate) fn leaves(&self) -> Vec<&Leaf> {
+        match self {
+            Shape::Leaf(leaf) => vec![leaf],
+            Shape::Tuple(parts) => parts.iter().flat_map(Shape::leaves).collect(),
+        }
+    }
+}
+
+/// A single value in a parameter or result.
 #[derive(Clone, Debug)]
 pub(crate) struct Leaf {
     pub(crate) kind: Kind,
@@ -55,13 +88,15 @@ pub(super) fn read(
 ) -> Lowered<Signature> {
     let reader = Reader { types: Types::new(&item.sig.generics), builder, diagnostics };
     let modifiers = reader.modifiers(item);
-    let parameters = item.sig.inputs.iter().map(|input| reader.parameter(input)).collect::<Vec<_>>();
+    let inputs = item.sig.inputs.iter().enumerate();
+    let parameters = inputs.map(|(place, input)| reader.parameter(place, input)).collect::<Vec<_>>();
     let parameters = parameters.into_iter().collect::<Lowered<Vec<_>>>();
     let result = reader.result(item);
     let wrt = parameters.as_ref().map_err(|poisoned| *poisoned).and_then(|known| reader.wrt(item, request, known));
     modifiers?;
     let (parameters, result, wrt) = (parameters?, result?, wrt?);
     let parameters = parameters.into_iter().map(|read| read.parameter).collect::<Vec<_>>();
+    reader.forms(request, &result, wrt.len())?;
     Ok(Signature { parameters, wrt, result })
 }
 
@@ -80,6 +115,23 @@ struct ReadParameter {
 impl Reader<'_> {
     fn error(&self, at: &impl ToTokens, message: Message) -> Poisoned {
         self.diagnostics.report(Place::of(at.to_token_stream()), message)
+    }
+
+    /// The forms that are asked for fit the function.
+    fn forms(&self, request: &Request, result: &Shape, parameters: usize) -> Lowered<()> {
+        let is_scalar = matches!(result, Shape::Leaf(leaf) if leaf.kind.is_real());
+        let mut verdict = Ok(());
+        for (form, place) in &request.forms {
+            let message = if form.is_of_scalars() && !is_scalar {
+                messages::attribute::scalar_only(form.name())
+            } else if *form == OnRequest::Hessian && parameters != 1 {
+                messages::attribute::several_parameters()
+            } else {
+                continue;
+            };
+            verdict = Err(self.diagnostics.report(*place, message));
+        }
+        verdict
     }
 
     fn modifiers(&self, item: &ItemFn) -> Lowered<()> {
@@ -114,41 +166,76 @@ impl Reader<'_> {
         verdict
     }
 
-    fn parameter(&self, input: &FnArg) -> Lowered<ReadParameter> {
+    fn parameter(&self, place: usize, input: &FnArg) -> Lowered<ReadParameter> {
         match input {
             FnArg::Receiver(receiver) => Err(self.error(receiver, messages::signature::receiver())),
-            FnArg::Typed(typed) => self.typed(typed),
+            FnArg::Typed(typed) => self.typed(place, typed),
         }
     }
 
     #[expect(clippy::wildcard_enum_match_arm, reason = "any other syntax is refused")]
-    fn typed(&self, typed: &PatType) -> Lowered<ReadParameter> {
+    fn typed(&self, place: usize, typed: &PatType) -> Lowered<ReadParameter> {
+        let mut pattern = None;
         let ident = match &*typed.pat {
             Pat::Ident(pat) if pat.by_ref.is_none() && pat.subpat.is_none() => &plain(&pat.ident),
+            // It has no name: the derivatives call it by its place.
+            taken_apart @ (Pat::Tuple(_) | Pat::Slice(_)) => {
+                pattern = Some(taken_apart.clone());
+                &Ident::new(&format!("argument_{place}"), proc_macro2::Span::mixed_site())
+            }
             other => return Err(self.error(other, messages::signature::parameter_pattern())),
         };
         if let Some(attribute) = typed.attrs.first() {
             return Err(self.error(attribute, messages::signature::parameter_attribute()));
         }
-        let (reading, by_reference) = match self.types.read(&typed.ty) {
-            Reading::Reference(inner) => (*inner, true),
-            reading @ (Reading::Kind(_)
-            | Reading::Mutable
-            | Reading::Tuple(_)
-            | Reading::Container
-            | Reading::Other) => (reading, false),
-        };
-        let (kind, is_container) = match reading {
-            Reading::Kind(kind) => (kind, false),
-            Reading::Mutable => return Err(self.error(&typed.ty, messages::signature::mutable_reference())),
-            // A reference to a reference, or a tuple, may hold reals, so it can't pass as constant unasked.
-            Reading::Reference(_) | Reading::Tuple(_) | Reading::Container => (Kind::Opaque, true),
-            Reading::Other => (Kind::Opaque, false),
-        };
-        let value = self.builder.at(ident.span()).fresh(kind.clone(), false);
-        self.builder.name(value, Name::of(ident));
-        let parameter = Parameter { ident: ident.clone(), ty: (*typed.ty).clone(), kind, by_reference, value };
+        let mut is_container = false;
+        let reading = self.types.read(&typed.ty);
+        let by_reference = matches!(reading, Reading::Reference(_));
+        let shape = self.parameter_shape(&reading, &typed.ty, &mut is_container)?;
+        let mut values = Vec::new();
+        self.leaf_values(&shape, &Name::of(ident), &mut values);
+        let ty = (*typed.ty).clone();
+        let parameter = Parameter { ident: ident.clone(), pattern, ty, shape, by_reference, values };
         Ok(ReadParameter { parameter, is_container })
+    }
+
+    /// How values make up a parameter.
+    fn parameter_shape(&self, reading: &Reading, ty: &Type, is_container: &mut bool) -> Lowered<Shape> {
+        let bare = if let Type::Reference(reference) = ty { &*reference.elem } else { ty };
+        let leaf = |kind: Kind| Ok(Shape::Leaf(Box::new(Leaf { kind, ty: ty.clone() })));
+        match (reading, bare) {
+            (Reading::Kind(kind), _) => leaf(kind.clone()),
+            (Reading::Mutable, _) => Err(self.error(ty, messages::signature::mutable_reference())),
+            (Reading::Reference(inner), _) if !matches!(**inner, Reading::Reference(_)) => {
+                self.parameter_shape(inner, ty, is_container)
+            }
+            (Reading::Tuple(parts), Type::Tuple(tuple)) if !parts.is_empty() => {
+                let parts = parts.iter().zip(&tuple.elems);
+                let shapes = parts.map(|(part, ty)| self.parameter_shape(part, ty, is_container));
+                shapes.collect::<Lowered<Vec<_>>>().map(Shape::Tuple)
+            }
+            // What may hold reals can't pass as constant unasked. Where it does, its elements can be gone over.
+            (Reading::Reference(_) | Reading::Tuple(_) | Reading::Container, _) => {
+                *is_container = true;
+                leaf(elements_of(bare))
+            }
+            (Reading::Other, _) => leaf(Kind::Opaque),
+        }
+    }
+
+    fn leaf_values(&self, shape: &Shape, name: &Name, values: &mut Vec<Value>) {
+        match shape {
+            Shape::Leaf(leaf) => {
+                let value = self.builder.at(name.ident.span()).fresh(leaf.kind.clone(), false);
+                self.builder.name(value, name.clone());
+                values.push(value);
+            }
+            Shape::Tuple(parts) => {
+                for (place, part) in parts.iter().enumerate() {
+                    self.leaf_values(part, &name.with(&format!("_{place}")), values);
+                }
+            }
+        }
     }
 
     fn wrt(&self, item: &ItemFn, request: &Request, read: &[ReadParameter]) -> Lowered<Vec<usize>> {
@@ -157,14 +244,14 @@ impl Reader<'_> {
             None => self.every(item, read)?,
         };
         for place in &places {
-            self.builder.vary(read[*place].parameter.value);
+            read[*place].parameter.values.iter().for_each(|value| self.builder.vary(*value));
         }
         Ok(places)
     }
 
     /// The parameters that `wrt` names.
     fn named(&self, names: &[Ident], read: &[ReadParameter]) -> Lowered<Vec<usize>> {
-        let differentiable = read.iter().filter(|read| read.parameter.kind.is_differentiable());
+        let differentiable = read.iter().filter(|read| read.parameter.is_differentiable());
         let known = differentiable.map(|read| read.parameter.ident.to_string()).collect::<Vec<_>>();
         let places = names.iter().enumerate().map(|(order, name)| {
             let text = name.to_string();
@@ -175,7 +262,7 @@ impl Reader<'_> {
                 return Err(self.error(name, messages::attribute::no_such_parameter(&text, &known)));
             };
             let parameter = &read[place].parameter;
-            if parameter.kind.is_differentiable() {
+            if parameter.is_differentiable() {
                 return Ok(place);
             }
             let ty = text_of(&parameter.ty);
@@ -198,7 +285,7 @@ impl Reader<'_> {
             let ty = &read.parameter.ty;
             return Err(self.error(ty, messages::signature::parameter_type(&text_of(ty))));
         }
-        let places = (0..read.len()).filter(|place| read[*place].parameter.kind.is_differentiable());
+        let places = (0..read.len()).filter(|place| read[*place].parameter.is_differentiable());
         let places = places.collect::<Vec<_>>();
         if places.is_empty() {
             for ReadParameter { parameter, .. } in read {
@@ -235,8 +322,26 @@ impl Reader<'_> {
                 | Reading::Container
                 | Reading::Other,
                 _,
-            ) => Err(self.error(ty, messages::signature::result_type(&text_of(ty)))),
+            ) => Err(self.error(
+                ty,
+                match self.types.unbounded(ty) {
+                    Some(generic) => messages::attribute::unbounded_result(generic),
+                    None => messages::signature::result_type(&text_of(ty)),
+                },
+            )),
         }
+    }
+}
+
+/// The kind of a constant that is a container of some other type.
+#[expect(clippy::wildcard_enum_match_arm, reason = "any other type is not looked into")]
+fn elements_of(ty: &Type) -> Kind {
+    let last = if let Type::Path(path) = ty { path.path.segments.last() } else { None };
+    match ty {
+        Type::Slice(_) => Kind::Array(Box::new(Kind::Opaque), Dim::Dyn),
+        Type::Array(array) => Kind::Array(Box::new(Kind::Opaque), super::types::length(&array.len)),
+        _ if last.is_some_and(|last| last.ident == "Vec") => Kind::Array(Box::new(Kind::Opaque), Dim::Dyn),
+        _ => Kind::Opaque,
     }
 }
 

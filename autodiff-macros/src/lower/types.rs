@@ -25,6 +25,19 @@ pub(super) enum Reading {
     Other,
 }
 
+impl Reading {
+    /// Whether nothing in the type can have a tangent.
+    fn is_constant(&self) -> bool {
+        match self {
+            Reading::Kind(kind) => !kind.is_differentiable(),
+            Reading::Reference(inner) => inner.is_constant(),
+            Reading::Tuple(parts) => parts.iter().all(Reading::is_constant),
+            Reading::Other => true,
+            Reading::Mutable | Reading::Container => false,
+        }
+    }
+}
+
 /// The type parameters of a function.
 #[derive(Debug)]
 pub(super) struct Types {
@@ -56,7 +69,8 @@ impl Types {
     /// The type parameter without the bound of a real scalar that a type mentions.
     pub(super) fn unbounded(&self, ty: &Type) -> Option<&str> {
         let words = ty.to_token_stream().to_string();
-        let is_mentioned = |name: &&String| words.split(' ').any(|word| word == *name);
+        let is_part = |letter: char| letter.is_alphanumeric() || letter == '_';
+        let is_mentioned = |name: &&String| words.split(|letter| !is_part(letter)).any(|word| word == *name);
         self.others.iter().find(is_mentioned).map(String::as_str)
     }
 
@@ -89,9 +103,14 @@ impl Types {
     /// A slice, `Vec` or array.
     fn array(&self, elem: &Type, length: Dim) -> Reading {
         match self.read(elem) {
-            Reading::Kind(Kind::Opaque | Kind::Open | Kind::Pullback) | Reading::Other => Reading::Other,
+            Reading::Kind(Kind::Open | Kind::Pullback) => Reading::Other,
+            // Constants of a type that is not looked into.
+            Reading::Kind(Kind::Opaque) | Reading::Other => Reading::Kind(Kind::Array(Box::new(Kind::Opaque), length)),
             Reading::Kind(kind @ (Kind::Real(_) | Kind::Tensor(_) | Kind::Array(..) | Kind::Int(_) | Kind::Bool)) => {
                 Reading::Kind(Kind::Array(Box::new(kind), length))
+            }
+            Reading::Tuple(parts) if parts.iter().all(Reading::is_constant) => {
+                Reading::Kind(Kind::Array(Box::new(Kind::Opaque), length))
             }
             Reading::Reference(_) | Reading::Mutable | Reading::Tuple(_) | Reading::Container => Reading::Container,
         }
@@ -127,7 +146,7 @@ impl Types {
                 [GenericArgument::Type(elem)] => self.array(elem, Dim::Dyn),
                 _ => Reading::Other,
             },
-            None if matches!(name.as_str(), "Box" | "Option" | "Rc" | "Arc" | "Cow") => {
+            None if matches!(name.as_str(), "Box" | "Rc" | "Arc" | "Cow") => {
                 let inner = generic_arguments(segment).into_iter().find_map(|argument| match argument {
                     GenericArgument::Type(ty) => Some(self.container(ty)),
                     GenericArgument::Lifetime(_)
@@ -185,12 +204,21 @@ fn is_real(bounds: &syn::punctuated::Punctuated<TypeParamBound, syn::Token![+]>)
 }
 
 /// The length of an array type.
-fn length(expr: &Expr) -> Dim {
+pub(super) fn length(expr: &Expr) -> Dim {
     let text = expr.to_token_stream().to_string();
     match text.trim_end_matches("usize").parse() {
         Ok(number) => Dim::Known(number),
         Err(_) => Dim::Named(text.into()),
     }
+}
+
+/// The kind of the numbers in a `Range`.
+pub(super) fn of_range(ty: &Type) -> Option<Kind> {
+    let ty = if let Type::Reference(reference) = ty { &*reference.elem } else { ty };
+    let Type::Path(path) = ty else { return None };
+    let last = path.path.segments.last().filter(|last| last.ident == "Range")?;
+    let [GenericArgument::Type(number)] = generic_arguments(last)[..] else { return None };
+    Int::named(&number.to_token_stream().to_string()).map(Kind::Int)
 }
 
 fn generic_arguments(segment: &PathSegment) -> Vec<&GenericArgument> {

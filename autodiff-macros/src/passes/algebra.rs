@@ -31,6 +31,8 @@ fn simplify(context: &mut Context<'_>, stmt: &Stmt) -> Rewrite {
         }
         Op::If
         | Op::For { .. }
+        | Op::While
+        | Op::Call(_)
         | Op::Constant(_)
         | Op::Fragment(_)
         | Op::Map { .. }
@@ -208,9 +210,15 @@ fn shapes(context: &mut Context<'_>, rule: &'static Rule, args: &[Value]) -> Opt
     let keeps_shape = match &source.op {
         Op::Map { .. } => true,
         Op::Apply(rule) => ENTRYWISE.iter().any(|entrywise| rule.is(entrywise)),
-        Op::If | Op::For { .. } | Op::Constant(_) | Op::Fragment(_) | Op::Generate | Op::Pullback | Op::Assert(_) => {
-            false
-        }
+        Op::If
+        | Op::For { .. }
+        | Op::While
+        | Op::Call(_)
+        | Op::Constant(_)
+        | Op::Fragment(_)
+        | Op::Generate
+        | Op::Pullback
+        | Op::Assert(_) => false,
     };
     // A sum of a dynamic and a static vector has the static type: the first operand need not.
     let same_kind = context.builder.kind(first) == context.builder.kind(args[0]);

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::ir::{Block, Op, Program, Stmt, Value};
+use crate::ir::{Block, Carries, Op, Program, Stmt, Value};
 
 pub(super) fn run(mut program: Program) -> Program {
     let mut live = HashSet::new();
@@ -29,8 +29,8 @@ fn prune(mut stmt: Stmt, live: &mut HashSet<Value>) -> Option<Stmt> {
         retain(&mut stmt.results, &keep);
         stmt.blocks.iter_mut().for_each(|block| retain(&mut block.results, &keep));
     }
-    if matches!(stmt.op, Op::For { .. }) {
-        drop_carried(&mut stmt, live);
+    if let Some(at) = stmt.op.carries() {
+        drop_carried(&mut stmt, at, live);
     } else {
         stmt.blocks.iter_mut().for_each(|block| sweep(block, live));
     }
@@ -43,27 +43,26 @@ fn prune(mut stmt: Stmt, live: &mut HashSet<Value>) -> Option<Stmt> {
 
 /// Drops what a loop carries for nobody: a value that is dead after the loop, and that nothing in it reads but what
 /// computes the value itself.
-fn drop_carried(stmt: &mut Stmt, live: &mut HashSet<Value>) {
-    let body = &stmt.blocks[0];
-    let mut keep = stmt.results.iter().map(|result| live.contains(result)).collect::<Vec<_>>();
+fn drop_carried(stmt: &mut Stmt, at: Carries, live: &mut HashSet<Value>) {
+    let mut keep = stmt.results[at.results..].iter().map(|result| live.contains(result)).collect::<Vec<_>>();
     let (swept, inside) = loop {
-        let mut swept = body.clone();
-        retain(&mut swept.results, &keep);
+        let mut swept = stmt.blocks.clone();
+        retain(&mut swept[0].results, &keep);
         let mut inside = live.clone();
-        sweep(&mut swept, &mut inside);
-        let needed = |place: usize| keep[place] || inside.contains(&body.params[place + 1]);
-        let found = (0..keep.len()).map(needed).collect::<Vec<_>>();
+        swept.iter_mut().for_each(|block| sweep(block, &mut inside));
+        let is_read = |place: usize| stmt.blocks.iter().any(|block| inside.contains(&block.params[place + 1]));
+        let found = (0..keep.len()).map(|place| keep[place] || is_read(place)).collect::<Vec<_>>();
         if found == keep {
             break (swept, inside);
         }
         keep = found;
     };
     *live = inside;
-    stmt.blocks = vec![swept];
-    retain(&mut stmt.results, &keep);
+    stmt.blocks = swept;
     let with_more = |more: usize| std::iter::repeat_n(true, more).chain(keep.iter().copied()).collect::<Vec<_>>();
-    retain(&mut stmt.args, &with_more(2));
-    retain(&mut stmt.blocks[0].params, &with_more(1));
+    retain(&mut stmt.results, &with_more(at.results));
+    retain(&mut stmt.args, &with_more(at.args));
+    stmt.blocks.iter_mut().for_each(|block| retain(&mut block.params, &with_more(1)));
 }
 
 /// Drops the arguments of a map whose entries nobody reads; one stays, for the shape.

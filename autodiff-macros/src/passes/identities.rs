@@ -4,7 +4,10 @@
 //! (`Constant::Zero`, `zeros_like`) stands for "no derivative" and never was a number, so it may vanish.
 
 use crate::ir::{Constant, Op, Program, Rule, Stmt, Value};
+use crate::rules::array::{ADD_ELEMENT, SET_ELEMENT};
+use crate::rules::entry::{ADD_ENTRY, SET_ENTRY};
 use crate::rules::scalar::arithmetic::{ADD, DIV, MUL, NEG, SCALED, SUB};
+use crate::rules::tensor::access::{ADD_AT, ADD_AT_PAIR, SET_AT, SET_AT_PAIR};
 use crate::rules::tensor::arithmetic as tensor;
 use crate::rules::tensor::product::TRANSPOSE;
 
@@ -17,13 +20,15 @@ pub(super) fn run(program: Program) -> Program {
 fn simplify(context: &mut Context<'_>, stmt: &Stmt) -> Rewrite {
     match &stmt.op {
         Op::Apply(rule) => {
-            let rewrites = [sum, product, quotient, negation, scaling, involution];
+            let rewrites = [sum, product, quotient, negation, scaling, involution, refilled];
             rewrites.iter().find_map(|rewrite| rewrite(context, rule, &stmt.args)).unwrap_or(Rewrite::Keep)
         }
         Op::If => branch(context, stmt),
         Op::Constant(_)
         | Op::Fragment(_)
         | Op::For { .. }
+        | Op::While
+        | Op::Call(_)
         | Op::Map { .. }
         | Op::Generate
         | Op::Pullback
@@ -142,6 +147,24 @@ fn scaling(context: &mut Context<'_>, rule: &Rule, args: &[Value]) -> Option<Rew
     }
     (rule.is(&tensor::FILLED_LIKE) && context.is_zero(args[1]))
         .then(|| Rewrite::Become(Op::Apply(&tensor::ZEROS_LIKE), vec![args[0]]))
+}
+
+/// `x[i] = 0; x[i] += s` is `x[i] = s` for structural zeros.
+fn refilled(context: &mut Context<'_>, rule: &Rule, args: &[Value]) -> Option<Rewrite> {
+    let pairs =
+        [(&ADD_ELEMENT, &SET_ELEMENT), (&ADD_AT, &SET_AT), (&ADD_AT_PAIR, &SET_AT_PAIR), (&ADD_ENTRY, &SET_ENTRY)];
+    let (_, set) = pairs.into_iter().find(|(add, _)| rule.is(add))?;
+    // Where the entry stands among the arguments.
+    let place = if set.is(&SET_ENTRY) { 1 } else { args.len() - 1 };
+    let cleared = context.args_of(args[0], set)?;
+    let is_same = |at: usize| at == 0 || at == place || cleared[at] == args[at];
+    let is_here = cleared.len() == args.len() && (0..args.len()).all(is_same);
+    if !is_here || !context.is_zero(cleared[place]) || !context.is_read_once(args[0]) {
+        return None;
+    }
+    let mut written = args.to_vec();
+    written[0] = cleared[0];
+    apply(set, &written)
 }
 
 /// `(Aᵀ)ᵀ = A`

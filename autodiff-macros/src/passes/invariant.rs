@@ -16,7 +16,7 @@ fn block(block: &mut Block, aliases: &mut HashMap<Value, Value>) {
         stmt.blocks.iter_mut().for_each(|inner| self::block(inner, aliases));
         match stmt.op {
             Op::If => drop_equal(stmt, aliases),
-            Op::For { .. } => {
+            Op::For { .. } | Op::While => {
                 while drop_unchanged(stmt, aliases) {
                     stmt.blocks.iter_mut().for_each(|inner| self::block(inner, aliases));
                 }
@@ -26,6 +26,7 @@ fn block(block: &mut Block, aliases: &mut HashMap<Value, Value>) {
             | Op::Apply(_)
             | Op::Map { .. }
             | Op::Generate
+            | Op::Call(_)
             | Op::Pullback
             | Op::Assert(_) => {}
         }
@@ -55,14 +56,16 @@ fn drop_equal(stmt: &mut Stmt, aliases: &mut HashMap<Value, Value>) {
 /// Drops what is carried unchanged; says whether there was something.
 fn drop_unchanged(stmt: &mut Stmt, aliases: &mut HashMap<Value, Value>) -> bool {
     let before = stmt.results.len();
-    for place in (0..stmt.results.len()).rev() {
+    let at = stmt.op.carries().expect("a loop");
+    for place in (0..stmt.results.len() - at.results).rev() {
         let body = &mut stmt.blocks[0];
         if body.results[place] == body.params[place + 1] {
             body.results.remove(place);
-            let param = body.params.remove(place + 1);
-            let init = stmt.args.remove(place + 2);
-            aliases.insert(param, init);
-            aliases.insert(stmt.results.remove(place), init);
+            let init = stmt.args.remove(place + at.args);
+            for block in &mut stmt.blocks {
+                aliases.insert(block.params.remove(place + 1), init);
+            }
+            aliases.insert(stmt.results.remove(place + at.results), init);
         }
     }
     stmt.results.len() < before

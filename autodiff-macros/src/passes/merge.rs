@@ -8,12 +8,13 @@ use std::collections::{HashMap, HashSet};
 
 use crate::ir::{Block, Op, Program, Rule, Stmt, Value};
 use crate::rules::array::{ADD_ARRAYS, ADD_ELEMENT, ADD_RANGE};
+use crate::rules::entry::ADD_ENTRY;
 use crate::rules::scalar::arithmetic as scalar;
 use crate::rules::tensor::access::{ADD_AT, ADD_AT_PAIR};
 use crate::rules::tensor::arithmetic as tensor;
 
 /// Operations that add to their first argument.
-const ADDITIONS: [&Rule; 9] = [
+const ADDITIONS: [&Rule; 10] = [
     &scalar::ADD,
     &scalar::SUB,
     &tensor::ADD,
@@ -21,6 +22,7 @@ const ADDITIONS: [&Rule; 9] = [
     &ADD_AT,
     &ADD_AT_PAIR,
     &ADD_ELEMENT,
+    &ADD_ENTRY,
     &ADD_RANGE,
     &ADD_ARRAYS,
 ];
@@ -51,19 +53,23 @@ fn can_merge(stmts: &[Stmt], first: usize, second: usize) -> bool {
     let after_first = dependents(&stmts[first..second]);
     let mut is_apart = true;
     two.for_each_use(&mut |value| is_apart &= !after_first.contains(&value));
-    let quiet = |stmt: &Stmt| crate::ir::effects(std::slice::from_ref(stmt)).is_empty() && !has_assertion(stmt);
-    one.args[..2] == two.args[..2] && is_apart && quiet(one) && quiet(two) && accumulates(two)
+    one.args[..2] == two.args[..2] && is_apart && !is_ordered(one) && !is_ordered(two) && accumulates(two)
+}
+
+/// Whether a statement has effects, whose order counts.
+fn is_ordered(stmt: &Stmt) -> bool {
+    !crate::ir::effects(std::slice::from_ref(stmt)).is_empty() || has_assertion(stmt)
 }
 
 fn has_assertion(stmt: &Stmt) -> bool {
     matches!(stmt.op, Op::Assert(_)) || stmt.blocks.iter().flat_map(|block| &block.stmts).any(has_assertion)
 }
 
-/// What depends on the first of these statements, which it leads.
+/// What depends on the first of these statements, which leads them, and on those with effects, which keep their order.
 fn dependents(stmts: &[Stmt]) -> HashSet<Value> {
     let mut found = HashSet::new();
     for (place, stmt) in stmts.iter().enumerate() {
-        let mut depends = place == 0;
+        let mut depends = place == 0 || is_ordered(stmt);
         stmt.for_each_use(&mut |value| depends |= found.contains(&value));
         if depends {
             found.extend(&stmt.results);
@@ -100,7 +106,7 @@ fn merge(stmts: &mut Vec<Stmt>, first: usize, second: usize) {
     let between = stmts.drain(first..second).collect::<Vec<_>>();
     let (mut after, before): (Vec<_>, Vec<_>) = between
         .into_iter()
-        .partition(|stmt| stmt.op.has_effect() || stmt.results.iter().any(|result| after_first.contains(result)));
+        .partition(|stmt| is_ordered(stmt) || stmt.results.iter().any(|result| after_first.contains(result)));
     let mut one = after.remove(0);
     let mut other = two.blocks.remove(0);
     let body = &mut one.blocks[0];

@@ -7,8 +7,10 @@ mod algebra;
 mod dead_code;
 mod fuse;
 mod identities;
+mod induction;
 mod invariant;
 mod merge;
+mod nested;
 mod rewrite;
 mod share;
 
@@ -19,6 +21,13 @@ pub(crate) struct Pass {
     pub(crate) name: &'static str,
     pub(crate) run: fn(Program) -> Program,
 }
+
+/// What a function's own Program goes through before it is differentiated.
+pub(crate) const PREPARATIONS: &[Pass] = &[
+    Pass { name: "share-reads", run: share::run },
+    Pass { name: "nested", run: nested::run },
+    Pass { name: "induction", run: induction::run },
+];
 
 /// Every pass, in order. `identities` and `dead-code` come again where others leave them work.
 pub(crate) const PASSES: &[Pass] = &[
@@ -38,9 +47,18 @@ fn clean_up(program: Program) -> Program {
     dead_code::run(share::run(identities::run(invariant::run(dead_code::run(program)))))
 }
 
+/// Brings a function's own Program into the form that is differentiated.
+pub(crate) fn prepare(program: Program) -> Program {
+    all(PREPARATIONS, program)
+}
+
 /// Runs all passes.
 pub(crate) fn optimize(program: Program) -> Program {
-    PASSES.iter().fold(program, |program, pass| {
+    all(PASSES, program)
+}
+
+fn all(passes: &[Pass], program: Program) -> Program {
+    passes.iter().fold(program, |program, pass| {
         let program = (pass.run)(program);
         inspect(pass.name, &program);
         program

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use crate::ir::{Block, Constant, Op, Program, Stmt, Value};
+use crate::rules::list::{LIST, REPEAT};
 use crate::rules::tensor::construct::EMPTY;
 
 pub(super) fn run(program: Program) -> Program {
@@ -69,12 +70,14 @@ impl Sharer<'_> {
                 let name = data.name.as_ref().map(|name| name.ident.to_string());
                 Some(format!("{written} {} {name:?}", data.kind))
             }
-            // A record is filled by the loop that it was made for.
-            Op::Apply(rule) if rule.is(&EMPTY) => None,
+            // What is made to be changed is made for each that changes it.
+            Op::Apply(rule) if rule.is(&EMPTY) || rule.is(&LIST) || rule.is(&REPEAT) => None,
             Op::Apply(rule) => Some(format!("{} {}", rule.name, self.program.kind(stmt.results[0]))),
             Op::Fragment(_)
             | Op::If
             | Op::For { .. }
+            | Op::While
+            | Op::Call(_)
             | Op::Map { .. }
             | Op::Generate
             | Op::Pullback

@@ -2,9 +2,9 @@
 
 use std::ops::{Add, Div, Mul, Neg, Sub};
 
-use crate::ir::{Builder, Elem, Kind, Node, Op, Slope, Value};
+use crate::ir::{Builder, Dim, Elem, Kind, Node, Op, Slope, Value};
 
-use super::{Surface, array, find, scalar, tensor};
+use super::{Surface, array, find, list, scalar, tensor};
 
 impl<'b> Node<'b> {
     fn surface(self, surface: Surface<'_>, others: &[Node<'b>]) -> Node<'b> {
@@ -48,10 +48,41 @@ impl<'b> Neg for Node<'b> {
     }
 }
 
+/// Whether zeros of a kind can be written without a value of that shape.
+fn is_static(kind: &Kind) -> bool {
+    match kind {
+        Kind::Real(_) => true,
+        Kind::Array(element, Dim::Known(_) | Dim::Named(_)) => is_static(element),
+        Kind::Array(_, Dim::Dyn)
+        | Kind::Tensor(_)
+        | Kind::Int(_)
+        | Kind::Bool
+        | Kind::Opaque
+        | Kind::Open
+        | Kind::Pullback => false,
+    }
+}
+
+/// An array of zeros.
+fn zeros(builder: &Builder, element: &Kind, length: &Dim) -> Value {
+    let zero = match element {
+        Kind::Array(inner, length) => zeros(builder, inner, length),
+        Kind::Real(_) | Kind::Tensor(_) | Kind::Int(_) | Kind::Bool | Kind::Opaque | Kind::Open | Kind::Pullback => {
+            builder.zero(element.clone())
+        }
+    };
+    let count = builder.size(length);
+    builder.apply_as(&list::REPEAT, &[zero, count], Kind::Array(Box::new(element.clone()), length.clone()))
+}
+
 /// A zero of the shape of a value, which never was a number.
 pub(crate) fn zero_like(builder: &Builder, value: Value) -> Value {
     match builder.kind(value) {
         Kind::Tensor(_) => builder.apply(&tensor::arithmetic::ZEROS_LIKE, &[value]),
+        // Of a size that is known, the value need not be there.
+        Kind::Array(element, length @ (Dim::Known(_) | Dim::Named(_))) if is_static(&element) => {
+            zeros(builder, &element, &length)
+        }
         Kind::Array(..) => builder.apply(&array::ARRAY_ZEROS_LIKE, &[value]),
         kind @ (Kind::Real(_) | Kind::Int(_) | Kind::Bool | Kind::Opaque | Kind::Open | Kind::Pullback) => {
             builder.zero(kind)

@@ -81,6 +81,13 @@ macro_rules! form {
         $crate::ir::Form::IntCast
     };
     ($a:ident as f64) => { $crate::ir::Form::Cast };
+    (mut $x:ident . $name:ident ($($args:tt)*)) => {
+        $crate::ir::Form::Update($crate::ir::Update::Method(stringify!($name), passes!([] $($args)*)))
+    };
+    (runtime :: $name:ident (&mut $x:ident $(, $($args:tt)*)?)) => {
+        $crate::ir::Form::Update($crate::ir::Update::Runtime(stringify!($name), passes!([] $($($args)*)?)))
+    };
+    (view $x:ident . $name:ident ($i:ident)) => { $crate::ir::Form::View(stringify!($name)) };
     ($x:ident [$from:ident ..] += $s:ident) => { $crate::ir::Form::Update($crate::ir::Update::AddRange) };
     ($x:ident [$($i:tt)*] += $s:ident) => { $crate::ir::Form::Update($crate::ir::Update::Add) };
     ($x:ident [$($i:tt)*] = $s:ident) => { $crate::ir::Form::Update($crate::ir::Update::Set) };
@@ -375,6 +382,10 @@ macro_rules! is_joint {
 /// The expression that is given apart, or the form itself.
 #[cfg(test)]
 macro_rules! either {
-    ([] $form:block) => { $form };
-    ([$($given:tt)+] $form:block) => { { $($given)+ } };
+    ([] { $($form:tt)* }) => {
+        { $($form)* }
+    };
+    ([$($given:tt)+] { $($form:tt)* }) => {
+        { $($given)+ }
+    };
 }

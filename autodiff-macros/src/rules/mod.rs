@@ -8,16 +8,20 @@
 mod macros;
 
 pub(crate) mod array;
+pub(crate) mod entry;
 mod formula;
 pub(crate) mod integer;
-mod logic;
+pub(crate) mod list;
+pub(crate) mod logic;
 pub(crate) mod scalar;
+pub(crate) mod stack;
 pub(crate) mod tensor;
 
 use crate::ir::{Form, Int, Kind, Pattern, Rule};
 
 pub(crate) use formula::{weigh, zero_like};
 pub(crate) use integer::CAST;
+pub(crate) use list::placeholder;
 
 /// Every file of the table.
 const FILES: &[(&[&str], &[&Rule])] = &[
@@ -30,10 +34,14 @@ const FILES: &[(&[&str], &[&Rule])] = &[
     (scalar::rounding::NAMES, scalar::rounding::RULES),
     (scalar::trigonometric::NAMES, scalar::trigonometric::RULES),
     (array::NAMES, array::RULES),
+    (entry::NAMES, entry::RULES),
+    (list::NAMES, list::RULES),
+    (stack::NAMES, stack::RULES),
     (tensor::access::NAMES, tensor::access::RULES),
     (tensor::arithmetic::NAMES, tensor::arithmetic::RULES),
     (tensor::construct::NAMES, tensor::construct::RULES),
     (tensor::diagonal::NAMES, tensor::diagonal::RULES),
+    (tensor::part::NAMES, tensor::part::RULES),
     (tensor::product::NAMES, tensor::product::RULES),
     (tensor::reduce::NAMES, tensor::reduce::RULES),
 ];
@@ -60,7 +68,7 @@ pub(crate) enum Surface<'a> {
 impl Surface<'_> {
     fn is(self, form: &Form) -> bool {
         match form {
-            Form::Method(name, _) => self == Surface::Method(name),
+            Form::Method(name, _) | Form::View(name) => self == Surface::Method(name),
             Form::Infix(name) => self == Surface::Infix(name),
             Form::Prefix(name) => self == Surface::Prefix(name),
             Form::Cast => self == Surface::Cast,
@@ -68,6 +76,7 @@ impl Surface<'_> {
             Form::IndexPair => self == Surface::IndexPair,
             Form::IntCast
             | Form::Slice
+            | Form::Path
             | Form::Update(_)
             | Form::ProductWithTranspose
             | Form::Constructor(_)
@@ -130,7 +139,7 @@ pub(crate) fn assume(surface: Surface<'_>, kinds: &[Kind]) -> Option<Vec<Kind>> 
 pub(crate) fn method_names() -> impl Iterator<Item = &'static str> {
     table().flat_map(|rule| std::iter::once(&rule.form).chain(rule.aliases.iter().map(|alias| &alias.form))).filter_map(
         |form| match form {
-            Form::Method(name, _) => Some(*name),
+            Form::Method(name, _) | Form::View(name) => Some(*name),
             Form::Infix(_)
             | Form::Prefix(_)
             | Form::Cast
@@ -138,6 +147,7 @@ pub(crate) fn method_names() -> impl Iterator<Item = &'static str> {
             | Form::IndexPair
             | Form::IntCast
             | Form::Slice
+            | Form::Path
             | Form::Update(_)
             | Form::ProductWithTranspose
             | Form::Constructor(_)

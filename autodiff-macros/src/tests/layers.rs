@@ -31,7 +31,9 @@ const GRANTED: &[(&str, &str)] = &[
     ("emit", "lower::Parameter"),
     ("emit", "lower::Leaf"),
     ("emit", "lower::Shape"),
+    ("emit", "request::OnRequest"),
     ("emit", "request::Request"),
+    ("lower", "request::OnRequest"),
     ("lower", "request::Request"),
 ];
 

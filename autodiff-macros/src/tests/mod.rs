@@ -1,7 +1,9 @@
 //! In-process tests: the table, the stages, the output.
 
+mod functions;
 mod layers;
 mod programs;
+mod recording;
 mod rules;
 mod snapshots;
 mod special_values;

@@ -66,3 +66,130 @@ snapshot!(
         u3.ln()
     }"
 );
+
+snapshot!(
+    newton_to_convergence,
+    "",
+    "pub fn root(a: f64) -> f64 {
+        let mut x = a;
+        while (x * x - a).abs() > 1e-12 {
+            x = 0.5 * (x + a / x);
+        }
+        x
+    }"
+);
+
+snapshot!(
+    entries_in_place,
+    "wrt(x)",
+    "pub fn filtered(x: &[f64], limit: f64) -> f64 {
+        let mut y = x.to_vec();
+        for i in 1..y.len() {
+            if y[i] > limit {
+                return y[i - 1];
+            }
+            y[i] = (0.5 * y[i - 1]).sin() + y[i];
+        }
+        y.iter().sum()
+    }"
+);
+
+snapshot!(
+    product_by_recursion,
+    "wrt(x)",
+    "pub fn power(x: f64, n: u32) -> f64 {
+        if n == 0 { 1.0 } else { x * power(x, n - 1) }
+    }"
+);
+
+/// One function of an expansion.
+fn function(name: &str, arguments: &str, item: &str) -> String {
+    let whole = generated(arguments, item);
+    let start = whole.find(&format!("pub fn {name}(")).expect("the function");
+    let end = whole[start..].find("\n    }\n").expect("its end");
+    whole[start..start + end + 6]
+        .lines()
+        .map(|line| line.strip_prefix("    ").unwrap_or(line).to_owned() + "\n")
+        .collect()
+}
+
+macro_rules! form {
+    ($name:ident, $form:literal, $arguments:literal, $item:literal) => {
+        #[test]
+        fn $name() {
+            insta::assert_snapshot!(function($form, $arguments, $item));
+        }
+    };
+}
+
+form!(
+    jvp_of_a_layer,
+    "jvp",
+    "wrt(w, b), jvp",
+    "pub fn layer(w: &DMatrix<f64>, b: &DVector<f64>, x: &DVector<f64>) -> DVector<f64> {
+        (w * x + b).map(|z| z.tanh())
+    }"
+);
+
+form!(
+    jacobian_of_a_linear_map,
+    "jacobian",
+    "wrt(x), jacobian",
+    "pub fn linear(a: &DMatrix<f64>, x: &DVector<f64>) -> DVector<f64> { a * x }"
+);
+
+form!(
+    jacobian_of_an_elementwise_function,
+    "jacobian",
+    "wrt(x), jacobian",
+    "pub fn sigmoid(x: &DVector<f64>) -> DVector<f64> { x.map(|x| 1.0 / (1.0 + (-x).exp())) }"
+);
+
+form!(
+    jacobian_of_a_layer,
+    "jacobian",
+    "wrt(x), jacobian",
+    "pub fn layer(w: &DMatrix<f64>, b: &DVector<f64>, x: &DVector<f64>) -> DVector<f64> {
+        (w * x + b).map(|z| z.tanh())
+    }"
+);
+
+form!(
+    jacobian_of_a_planar_arm,
+    "jacobian",
+    "jacobian",
+    "pub fn arm(q: &Vector2<f64>) -> Vector2<f64> {
+        let (a, b) = (q[0], q[0] + q[1]);
+        Vector2::new(a.cos() + 0.7 * b.cos(), a.sin() + 0.7 * b.sin())
+    }"
+);
+
+form!(
+    hessian_of_a_quadratic_form,
+    "hessian",
+    "wrt(x), hessian",
+    "pub fn quadratic(a: &DMatrix<f64>, x: &DVector<f64>) -> f64 { x.dot(&(a * x)) }"
+);
+
+form!(
+    hessian_of_rosenbrock,
+    "hessian",
+    "hessian",
+    "pub fn rosenbrock(x: &[f64]) -> f64 {
+        let mut sum = 0.0;
+        for i in 0..x.len() - 1 {
+            sum += 100.0 * (x[i + 1] - x[i] * x[i]).powi(2) + (1.0 - x[i]).powi(2);
+        }
+        sum
+    }"
+);
+
+form!(
+    hvp_of_logistic_regression,
+    "hvp",
+    "wrt(w), hvp",
+    "pub fn logistic(w: &DVector<f64>, x: &DMatrix<f64>, y: &DVector<f64>, rate: f64) -> f64 {
+        let margins = (x * w).component_mul(y);
+        margins.map(|m| (-m).exp().ln_1p()).mean() + 0.5 * rate * w.norm_squared()
+    }"
+);

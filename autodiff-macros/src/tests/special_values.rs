@@ -201,8 +201,11 @@ impl Row {
                 | Pattern::Tensor(..)
                 | Pattern::Array
                 | Pattern::Element
+                | Pattern::Elements
                 | Pattern::Part
                 | Pattern::Reals
+                | Pattern::Path
+                | Pattern::Inner
                 | Pattern::Given => panic!("no scalar operation"),
             };
             let operand = match (literal && !varied, &datum) {

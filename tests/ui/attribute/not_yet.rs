@@ -1,6 +1,6 @@
 use autodiff::differentiate;
 
-#[differentiate(hessian)]
+#[differentiate(taylor)]
 fn square(x: f64) -> f64 {
     x * x
 }

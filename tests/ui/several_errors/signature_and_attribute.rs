@@ -1,7 +1,7 @@
 use autodiff::differentiate;
 
 #[differentiate(wrt(y, n), gradient)]
-fn power(x: f64, (n, _): (i32, i32)) -> Option<f64> {
+fn power(x: f64, &n: &i32) -> Option<f64> {
     Some(x.powi(n))
 }
 

@@ -18,8 +18,8 @@ fn logged(x: f64) -> f64 {
 }
 
 #[differentiate]
-fn unfinished(x: f64) -> f64 {
-    if x > 0.0 { x } else { todo!() }
+fn branch(x: f64) -> f64 {
+    if x > 0.0 { x } else { square!(x) }
 }
 
 fn main() {}

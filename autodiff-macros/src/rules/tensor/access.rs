@@ -25,6 +25,7 @@ tensor_rules! {
         [joint];
 
     LEN len(x: [r, c]) -> usize = { x.len() } => zero {};
+    IS_EMPTY is_empty(x: [r, c]) -> bool = { x.is_empty() } => zero {};
     NROWS nrows(x: [r, c]) -> usize = { x.nrows() } => zero {};
     NCOLS ncols(x: [r, c]) -> usize = { x.ncols() } => zero {};
 }

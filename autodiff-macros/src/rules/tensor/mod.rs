@@ -8,5 +8,6 @@ pub(crate) mod access;
 pub(crate) mod arithmetic;
 pub(crate) mod construct;
 pub(crate) mod diagonal;
+pub(crate) mod part;
 pub(crate) mod product;
 pub(crate) mod reduce;

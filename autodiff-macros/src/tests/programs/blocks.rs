@@ -2,6 +2,8 @@
 
 use crate::ir::{Block, Dim, Elem, Int, Kind, Op, Stmt, Tensor, Value};
 use crate::rules::CAST;
+use crate::rules::integer::INT_LT;
+use crate::rules::logic::{AND, LT};
 use crate::rules::tensor::access::INDEX;
 use crate::rules::tensor::construct::{ENTRIES, FROM_ELEMENT};
 
@@ -151,10 +153,33 @@ impl Generator<'_> {
             std::iter::once(scalar).chain(others).collect()
         });
         let results = inits.iter().map(|init| builder.fresh(builder.kind(*init), true)).collect::<Vec<_>>();
+        if from == 0 && self.random.once_in(3) {
+            self.until(&results, &inits, block, end);
+            return;
+        }
         let op = Op::For { reversed: self.random.once_in(3) };
         let args = [vec![builder.int(from as i128), end], inits.clone()].concat();
         builder.push(Stmt { results: results.clone(), op, args, blocks: vec![block], span: builder.span() });
         for (result, init) in results.iter().zip(&inits) {
+            self.define(*result, self.sizes[init]);
+        }
+    }
+
+    /// The same with a condition: as long as the number of iterations is below the end, and what is carried is small.
+    fn until(&mut self, results: &[Value], inits: &[Value], body: Block, end: Value) {
+        let builder = self.builder;
+        let number = builder.fresh(Kind::Int(Int::Named("usize")), false);
+        let carried = inits.iter().map(|init| builder.fresh(builder.kind(*init), true)).collect::<Vec<_>>();
+        let condition = builder.block([vec![number], carried.clone()].concat(), || {
+            let counts = builder.apply(&INT_LT, &[number, end]);
+            let small = builder.apply(&LT, &[carried[0], builder.real(5.0)]);
+            vec![builder.apply(&AND, &[counts, small])]
+        });
+        let trips = builder.fresh(Kind::Int(Int::Named("usize")), false);
+        let all = [vec![trips], results.to_vec()].concat();
+        let (args, blocks) = (inits.to_vec(), vec![body, condition]);
+        builder.push(Stmt { results: all, op: Op::While, args, blocks, span: builder.span() });
+        for (result, init) in results.iter().zip(inits) {
             self.define(*result, self.sizes[init]);
         }
     }

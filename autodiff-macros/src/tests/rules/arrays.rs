@@ -16,6 +16,9 @@ const PART: usize = 2;
 
 /// A case for each kind of element and of length.
 pub(super) fn cases(rule: &'static Rule, random: &mut Random) -> Vec<Case> {
+    if rule.signature.args.contains(&Pattern::Path) {
+        return nested(rule, random);
+    }
     let tensor = |rows: Dim, cols: Dim| Kind::Tensor(Tensor { elem: Elem::F64, rows, cols });
     let real = Kind::Real(Elem::F64);
     let elements = [
@@ -25,10 +28,38 @@ pub(super) fn cases(rule: &'static Rule, random: &mut Random) -> Vec<Case> {
         (tensor(Dim::Known(2), Dim::Known(2)), Dim::Known(LENGTH)),
         (Kind::Array(Box::new(real), Dim::Known(2)), Dim::Dyn),
     ];
-    // Only a `Vec` grows.
-    let grows = rule.form == Form::Update(Update::Push);
+    // Only a `Vec` grows and shrinks.
+    let grows = matches!(rule.form, Form::Update(Update::Push | Update::Runtime("drop_last", _)));
     let elements = elements.into_iter().filter(|(_, length)| !grows || *length == Dim::Dyn);
     elements.map(|(element, length)| case(rule, &element, length, random)).collect()
+}
+
+/// Paths into nested arrays, and into vectors and matrices in them.
+fn nested(rule: &'static Rule, random: &mut Random) -> Vec<Case> {
+    let tensor = |rows: Dim, cols: Dim| Kind::Tensor(Tensor { elem: Elem::F64, rows, cols });
+    let array = |element: Kind, length: Dim| Kind::Array(Box::new(element), length);
+    let pair = || array(Kind::Real(Elem::F64), Dim::Known(2));
+    let elements = [
+        (pair(), 1, Kind::Real(Elem::F64)),
+        (array(pair(), Dim::Dyn), 1, pair()),
+        (array(pair(), Dim::Dyn), 2, Kind::Real(Elem::F64)),
+        (tensor(Dim::Dyn, Dim::ONE), 1, Kind::Real(Elem::F64)),
+        (tensor(Dim::Known(2), Dim::Known(2)), 2, Kind::Real(Elem::F64)),
+    ];
+    let case = |(element, depth, inner): (Kind, usize, Kind)| {
+        let usize = Kind::Int(Int::Named("usize"));
+        let mut kinds = vec![array(element.clone(), Dim::Dyn)];
+        let mut args = vec![several(&element, LENGTH, random)];
+        if rule.signature.args.contains(&Pattern::Inner) {
+            args.push(datum(&inner, random));
+            kinds.push(inner);
+        }
+        kinds.extend(vec![usize; depth + 1]);
+        args.push(random.below(LENGTH).into());
+        args.extend((0..depth).map(|_| random.below(2).into()));
+        Case::new(rule, kinds, args, None)
+    };
+    elements.map(case).into()
 }
 
 fn case(rule: &'static Rule, element: &Kind, length: Dim, random: &mut Random) -> Case {
@@ -41,7 +72,9 @@ fn case(rule: &'static Rule, element: &Kind, length: Dim, random: &mut Random) -
         Pattern::Int => (Kind::Int(Int::Named("usize")), indices.next().expect("an index").into()),
         Pattern::Real => (Kind::Real(Elem::F64), random.entry().into()),
         Pattern::Bool => (Kind::Bool, random.once_in(2).into()),
-        Pattern::Tensor(..) | Pattern::Reals | Pattern::Given => unreachable!("does not stand beside an array"),
+        Pattern::Tensor(..) | Pattern::Reals | Pattern::Elements | Pattern::Path | Pattern::Inner | Pattern::Given => {
+            unreachable!("does not stand beside an array")
+        }
     });
     let (kinds, args) = arguments.unzip();
     Case::new(rule, kinds, args, None)
@@ -69,8 +102,10 @@ fn indices(rule: &Rule, random: &mut Random) -> Vec<usize> {
             let from = random.below(LENGTH);
             vec![from, from + random.below(LENGTH + 1 - from)]
         }
-        Form::Update(Update::AddRange) => vec![random.below(LENGTH + 1 - PART)],
+        Form::Update(_) if rule.signature.args.contains(&Pattern::Part) => vec![random.below(LENGTH + 1 - PART)],
         Form::Index
+        | Form::Path
+        | Form::View(_)
         | Form::IndexPair
         | Form::Update(_)
         | Form::Method(..)

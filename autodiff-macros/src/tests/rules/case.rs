@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use nalgebra::DMatrix;
+
 use crate::ir::interpret::Datum;
 use crate::ir::{Dim, Elem, Int, Kind, Pattern, Rule, Tensor};
 use crate::tests::support::random::Random;
@@ -55,7 +57,8 @@ impl fmt::Display for Case {
 /// When a scalar operation has no test points.
 pub(super) fn cases(rule: &'static Rule, random: &mut Random) -> Result<Vec<Case>, String> {
     let patterns = rule.signature.args;
-    if rule.signature.result == Pattern::Given || patterns.contains(&Pattern::Reals) {
+    let is_open = |pattern: &Pattern| matches!(pattern, Pattern::Reals | Pattern::Elements | Pattern::Given);
+    if rule.signature.result == Pattern::Given || patterns.iter().any(is_open) {
         return constructed(rule, random);
     }
     if patterns.contains(&Pattern::Array) {
@@ -80,7 +83,14 @@ fn scalar(rule: &'static Rule, point: &[f64]) -> Case {
         Pattern::Real | Pattern::Reals => (Kind::Real(Elem::F64), Datum::Real(*number)),
         Pattern::Int => (Kind::Int(Int::Named("i32")), Datum::Int(*number as i128)),
         Pattern::Bool => (Kind::Bool, Datum::Bool(*number as i128 % 2 == 0)),
-        Pattern::Tensor(..) | Pattern::Array | Pattern::Element | Pattern::Part | Pattern::Given => {
+        Pattern::Tensor(..)
+        | Pattern::Array
+        | Pattern::Element
+        | Pattern::Elements
+        | Pattern::Part
+        | Pattern::Path
+        | Pattern::Inner
+        | Pattern::Given => {
             unreachable!("no scalar")
         }
     });
@@ -101,6 +111,30 @@ fn constructed(rule: &'static Rule, random: &mut Random) -> Result<Vec<Case>, St
             let given = Kind::Array(Box::new(real), Dim::Dyn);
             Ok(vec![Case::new(rule, two, sizes(0, 3), Some(&given))])
         }
+        "list" => Ok([(1, Dim::Dyn), (3, Dim::Known(3)), (2, Dim::Dyn)]
+            .map(|(count, length)| {
+                let elements = (0..count).map(|_| random.entry().into()).collect();
+                let given = Kind::Array(Box::new(real.clone()), length);
+                Case::new(rule, vec![real.clone(); count], elements, Some(&given))
+            })
+            .into()),
+        "repeat" => {
+            let pair = Kind::Array(Box::new(real.clone()), Dim::Known(2));
+            let of_pairs: Datum = vec![random.entry().into(), random.entry().into()].into();
+            let of_vectors: Datum = DMatrix::from_fn(2, 1, |_, _| random.entry()).into();
+            let elements = [
+                (real, random.entry().into(), Dim::Known(3), 3),
+                (pair, of_pairs, Dim::Dyn, 2),
+                (tensor(Dim::Dyn, Dim::ONE), of_vectors, Dim::Dyn, 0),
+            ];
+            Ok(elements
+                .map(|(element, datum, length, count): (_, _, _, usize)| {
+                    let given = Kind::Array(Box::new(element.clone()), length);
+                    Case::new(rule, vec![element, int.clone()], vec![datum, count.into()], Some(&given))
+                })
+                .into())
+        }
+        "count" | "unit" | "set_stacked_column" | "add_stacked_column" | "stacked_column" => Ok(stacked(rule, random)),
         "cast" => {
             Ok([0, 3].map(|number: usize| Case::new(rule, vec![int.clone()], vec![number.into()], Some(&real))).into())
         }
@@ -126,4 +160,33 @@ fn constructed(rule: &'static Rule, random: &mut Random) -> Result<Vec<Case>, St
         .into()),
         _ => Err("its signature leaves the result open: say in `constructed` what to make of it".to_owned()),
     }
+}
+
+/// Reals, vectors, matrices and arrays, and matrices with as many rows.
+fn stacked(rule: &'static Rule, random: &mut Random) -> Vec<Case> {
+    let int = Kind::Int(Int::Named("usize"));
+    let real = Kind::Real(Elem::F64);
+    let tensor = |rows: Dim, cols: Dim| Kind::Tensor(Tensor { elem: Elem::F64, rows, cols });
+    let mut entries = |rows: usize, cols: usize| DMatrix::from_fn(rows, cols, |_, _| random.entry());
+    let pair: Datum = vec![Datum::from(entries(2, 1)), Datum::from(entries(2, 1))].into();
+    let parts: [(Kind, Datum, usize); 4] = [
+        (real, entries(1, 1)[0].into(), 1),
+        (tensor(Dim::Dyn, Dim::ONE), entries(3, 1).into(), 3),
+        (tensor(Dim::Known(2), Dim::Known(3)), entries(2, 3).into(), 6),
+        (Kind::Array(Box::new(tensor(Dim::Known(2), Dim::ONE)), Dim::Dyn), pair, 4),
+    ];
+    let cases = parts.map(|(kind, part, count)| {
+        let matrix = (tensor(Dim::Dyn, Dim::Known(2)), Datum::from(entries(count, 2)));
+        let place = (int.clone(), Datum::from(count - 1));
+        let column = (int.clone(), Datum::from(1_usize));
+        let part = (kind.clone(), part);
+        let arguments = match rule.name {
+            "count" => vec![part],
+            "unit" => vec![part, place],
+            _ => vec![matrix, column, part],
+        };
+        let (kinds, args) = arguments.into_iter().unzip();
+        Case::new(rule, kinds, args, Some(&kind))
+    });
+    cases.into()
 }

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use nalgebra::DMatrix;
 
 use crate::ir::interpret::Datum;
-use crate::ir::{Dim, Elem, Form, Int, Kind, Pattern, Rule, Size, Tensor};
+use crate::ir::{Dim, Elem, Form, Int, Kind, Pattern, Rule, Size, Tensor, Update};
 use crate::tests::support::random::Random;
 
 use super::case::Case;
@@ -68,7 +68,14 @@ impl Draw {
             Pattern::Int => (Kind::Int(Int::Named("usize")), indices.next().expect("an index").into()),
             Pattern::Bool => (Kind::Bool, random.once_in(2).into()),
             Pattern::Tensor(rows, cols) => self.tensor(*rows, *cols, random),
-            Pattern::Array | Pattern::Element | Pattern::Part | Pattern::Reals | Pattern::Given => {
+            Pattern::Path
+            | Pattern::Inner
+            | Pattern::Array
+            | Pattern::Element
+            | Pattern::Elements
+            | Pattern::Part
+            | Pattern::Reals
+            | Pattern::Given => {
                 unreachable!("of arrays and constructors, which have cases of their own")
             }
         });
@@ -102,7 +109,8 @@ impl Draw {
         });
         let (rows, cols) = first.expect("an operation on vectors or matrices");
         let ints = self.rule.signature.args.iter().filter(|pattern| **pattern == Pattern::Int).count();
-        let is_access = matches!(self.rule.form, Form::Index | Form::IndexPair | Form::Update(_));
+        let is_access =
+            matches!(self.rule.form, Form::Index | Form::IndexPair | Form::Update(Update::Add | Update::Set));
         match (is_access, ints) {
             (true, 1) => vec![rows * cols],
             (true, 2) => vec![rows, cols],

@@ -1,0 +1,297 @@
+//! Jacobians: the derivative along one direction after another, each a column, or for one result after another, each a
+//! row.
+
+use proc_macro2::{Ident, Span};
+
+use crate::ir::{Block, Builder, Dim, Elem, Int, Kind, Name, Op, Program, Renaming, Stmt, Tensor, Value};
+use crate::rules::array::ARRAY_LEN;
+use crate::rules::stack::{COUNT, SET_STACKED_COLUMN, UNIT};
+use crate::rules::tensor::access::{LEN, SET_AT_PAIR};
+use crate::rules::tensor::construct::FROM_ELEMENT;
+use crate::rules::tensor::part::{SET_COLUMN, SET_ROW};
+use crate::rules::tensor::product::TRANSPOSE;
+use crate::rules::zero_like;
+
+use super::linearize::{Calls, Linearized, linearize};
+use super::sweep;
+use super::transpose::Transposer;
+
+/// What a Jacobian is made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Sweep {
+    /// Columns, each a sweep in forward mode.
+    Forward,
+    /// Rows, each a sweep in reverse mode.
+    Reverse,
+    /// Whatever is fewer, as far as their number is known.
+    Fewest,
+}
+
+/// The Jacobians of a Program: for each parameter in `wrt` one of each result, in numerator layout.
+///
+/// Rows are the reals of the result, columns those of the parameter, in the order of the runtime's `Tangent::for_each`.
+pub(crate) fn jacobian(mut program: Program, wrt: &[Value], sweep: Sweep) -> Program {
+    if program.primal == 0 {
+        program.primal = program.values.len();
+    }
+    let Linearized { program, tangents, results, primal_of } = linearize(program, wrt, Calls::Recorded);
+    let Block { params, stmts, results: values } = program.body.clone();
+    let builder = Builder::over(program);
+    let mut transposer = Transposer::new(&builder, primal_of, &tangents, &stmts);
+    transposer.primal(&stmts);
+    let directions = Directions { builder: &builder, stmts, values, results, wrt: wrt.to_vec(), tangents };
+    let jacobians =
+        if directions.by_rows(sweep) { directions.rows(&mut transposer) } else { directions.columns(&mut transposer) };
+    drop(transposer);
+    builder.finish(params, jacobians)
+}
+
+/// A linearized Program whose values have been computed.
+struct Directions<'b> {
+    builder: &'b Builder,
+    stmts: Vec<Stmt>,
+    values: Vec<Value>,
+    /// The tangents of the results.
+    results: Vec<Option<Value>>,
+    wrt: Vec<Value>,
+    tangents: Vec<Value>,
+}
+
+impl Directions<'_> {
+    fn by_rows(&self, sweep: Sweep) -> bool {
+        let known = |values: &[Value]| {
+            let counts = values.iter().map(|value| match self.builder.kind(*value).stacked() {
+                Dim::Known(count) => Some(count),
+                Dim::Named(_) | Dim::Dyn => None,
+            });
+            counts.sum::<Option<usize>>()
+        };
+        match (sweep, known(&self.values), known(&self.wrt)) {
+            (Sweep::Forward, ..) => false,
+            (Sweep::Reverse, ..) => true,
+            (Sweep::Fewest, Some(rows), Some(columns)) => rows < columns,
+            (Sweep::Fewest, Some(_), None) => true,
+            (Sweep::Fewest, None, _) => false,
+        }
+    }
+
+    fn columns(&self, transposer: &mut Transposer<'_>) -> Vec<Value> {
+        let places = 0..self.wrt.len();
+        places.flat_map(|place| self.columns_of(transposer, place)).collect()
+    }
+
+    /// The Jacobians of all results by one parameter.
+    fn columns_of(&self, transposer: &mut Transposer<'_>, place: usize) -> Vec<Value> {
+        let (builder, param) = (self.builder, self.wrt[place]);
+        if builder.kind(param).is_real() {
+            let along = self.along(transposer, place, builder.real(1.0));
+            let pairs = along.into_iter().zip(&self.values);
+            return pairs.map(|(tangent, value)| self.single_column(tangent, *value, param)).collect();
+        }
+        let start = self.values.iter().map(|value| self.zeros(*value, param)).collect::<Vec<_>>();
+        self.one_by_one("column", param, start, |column, so_far| {
+            let unit = self.unit(param, column);
+            let along = self.along(transposer, place, unit);
+            let parts = along.into_iter().zip(so_far);
+            parts.map(|(tangent, so_far)| tangent.map_or(*so_far, |t| self.set_column(*so_far, column, t))).collect()
+        })
+    }
+
+    /// The tangents of the results along a direction of one parameter.
+    fn along(&self, transposer: &mut Transposer<'_>, place: usize, direction: Value) -> Vec<Option<Value>> {
+        let builder = self.builder;
+        let mut renaming = Renaming::default();
+        for (other, tangent) in self.tangents.iter().enumerate() {
+            let along = if other == place { direction } else { zero_like(builder, self.wrt[other]) };
+            renaming.insert(*tangent, along);
+        }
+        let is_linear = |stmt: &&Stmt| stmt.results.iter().any(|result| transposer.is_linear(*result));
+        let linear = self.stmts.iter().filter(is_linear).collect::<Vec<_>>();
+        let kept = transposer.keepers(&linear.iter().map(|stmt| (*stmt).clone()).collect::<Vec<_>>());
+        let stmts = linear.iter().map(|stmt| renaming.stmt(builder, stmt)).collect();
+        let mut copy = Block { params: Vec::new(), stmts, results: Vec::new() };
+        let kept = kept.into_iter().map(|effect| (renaming.get(effect), transposer.kept(effect))).collect();
+        transposer.without_effects(&mut copy, kept);
+        copy.stmts.into_iter().for_each(|stmt| builder.push(stmt));
+        self.results.iter().map(|result| result.map(|result| renaming.get(result))).collect()
+    }
+
+    fn rows(&self, transposer: &mut Transposer<'_>) -> Vec<Value> {
+        let of_results = (0..self.values.len()).map(|place| self.rows_of(transposer, place)).collect::<Vec<_>>();
+        let by = |place: usize| of_results.iter().map(move |of_result| of_result[place]);
+        (0..self.wrt.len()).flat_map(by).collect()
+    }
+
+    /// The Jacobians of one result by all parameters.
+    fn rows_of(&self, transposer: &mut Transposer<'_>, place: usize) -> Vec<Value> {
+        let (builder, value) = (self.builder, self.values[place]);
+        if builder.kind(value).is_real() {
+            let gradients = self.pulled(transposer, place, builder.real(1.0));
+            let pairs = gradients.into_iter().zip(&self.wrt);
+            return pairs.map(|(gradient, param)| self.single_row(gradient, *param)).collect();
+        }
+        // Of what is no vector, the transpose is filled column by column.
+        let is_vector = |param: Value| is_column(&builder.kind(param));
+        let start = self
+            .wrt
+            .iter()
+            .map(|param| if is_vector(*param) { self.zeros(value, *param) } else { self.zeros(*param, value) });
+        let start = start.collect::<Vec<_>>();
+        let filled = self.one_by_one("row", value, start, |row, so_far| {
+            let unit = self.unit(value, row);
+            let gradients = self.pulled(transposer, place, unit);
+            let parts = gradients.into_iter().zip(&self.wrt).zip(so_far);
+            parts
+                .map(|((gradient, param), so_far)| {
+                    if is_vector(*param) {
+                        let transposed = builder.apply(&TRANSPOSE, &[gradient]);
+                        builder.apply(&SET_ROW, &[*so_far, row, transposed])
+                    } else {
+                        self.set_column(*so_far, row, gradient)
+                    }
+                })
+                .collect()
+        });
+        let finished = filled.into_iter().zip(&self.wrt);
+        finished
+            .map(|(filled, param)| if is_vector(*param) { filled } else { builder.apply(&TRANSPOSE, &[filled]) })
+            .collect()
+    }
+
+    /// The cotangents of the parameters for one of a result.
+    fn pulled(&self, transposer: &mut Transposer<'_>, place: usize, seed: Value) -> Vec<Value> {
+        let only = |other: usize| if other == place { self.results[other] } else { None };
+        let results = (0..self.results.len()).map(only).collect::<Vec<_>>();
+        let seeds = vec![seed; results.len()];
+        sweep(transposer, &self.stmts, &results, &seeds, &self.wrt, &self.tangents)
+    }
+
+    /// Carries matrices through a loop over all reals of a value.
+    fn one_by_one(
+        &self,
+        name: &str,
+        value: Value,
+        start: Vec<Value>,
+        body: impl FnOnce(Value, &[Value]) -> Vec<Value>,
+    ) -> Vec<Value> {
+        let builder = self.builder;
+        let matrix = |like: &Value| {
+            let matrix = builder.fresh(builder.kind(*like), true);
+            builder.name(matrix, named("jacobian"));
+            matrix
+        };
+        let range = [builder.int(0), self.count(value)];
+        let index = builder.fresh(Kind::Int(Int::Named("usize")), false);
+        builder.name(index, named(name));
+        let carried = start.iter().map(matrix).collect::<Vec<_>>();
+        let params = std::iter::once(index).chain(carried.iter().copied()).collect();
+        let block = builder.block(params, || body(index, &carried));
+        let results = start.iter().map(matrix).collect::<Vec<_>>();
+        let args = range.into_iter().chain(start).collect();
+        let op = Op::For { reversed: false };
+        builder.push(Stmt { results: results.clone(), op, args, blocks: vec![block], span: builder.span() });
+        results
+    }
+
+    fn count(&self, value: Value) -> Value {
+        let builder = self.builder;
+        let kind = builder.kind(value);
+        match (kind.stacked(), &kind) {
+            (dim @ (Dim::Known(_) | Dim::Named(_)), _) => builder.size(&dim),
+            (Dim::Dyn, Kind::Tensor(_)) => builder.apply(&LEN, &[value]),
+            (Dim::Dyn, Kind::Array(element, _)) if element.is_real() => builder.apply(&ARRAY_LEN, &[value]),
+            (
+                Dim::Dyn,
+                Kind::Real(_)
+                | Kind::Array(..)
+                | Kind::Int(_)
+                | Kind::Bool
+                | Kind::Opaque
+                | Kind::Open
+                | Kind::Pullback,
+            ) => builder.apply(&COUNT, &[value]),
+        }
+    }
+
+    /// A direction: one of the reals.
+    fn unit(&self, like: Value, place: Value) -> Value {
+        let builder = self.builder;
+        let unit = builder.apply_as(&UNIT, &[like, place], builder.kind(like));
+        if let Some(name) = builder.name_of(like) {
+            builder.name(unit, name.with("_dot"));
+        }
+        unit
+    }
+
+    /// The kind of a Jacobian.
+    fn kind(&self, result: Value, param: Value) -> Kind {
+        let kinds = (self.builder.kind(result), self.builder.kind(param));
+        let elem = kinds.1.elem().or(kinds.0.elem()).cloned().unwrap_or(Elem::Any);
+        Kind::Tensor(Tensor { elem, rows: kinds.0.stacked(), cols: kinds.1.stacked() })
+    }
+
+    fn zeros(&self, result: Value, param: Value) -> Value {
+        let builder = self.builder;
+        let sizes = [self.count(result), self.count(param)];
+        let zero = builder.real(0.0);
+        builder.apply_as(&FROM_ELEMENT, &[sizes[0], sizes[1], zero], self.kind(result, param))
+    }
+
+    fn set_column(&self, matrix: Value, column: Value, reals: Value) -> Value {
+        let builder = self.builder;
+        let kind = builder.kind(reals);
+        if kind.is_real() {
+            let row = builder.int(0);
+            return builder.apply(&SET_AT_PAIR, &[matrix, row, column, reals]);
+        }
+        builder.apply(if is_column(&kind) { &SET_COLUMN } else { &SET_STACKED_COLUMN }, &[matrix, column, reals])
+    }
+
+    /// The Jacobian by a scalar: the tangent itself, as a column.
+    fn single_column(&self, tangent: Option<Value>, value: Value, param: Value) -> Value {
+        let builder = self.builder;
+        let kind = builder.kind(value);
+        let Some(tangent) = tangent else {
+            return if kind.is_real() || is_column(&kind) {
+                zero_like(builder, value)
+            } else {
+                self.zeros(value, param)
+            };
+        };
+        if kind.is_real() || is_column(&kind) {
+            return tangent;
+        }
+        let zeros = self.zeros(value, param);
+        builder.apply(&SET_STACKED_COLUMN, &[zeros, builder.int(0), tangent])
+    }
+
+    /// The Jacobian of a scalar: the gradient itself, as a row.
+    fn single_row(&self, gradient: Value, param: Value) -> Value {
+        let builder = self.builder;
+        let kind = builder.kind(param);
+        let is_row = kind.tensor().is_some_and(|tensor| tensor.rows.is_one());
+        if kind.is_real() || is_row {
+            return gradient;
+        }
+        if is_column(&kind) {
+            return builder.apply(&TRANSPOSE, &[gradient]);
+        }
+        let tensor = Kind::Tensor(Tensor {
+            elem: kind.elem().cloned().unwrap_or(Elem::Any),
+            rows: kind.stacked(),
+            cols: Dim::ONE,
+        });
+        let sizes = [self.count(param), builder.int(1)];
+        let zeros = builder.apply_as(&FROM_ELEMENT, &[sizes[0], sizes[1], builder.real(0.0)], tensor);
+        let column = builder.apply(&SET_STACKED_COLUMN, &[zeros, builder.int(0), gradient]);
+        builder.apply(&TRANSPOSE, &[column])
+    }
+}
+
+fn is_column(kind: &Kind) -> bool {
+    kind.tensor().is_some_and(|tensor| tensor.cols.is_one())
+}
+
+fn named(word: &str) -> Name {
+    Name::of(&Ident::new(word, Span::mixed_site()))
+}

@@ -1,0 +1,118 @@
+//! What the reverse sweep of a loop keeps besides what the loop carries.
+//!
+//! A vector or array that an iteration changes is another one in the next iteration, and to record it whole would cost
+//! its size each time. What is read of it, entry by entry, is kept instead.
+
+use std::collections::HashSet;
+
+use crate::ir::{Block, Builder, Call, Kind, Op, Stmt, Value};
+
+use crate::rules::array::ELEMENT;
+use crate::rules::entry::ENTRY;
+
+use super::transpose::Transposer;
+
+impl Transposer<'_> {
+    /// Values in these statements that are kept, in order: results of what may have an effect, and what is read of that
+    /// which the loops around them change.
+    pub(super) fn keepers(&self, stmts: &[Stmt]) -> Vec<Value> {
+        let own = |stmt: &Stmt| {
+            if stmt.results.iter().any(|result| self.keep.contains(result)) {
+                return stmt.results.clone();
+            }
+            match &stmt.op {
+                Op::Map { .. } | Op::Generate => crate::ir::effects(std::slice::from_ref(stmt)),
+                Op::Fragment(fragment) if fragment.has_effect => stmt.results.clone(),
+                Op::Fragment(_) => Vec::new(),
+                // A call is not made again: its pullback is kept.
+                Op::Call(Call::Primal | Call::Recorded) => stmt.results.clone(),
+                Op::Call(Call::Tangent | Call::Cotangent | Call::Pushforward) => Vec::new(),
+                // A condition is not asked again: how often it held is kept.
+                Op::While => std::iter::once(stmt.results[0]).chain(self.keepers(&stmt.blocks[0].stmts)).collect(),
+                Op::Constant(_) | Op::Apply(_) | Op::If | Op::For { .. } | Op::Pullback | Op::Assert(_) => {
+                    stmt.blocks.iter().flat_map(|block| self.keepers(&block.stmts)).collect()
+                }
+            }
+        };
+        stmts.iter().flat_map(own).collect()
+    }
+
+    /// What is read in a loop of the vectors and arrays that it carries and changes.
+    pub(super) fn reads_of_carried(&self, body: &Block) -> HashSet<Value> {
+        let is_changed = |place: &usize| body.results[*place] != body.params[place + 1];
+        let carried = (0..body.results.len()).filter(is_changed).map(|place| body.params[place + 1]);
+        let changing = carried.filter(|param| is_compound(self.builder, *param)).collect();
+        let mut reads = Reads { builder: self.builder, changing, found: HashSet::new() };
+        reads.stmts(&body.stmts);
+        reads.found.retain(|value| !self.is_linear(*value));
+        reads.found
+    }
+}
+
+fn is_compound(builder: &Builder, value: Value) -> bool {
+    matches!(builder.kind(value), Kind::Tensor(_) | Kind::Array(..))
+}
+
+struct Reads<'b> {
+    builder: &'b Builder,
+    /// Vectors and arrays that are made of those that the loop changes.
+    changing: HashSet<Value>,
+    found: HashSet<Value>,
+}
+
+impl Reads<'_> {
+    fn stmts(&mut self, stmts: &[Stmt]) {
+        stmts.iter().for_each(|stmt| self.stmt(stmt));
+    }
+
+    fn stmt(&mut self, stmt: &Stmt) {
+        match &stmt.op {
+            Op::Apply(rule) => {
+                let reads = stmt.args.iter().any(|arg| self.changing.contains(arg));
+                if reads && is_compound(self.builder, stmt.results[0]) {
+                    self.changing.insert(stmt.results[0]);
+                }
+                // An element is a part, even where it is a vector itself.
+                if reads && (!is_compound(self.builder, stmt.results[0]) || rule.is(&ELEMENT) || rule.is(&ENTRY)) {
+                    self.found.insert(stmt.results[0]);
+                }
+            }
+            Op::If => {
+                stmt.blocks.iter().for_each(|block| self.stmts(&block.stmts));
+                for block in &stmt.blocks {
+                    self.pass_on(&block.results, &stmt.results);
+                }
+            }
+            Op::For { .. } | Op::While => self.inner_loop(stmt),
+            Op::Map { .. } => {
+                if stmt.args.iter().any(|arg| self.changing.contains(arg)) {
+                    self.changing.extend(&stmt.results);
+                }
+            }
+            Op::Constant(_) | Op::Fragment(_) | Op::Generate | Op::Call(_) | Op::Pullback | Op::Assert(_) => {}
+        }
+    }
+
+    fn inner_loop(&mut self, stmt: &Stmt) {
+        let at = stmt.op.carries().expect("a loop");
+        let body = &stmt.blocks[0];
+        self.pass_on(&stmt.args[at.args..], &body.params[1..]);
+        loop {
+            let before = self.changing.len();
+            self.stmts(&body.stmts);
+            self.pass_on(&body.results, &body.params[1..]);
+            if self.changing.len() == before {
+                break;
+            }
+        }
+        self.pass_on(&body.params[1..], &stmt.results[at.results..]);
+    }
+
+    fn pass_on(&mut self, from: &[Value], to: &[Value]) {
+        for (from, to) in from.iter().zip(to) {
+            if self.changing.contains(from) {
+                self.changing.insert(*to);
+            }
+        }
+    }
+}

@@ -1,0 +1,67 @@
+//! The associated functions that take a direction: `jvp` and `hvp`.
+
+use proc_macro2::TokenStream;
+use quote::{quote, quote_spanned};
+
+use crate::ir::Program;
+use crate::lower::Parameter;
+
+use super::form::{self, shaped, writer_with};
+use super::{Target, document, hygienic, local, tangent};
+
+/// `(args.., t_first, ..) -> (Y, Y)`
+pub(super) fn jvp<'p>(target: &Target<'p>, program: &'p Program) -> TokenStream {
+    let private = target.private();
+    let directions = directions(target, program, "t");
+    let (mut writer, before) = writer_with(target, program, &private, &directions);
+    let stmts = writer.stmts_apart(&program.body);
+    writer.note_results(&program.body.results);
+    let mut results = program.body.results.iter().copied();
+    let mut next = || {
+        let mut leaf = || writer.owned(results.next().expect("a value for each leaf"));
+        shaped(target.result, &mut leaf)
+    };
+    let (value, tangent) = (next(), next());
+    let y = tangent::result(target, target.result);
+    let doc = document::jvp(target);
+    let body = quote!(#before #(#stmts)* (#value, #tangent));
+    form::function(target, &doc, "jvp", &arguments(target, "t"), &quote!((#y, #y)), &body)
+}
+
+/// `(args.., v_first, ..) -> G`
+pub(super) fn hvp<'p>(target: &Target<'p>, program: &'p Program) -> TokenStream {
+    let private = target.private();
+    let directions = directions(target, program, "v");
+    let (mut writer, before) = writer_with(target, program, &private, &directions);
+    let stmts = writer.stmts_apart(&program.body);
+    writer.note_results(&program.body.results);
+    let product = form::in_shape(target, &mut writer, &program.body.results);
+    let g = tangent::gradient(target);
+    let doc = document::hvp(target);
+    form::function(target, &doc, "hvp", &arguments(target, "v"), &g, &quote!(#before #(#stmts)* #product))
+}
+
+/// The tangent arguments, as parameters of their own.
+pub(super) fn directions(target: &Target<'_>, program: &Program, letter: &str) -> Vec<Parameter> {
+    let before = target.parameters.iter().map(|parameter| parameter.values.len()).sum();
+    let mut values = program.body.params[before..].iter().copied();
+    let direction = |parameter: &Parameter| Parameter {
+        ident: name(parameter, letter),
+        values: values.by_ref().take(parameter.values.len()).collect(),
+        ..parameter.clone()
+    };
+    target.differentiated().map(direction).collect()
+}
+
+/// The tangent arguments in the signature: each is passed the way that its parameter is, a view as a view.
+pub(super) fn arguments(target: &Target<'_>, letter: &str) -> Vec<TokenStream> {
+    let arguments = target.differentiated().map(|parameter| {
+        let (name, ty) = (name(parameter, letter), &parameter.ty);
+        quote_spanned!(hygienic() => #name: #ty)
+    });
+    arguments.collect()
+}
+
+fn name(parameter: &Parameter, letter: &str) -> proc_macro2::Ident {
+    local(&format!("{letter}_{}", parameter.ident.to_string().trim_start_matches("r#")))
+}
