@@ -7,7 +7,7 @@ use quote::{ToTokens, quote};
 use syn::{Item, ItemFn};
 
 use crate::diagnostics::{Diagnostic, Diagnostics};
-use crate::differentiate::{self, Mode, Sweep};
+use crate::differentiate::{self, Beyond, Mode, Sweep};
 use crate::emit::{self, Output, Target};
 use crate::ir::{Op, Program, Stmt};
 use crate::lower::{self, Body, Function, Signature};
@@ -50,15 +50,21 @@ fn expand(arguments: TokenStream, item: TokenStream) -> TokenStream {
         .and_then(|signature| lower::body(&item, &request, signature, builder, &diagnostics).ok());
     let original = emit::original(&item);
     let generated = match (diagnostics.check(), signature, program) {
-        (Ok(()), Ok(signature), Some(body)) => generate(&item, &request, &signature, body),
+        (Ok(()), Ok(signature), Some(body)) => match generate(&item, &request, &signature, body) {
+            Ok(generated) => generated,
+            Err(diagnostic) => refused(&item, &request, Some(&signature), &[diagnostic]),
+        },
         (Ok(()), _, _) => unreachable!("what fails has been reported"),
-        (Err(reported), signature, _) => {
-            let errors = emit::errors(&reported);
-            let stub = signature.ok().map(|signature| emit::stub(&target(&item, &request, &signature)));
-            quote!(#errors #stub)
-        }
+        (Err(reported), signature, _) => refused(&item, &request, signature.ok().as_ref(), &reported),
     };
     quote!(#original #generated)
+}
+
+/// Errors, and a stub if the signature is known.
+fn refused(item: &ItemFn, request: &Request, signature: Option<&Signature>, reported: &[Diagnostic]) -> TokenStream {
+    let errors = emit::errors(reported);
+    let stub = signature.map(|signature| emit::stub(&target(item, request, signature)));
+    quote!(#errors #stub)
 }
 
 fn parse(item: TokenStream) -> Result<ItemFn, (TokenStream, Diagnostic)> {
@@ -81,15 +87,19 @@ fn target<'a>(item: &'a ItemFn, request: &'a Request, signature: &'a Signature) 
     Target { item, parameters, wrt, result, matched: &[], calls_itself: false, request }
 }
 
-fn generate(item: &ItemFn, request: &Request, signature: &Signature, body: Body) -> TokenStream {
+fn generate(item: &ItemFn, request: &Request, signature: &Signature, body: Body) -> Result<TokenStream, Diagnostic> {
     let Body { program, matched } = body;
     passes::inspect("lower", &program);
     let calls_itself = calls(&program.body.stmts);
     let function = Function { program, signature };
     let target = Target { matched: &matched, calls_itself, ..target(item, request, signature) };
-    let programs = target.outputs().into_iter().map(|output| (output, derivative(&function, output)));
-    let programs = programs.collect::<Vec<_>>();
-    emit::derivatives(&target, &programs)
+    let count = emit::count_of_coefficients(item);
+    let programs = target.outputs().into_iter().map(|output| Ok((output, derivative(&function, output, &count)?)));
+    let programs = programs.collect::<Result<Vec<_>, Beyond>>().map_err(|Beyond { operation, span }| Diagnostic {
+        place: span.into(),
+        message: messages::value::beyond_taylor(operation),
+    })?;
+    Ok(emit::derivatives(&target, &programs))
 }
 
 /// Whether there is a call of the function by itself.
@@ -98,8 +108,8 @@ fn calls(stmts: &[Stmt]) -> bool {
     stmts.iter().any(|stmt| matches!(stmt.op, Op::Call(_)) || inside(stmt))
 }
 
-/// The Program of one form.
-pub(crate) fn derivative(function: &Function<'_>, output: Output) -> Program {
+/// The Program of one form; `count` is the const parameter that says how many Taylor coefficients there are.
+pub(crate) fn derivative(function: &Function<'_>, output: Output, count: &str) -> Result<Program, Beyond> {
     let wrt = function.wrt();
     let primal = passes::prepare(function.program.clone());
     // Second derivatives are those of the gradient as it would be emitted.
@@ -113,8 +123,9 @@ pub(crate) fn derivative(function: &Function<'_>, output: Output) -> Program {
             differentiate::jacobian(primal, &wrt, sweep)
         }
         Output::OnRequest(OnRequest::Hessian) => differentiate::jacobian(gradient(primal), &wrt, Sweep::Forward),
+        Output::OnRequest(OnRequest::Taylor) => differentiate::taylor(primal, &wrt, count)?,
         Output::OnRequest(OnRequest::Hvp) => differentiate::directional(gradient(primal), &wrt),
     };
     passes::inspect("differentiate", &program);
-    passes::optimize(program)
+    Ok(passes::optimize(program))
 }

@@ -8,14 +8,15 @@ const RULE: &str = "where its derivative is meant to be zero, write `autodiff::c
 pub(crate) mod attribute {
     use super::Message;
 
-    const ARGUMENTS: &str = "the arguments are `wrt(a, b)`, `jvp`, `jacobian`, `hessian`, `hvp` and `crate = path`";
+    const ARGUMENTS: &str =
+        "the arguments are `wrt(a, b)`, `jvp`, `jacobian`, `hessian`, `hvp`, `taylor` and `crate = path`";
 
     pub(crate) fn unknown(name: &str) -> Message {
         Message::new(format!("`differentiate` has no argument `{name}`"), ARGUMENTS)
     }
 
     pub(crate) fn not_yet(name: &str) -> Message {
-        let help = "`gradient`, `value_and_gradient`, `value_and_gradient_into` and `vjp` are generated without being asked for";
+        let help = "leave it out: the derivative follows from the body of the function";
         Message::new(format!("`{name}` can't be generated yet"), help)
     }
 
@@ -258,6 +259,11 @@ pub(crate) mod syntax {
 
 pub(crate) mod value {
     use super::{Message, RULE};
+
+    pub(crate) fn beyond_taylor(operation: &str) -> Message {
+        let what = format!("`taylor` can't be generated through `{operation}`");
+        Message::new(what, "leave out `taylor`, or write this step with operations of scalars, products and quotients")
+    }
 
     pub(crate) fn higher_order_recursion(form: &str) -> Message {
         let what = format!("`{form}` can't be generated of a function that calls itself");

@@ -11,7 +11,7 @@ use crate::messages;
 const WRT: &str = "wrt";
 const CRATE: &str = "crate";
 /// Rules of the public interface that are not understood yet.
-const NOT_YET: [&str; 3] = ["derivative", "vjp", "taylor"];
+const NOT_YET: [&str; 2] = ["derivative", "vjp"];
 
 /// A form that is generated where it is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,10 +20,12 @@ pub(crate) enum OnRequest {
     Jacobian,
     Hessian,
     Hvp,
+    Taylor,
 }
 
 impl OnRequest {
-    pub(crate) const ALL: [OnRequest; 4] = [OnRequest::Jvp, OnRequest::Jacobian, OnRequest::Hessian, OnRequest::Hvp];
+    pub(crate) const ALL: [OnRequest; 5] =
+        [OnRequest::Jvp, OnRequest::Jacobian, OnRequest::Hessian, OnRequest::Hvp, OnRequest::Taylor];
 
     /// Its word in the attribute, and the name of the generated function.
     pub(crate) fn name(self) -> &'static str {
@@ -32,6 +34,7 @@ impl OnRequest {
             OnRequest::Jacobian => "jacobian",
             OnRequest::Hessian => "hessian",
             OnRequest::Hvp => "hvp",
+            OnRequest::Taylor => "taylor",
         }
     }
 
@@ -39,7 +42,7 @@ impl OnRequest {
     pub(crate) fn is_higher_order(self) -> bool {
         match self {
             OnRequest::Jvp | OnRequest::Jacobian => false,
-            OnRequest::Hessian | OnRequest::Hvp => true,
+            OnRequest::Hessian | OnRequest::Hvp | OnRequest::Taylor => true,
         }
     }
 

@@ -54,6 +54,13 @@ pub(super) struct Linearizer<'b> {
     parts: Vec<(Value, Value)>,
 }
 
+impl<'b> Linearizer<'b> {
+    /// For single statements.
+    pub(super) fn of_one(builder: &'b Builder, calls: Calls) -> Linearizer<'b> {
+        Linearizer { builder, wrt: Vec::new(), calls, tangents: HashMap::new(), parts: Vec::new() }
+    }
+}
+
 impl Linearizer<'_> {
     pub(super) fn tangent(&self, value: Value) -> Option<Value> {
         self.tangents.get(&value).copied()
@@ -99,7 +106,7 @@ impl Linearizer<'_> {
     }
 
     /// The tangent of an operation of the table, if an argument has one.
-    fn apply(&mut self, rule: &'static Rule, stmt: &Stmt) -> Option<Value> {
+    pub(super) fn apply(&mut self, rule: &'static Rule, stmt: &Stmt) -> Option<Value> {
         let Derivative::ByArgument { joint, .. } = rule.derivative else { return None };
         let builder = self.builder;
         let mut parts = Vec::new();

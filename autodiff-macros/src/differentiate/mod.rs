@@ -13,6 +13,8 @@ mod jacobian;
 mod keep;
 mod linearize;
 mod map;
+mod series;
+mod taylor;
 mod transpose;
 
 use crate::ir::{Builder, Kind, Name, Op, Program, Stmt, Value};
@@ -20,6 +22,7 @@ use crate::rules::zero_like;
 
 pub(crate) use jacobian::{Sweep, jacobian};
 use linearize::{Calls, Linearized};
+pub(crate) use taylor::{Beyond, taylor};
 use transpose::Transposer;
 
 /// Which Program is wanted.

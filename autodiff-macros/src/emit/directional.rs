@@ -1,7 +1,8 @@
 //! The associated functions that take a direction: `jvp` and `hvp`.
 
 use proc_macro2::TokenStream;
-use quote::{quote, quote_spanned};
+use quote::{format_ident, quote, quote_spanned};
+use syn::parse_quote;
 
 use crate::ir::Program;
 use crate::lower::Parameter;
@@ -39,6 +40,30 @@ pub(super) fn hvp<'p>(target: &Target<'p>, program: &'p Program) -> TokenStream 
     let g = tangent::gradient(target);
     let doc = document::hvp(target);
     form::function(target, &doc, "hvp", &arguments(target, "v"), &g, &quote!(#before #(#stmts)* #product))
+}
+
+/// `<const K: usize>(args.., t_first, ..) -> [Y; K]`
+pub(super) fn taylor<'p>(target: &Target<'p>, program: &'p Program) -> TokenStream {
+    let private = target.private();
+    let directions = directions(target, program, "t");
+    let (mut writer, before) = writer_with(target, program, &private, &directions);
+    let stmts = writer.stmts_apart(&program.body);
+    writer.note_results(&program.body.results);
+    let coefficients = writer.owned(program.body.results[0]);
+    let doc = document::taylor(target);
+    let count = format_ident!("{}", super::count_of_coefficients(target.item));
+    let none =
+        quote_spanned!(hygienic() => if #count == 0 { return ::core::array::from_fn(|_| ::core::unreachable!()); });
+    taylor_function(target, &doc, &quote!(#none #before #(#stmts)* #coefficients))
+}
+
+pub(super) fn taylor_function(target: &Target<'_>, doc: &str, body: &TokenStream) -> TokenStream {
+    let mut item = target.item.clone();
+    let count = format_ident!("{}", super::count_of_coefficients(&item));
+    item.sig.generics.params.push(parse_quote!(const #count: usize));
+    let y = tangent::result(target, target.result);
+    let result = quote_spanned!(hygienic() => [#y; #count]);
+    form::function(&Target { item: &item, ..*target }, doc, "taylor", &arguments(target, "t"), &result, body)
 }
 
 /// The tangent arguments, as parameters of their own.

@@ -128,3 +128,14 @@ pub(super) fn hessian(target: &Target<'_>) -> String {
          `{function}` does."
     )
 }
+
+pub(super) fn taylor(target: &Target<'_>) -> String {
+    let function = function(target);
+    let names = list(&names(target), str::to_owned);
+    format!(
+        "Taylor coefficients of [`{function}`](fn@{function}) along a line: entry `k` is the coefficient of `s` to the \
+         power of `k` in `{function}(x + s t)`, where `t` has a part for each of {names}.\n\nThe work grows with the \
+         square of the number of coefficients.\n\n# Panics\nWhere `{function}` does, and where a tangent has another \
+         shape than its parameter."
+    )
+}

@@ -5,8 +5,8 @@ use std::collections::HashSet;
 use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
 
-use crate::ir::{Dim, Kind, Op, Stmt, Value};
-use crate::rules::scalar::arithmetic::ADD;
+use crate::ir::{Dim, Kind, Op, Rule, Stmt, Value};
+use crate::rules::scalar::arithmetic::{ADD, SUB};
 use crate::rules::tensor::arithmetic as tensor;
 use crate::rules::tensor::construct::EMPTY;
 
@@ -128,6 +128,9 @@ impl<'p> Writer<'p> {
         let at = stmt.op.carries().expect("a loop");
         let (init, param, next) = (stmt.args[place + at.args], body.params[place + 1], body.results[place]);
         let result = stmt.results[place + at.results];
+        if let Some(ident) = self.inherited(init, result) {
+            return (TokenStream::new(), Carried { ident, param, next });
+        }
         self.note_results(&[init]);
         let is_named = |value: &Value| self.program.data(*value).name.is_some();
         let named = [result, param, next].into_iter().find(is_named).unwrap_or(param);
@@ -148,6 +151,14 @@ impl<'p> Writer<'p> {
         };
         let start = self.owned(init);
         (quote_spanned!(hygienic() => let mut #ident #annotation = #start;), Carried { ident, param, next })
+    }
+
+    /// The variable of this block that holds what is carried first, if nobody else reads it.
+    fn inherited(&mut self, init: Value, result: Value) -> Option<Ident> {
+        let place = self.places.get(&init)?;
+        let is_own = self.is_heir(init, result) && !place.is_reference && place.owner == Some(self.depth);
+        let ident = place.ident.clone();
+        is_own.then(|| self.read(init)).map(|_| ident)
     }
 
     /// The variables' next values: one by one where no value reads a variable that was assigned before it, and the
@@ -187,14 +198,15 @@ impl<'p> Writer<'p> {
     fn assignment(&mut self, variable: &Carried) -> TokenStream {
         let Carried { ident, param, next } = variable;
         if let Some(stmt) = self.waiting.get(next).copied()
-            && matches!(&stmt.op, Op::Apply(rule) if rule.is(&ADD) || rule.is(&tensor::ADD))
+            && let Op::Apply(rule) = &stmt.op
+            && let Some(symbol) = compound_assignment(rule)
             && stmt.args[0] == *param
             && !self.reads(stmt.args[1]).contains(param)
         {
             self.read(*next);
             self.read(*param);
             let more = self.value(stmt.args[1]).tokens;
-            return quote!(#ident += #more;);
+            return quote!(#ident #symbol #more;);
         }
         let value = self.owned(*next);
         quote!(#ident = #value;)
@@ -211,6 +223,14 @@ impl<'p> Writer<'p> {
             }
         }
     }
+}
+
+/// `+=` for a sum, `-=` for a difference.
+fn compound_assignment(rule: &Rule) -> Option<TokenStream> {
+    if rule.is(&ADD) || rule.is(&tensor::ADD) {
+        return Some(quote!(+=));
+    }
+    (rule.is(&SUB) || rule.is(&tensor::SUB)).then(|| quote!(-=))
 }
 
 /// Whether a statement makes an empty record.

@@ -76,6 +76,22 @@ impl Target<'_> {
     }
 }
 
+/// The const parameter that says how many Taylor coefficients there are: one that the function does not have.
+pub(crate) fn count_of_coefficients(item: &ItemFn) -> String {
+    let taken = |name: &String| {
+        item.sig.generics.params.iter().any(|param| match param {
+            syn::GenericParam::Type(param) => param.ident == name,
+            syn::GenericParam::Const(param) => param.ident == name,
+            syn::GenericParam::Lifetime(_) => false,
+        })
+    };
+    let mut name = "K".to_owned();
+    while taken(&name) {
+        name.push('K');
+    }
+    name
+}
+
 /// A Program that is emitted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Output {
@@ -163,6 +179,7 @@ pub(crate) fn derivatives<'p>(target: &Target<'p>, programs: &'p [(Output, Progr
         Output::OnRequest(OnRequest::Hvp) => vec![directional::hvp(target, program)],
         Output::OnRequest(OnRequest::Jacobian) => vec![matrix::jacobian(target, program)],
         Output::OnRequest(OnRequest::Hessian) => vec![matrix::hessian(target, program)],
+        Output::OnRequest(OnRequest::Taylor) => vec![directional::taylor(target, program)],
     });
     container(target, &functions.collect::<Vec<_>>())
 }

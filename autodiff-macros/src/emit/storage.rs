@@ -1,4 +1,5 @@
-//! Which values share storage: an update that is the last to read its operand changes it in place.
+//! Which values share storage: an update that is the last to read its operand changes it in place, and a loop goes on
+//! with what an update or a loop before it has changed for it alone.
 //!
 //! What reads the operand before the update is written before it: see `Writer::waits`.
 
@@ -16,9 +17,20 @@ pub(super) fn heirs(body: &Block) -> HashMap<Value, Value> {
 /// `variables` are the parameters that are variables of a loop; all others belong to somebody else.
 fn find(block: &Block, variables: &[Value], heirs: &mut HashMap<Value, Value>) {
     let mut defined = variables.iter().copied().collect::<HashSet<_>>();
+    let mut changed = defined.clone();
     for (place, stmt) in block.stmts.iter().enumerate() {
-        if is_update(stmt) && defined.contains(&stmt.args[0]) && is_last_use(block, place) {
+        if is_update(stmt) && defined.contains(&stmt.args[0]) && is_last_use(block, place, stmt.args[0]) {
             heirs.insert(stmt.args[0], stmt.results[0]);
+        }
+        if let Some(at) = stmt.op.carries() {
+            for (init, result) in stmt.args[at.args..].iter().zip(&stmt.results[at.results..]) {
+                if changed.contains(init) && is_last_use(block, place, *init) {
+                    heirs.insert(*init, *result);
+                }
+            }
+        }
+        if is_update(stmt) || stmt.op.carries().is_some() {
+            changed.extend(&stmt.results);
         }
         for (place, inner) in stmt.blocks.iter().enumerate() {
             // A condition reads the variables, and changes none.
@@ -30,11 +42,10 @@ fn find(block: &Block, variables: &[Value], heirs: &mut HashMap<Value, Value>) {
     }
 }
 
-/// Whether an update reads its operand once, and nothing after it does.
-fn is_last_use(block: &Block, place: usize) -> bool {
-    let update = &block.stmts[place];
+/// Whether a statement reads a value once, and nothing after it does.
+fn is_last_use(block: &Block, place: usize, operand: Value) -> bool {
     let mut later = 0;
-    let mut count = |value: Value| later += usize::from(value == update.args[0]);
+    let mut count = |value: Value| later += usize::from(value == operand);
     block.stmts[place..].iter().for_each(|stmt| stmt.for_each_use(&mut count));
     block.results.iter().copied().for_each(count);
     later == 1

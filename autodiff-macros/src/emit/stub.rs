@@ -22,12 +22,15 @@ pub(crate) fn errors(diagnostics: &[Diagnostic]) -> TokenStream {
 }
 
 fn on_request(target: &Target<'_>, form: OnRequest, doc: &str, never: &TokenStream) -> TokenStream {
+    if form == OnRequest::Taylor {
+        return directional::taylor_function(target, doc, never);
+    }
     let (g, y) = (tangent::gradient(target), tangent::result(target, target.result));
     let (more, result) = match form {
         OnRequest::Jvp => (directional::arguments(target, "t"), quote!((#y, #y))),
         OnRequest::Hvp => (directional::arguments(target, "v"), g),
         OnRequest::Jacobian => (Vec::new(), matrix::jacobian_type(target)),
-        OnRequest::Hessian => (Vec::new(), matrix::hessian_type(target)),
+        OnRequest::Hessian | OnRequest::Taylor => (Vec::new(), matrix::hessian_type(target)),
     };
     form::function(target, doc, form.name(), &more, &result, never)
 }

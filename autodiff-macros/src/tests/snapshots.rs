@@ -105,7 +105,8 @@ snapshot!(
 /// One function of an expansion.
 fn function(name: &str, arguments: &str, item: &str) -> String {
     let whole = generated(arguments, item);
-    let start = whole.find(&format!("pub fn {name}(")).expect("the function");
+    let starts = ["(", "<"].map(|after| whole.find(&format!("pub fn {name}{after}")));
+    let start = starts.into_iter().flatten().next().expect("the function");
     let end = whole[start..].find("\n    }\n").expect("its end");
     whole[start..start + end + 6]
         .lines()
@@ -191,5 +192,16 @@ form!(
     "pub fn logistic(w: &DVector<f64>, x: &DMatrix<f64>, y: &DVector<f64>, rate: f64) -> f64 {
         let margins = (x * w).component_mul(y);
         margins.map(|m| (-m).exp().ln_1p()).mean() + 0.5 * rate * w.norm_squared()
+    }"
+);
+
+form!(taylor_of_a_wave, "taylor", "taylor", "pub fn wave(x: f64, y: f64) -> f64 { x.exp() * y.sin() / (1.0 + x) }");
+
+form!(
+    taylor_of_a_layer,
+    "taylor",
+    "wrt(w), taylor",
+    "pub fn layer(w: &DMatrix<f64>, x: &DVector<f64>) -> f64 {
+        (w * x).map(|z| z.tanh()).norm()
     }"
 );
