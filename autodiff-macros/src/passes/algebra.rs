@@ -1,15 +1,20 @@
-//! Text-book closed forms: transposes as flags of products, numbers gathered, scalings after products.
+//! Text-book closed forms: transposes as flags of products, numbers gathered, scalings after products, what is known of
+//! symmetric and diagonal matrices.
 //!
 //! These identities hold for real numbers; in floating point they change results by rounding, and only where a factor
 //! moves: `2 (1 / n) = 2 / n`, `Aᵀ(r s) = (Aᵀ r) s`. The function's own values are left as they are, and numbers are
 //! gathered only where they are moderate, so that nothing overflows or vanishes on the way.
 
-use crate::ir::{Op, Program, Rule, Stmt, Value};
+use crate::ir::{Dim, Kind, Op, Program, Rule, Stmt, Value};
 use crate::rules::scalar::arithmetic::{DIV, MUL, NEG};
+use crate::rules::tensor::access::{NCOLS, NROWS};
 use crate::rules::tensor::arithmetic::{
     ADD, ADD_SCALAR, COMPONENT_DIV, COMPONENT_MUL, FILLED_LIKE, NEG as NEG_TENSOR, SCALE, SUB, UNSCALE, ZEROS_LIKE,
 };
+use crate::rules::tensor::construct::FROM_ELEMENT;
+use crate::rules::tensor::diagonal::FROM_DIAGONAL;
 use crate::rules::tensor::product::{DOT, MATMUL, MUL_TR, TR_MUL, TRANSPOSE};
+use crate::rules::tensor::reduce::DIAGONAL_LIKE;
 
 use super::rewrite::{Context, Rewrite, rewrite};
 
@@ -22,8 +27,9 @@ fn simplify(context: &mut Context<'_>, stmt: &Stmt) -> Rewrite {
     match &stmt.op {
         Op::Apply(rule) => {
             // The function's own values are computed as it computes them; only their transposes become flags.
-            let exact: &[Rewriter] = &[transposes, filled, shapes];
-            let rounding: &[Rewriter] = &[numbers, quotients, scaled_products, scalings, common_scaling];
+            let exact: &[Rewriter] = &[transposes, filled, shapes, product_shapes];
+            let rounding: &[Rewriter] =
+                &[numbers, quotients, scaled_products, scalings, common_scaling, symmetric, diagonal_factors];
             let is_primal = stmt.results.iter().all(|result| context.builder.is_primal(*result));
             let rewrites = exact.iter().chain(if is_primal { &[] } else { rounding });
             let found = rewrites.into_iter().find_map(|rewrite| rewrite(context, rule, &stmt.args));
@@ -189,6 +195,63 @@ fn common_scaling(context: &mut Context<'_>, rule: &'static Rule, args: &[Value]
     apply(&SCALE, &[total, s])
 }
 
+/// `Sᵀ = S`, in products too.
+fn symmetric(context: &mut Context<'_>, rule: &'static Rule, args: &[Value]) -> Option<Rewrite> {
+    let symmetric = |place: usize| is_symmetric(context, args[place], DEEPEST_SUM);
+    if rule.is(&TRANSPOSE) && symmetric(0) {
+        return Some(Rewrite::Alias(args[0]));
+    }
+    let is_flagged = (rule.is(&TR_MUL) && symmetric(0)) || (rule.is(&MUL_TR) && symmetric(1));
+    // Of `S S` both are the same already.
+    if is_flagged && args[0] != args[1] { apply(&MATMUL, args) } else { None }
+}
+
+/// How far into sums of matrices `is_symmetric` looks.
+const DEEPEST_SUM: usize = 8;
+
+/// Whether a matrix is symmetric by the way it is made: `BᵀB`, `A + Aᵀ`, diagonal matrices, sums and multiples of such.
+fn is_symmetric(context: &Context<'_>, value: Value, depth: usize) -> bool {
+    let Some(Stmt { op: Op::Apply(rule), args, .. }) = context.definition(value) else { return false };
+    let is_transpose = |one: Value, two: Value| context.args_of(one, &TRANSPOSE) == Some(&[two]);
+    let depth = depth.saturating_sub(1);
+    let inner = |place: usize| depth > 0 && is_symmetric(context, args[place], depth);
+    if rule.is(&FROM_DIAGONAL) || rule.is(&DIAGONAL_LIKE) {
+        return true;
+    }
+    if rule.is(&TR_MUL) || rule.is(&MUL_TR) {
+        return args[0] == args[1];
+    }
+    if rule.is(&MATMUL) {
+        return is_transpose(args[0], args[1]) || is_transpose(args[1], args[0]);
+    }
+    if rule.is(&ADD) {
+        let is_sum = is_transpose(args[0], args[1]) || is_transpose(args[1], args[0]);
+        return is_sum || (inner(0) && inner(1));
+    }
+    if rule.is(&SUB) || rule.is(&COMPONENT_MUL) {
+        return inner(0) && inner(1);
+    }
+    (rule.is(&SCALE) || rule.is(&UNSCALE) || rule.is(&NEG_TENSOR)) && inner(0)
+}
+
+/// `(s I) B = B s`, `A (s I) = A s`
+fn diagonal_factors(context: &mut Context<'_>, rule: &'static Rule, args: &[Value]) -> Option<Rewrite> {
+    if ![&MATMUL, &TR_MUL, &MUL_TR].into_iter().any(|product| rule.is(product)) {
+        return None;
+    }
+    let scaled = |place: usize| context.args_of(args[place], &DIAGONAL_LIKE).map(|args| args[1]);
+    if let Some(s) = scaled(0).filter(|_| !rule.is(&MUL_TR)) {
+        return apply(&SCALE, &[args[1], s]);
+    }
+    if let Some(s) = scaled(1).filter(|_| !rule.is(&TR_MUL)) {
+        return apply(&SCALE, &[args[0], s]);
+    }
+    // Aᵀ (s I) and (s I) Bᵀ are left.
+    let (s, other) = scaled(0).map(|s| (s, args[1])).or_else(|| Some((scaled(1)?, args[0])))?;
+    let transposed = context.apply(&TRANSPOSE, &[other]);
+    apply(&SCALE, &[transposed, s])
+}
+
 /// `a ∘ (s in every entry) = a s`
 fn filled(context: &mut Context<'_>, rule: &'static Rule, args: &[Value]) -> Option<Rewrite> {
     if !rule.is(&COMPONENT_MUL) {
@@ -226,6 +289,26 @@ fn shapes(context: &mut Context<'_>, rule: &'static Rule, args: &[Value]) -> Opt
         let args = std::iter::once(first).chain(args[1..].iter().copied()).collect();
         Rewrite::Become(Op::Apply(rule), args)
     })
+}
+
+/// One number in the shape of a product, by the sizes of its factors, so that it need not be computed.
+fn product_shapes(context: &mut Context<'_>, rule: &'static Rule, args: &[Value]) -> Option<Rewrite> {
+    if !rule.is(&FILLED_LIKE) {
+        return None;
+    }
+    let flags = [(&MATMUL, false, false), (&TR_MUL, true, false), (&MUL_TR, false, true)];
+    let (left, right) = flags.into_iter().find_map(|(rule, left, right)| {
+        let [a, b] = <&[Value; 2]>::from_slice(context.args_of(args[0], rule)?)?;
+        let rows = if left { (a, &NCOLS) } else { (a, &NROWS) };
+        Some((rows, if right { (b, &NROWS) } else { (b, &NCOLS) }))
+    })?;
+    let builder = context.builder;
+    let Kind::Tensor(tensor) = builder.kind(args[0]) else { return None };
+    let sizes = [(left, tensor.rows), (right, tensor.cols)].map(|((factor, size), dim)| match dim {
+        Dim::Known(_) | Dim::Named(_) => builder.size(&dim),
+        Dim::Dyn => builder.apply(size, &[factor]),
+    });
+    apply(&FROM_ELEMENT, &[sizes[0], sizes[1], args[1]])
 }
 
 /// Operations whose result has the shape of their first argument.

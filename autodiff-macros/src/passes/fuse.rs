@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use crate::ir::{Block, Builder, Elem, Kind, Op, Program, Renaming, Rule, Stmt, Value, uses};
 use crate::rules::scalar::arithmetic as scalar;
 use crate::rules::tensor::arithmetic as tensor;
+use crate::rules::tensor::construct::FROM_ELEMENT;
 
 /// nalgebra's `zip_zip_map` takes three.
 const MOST_ARGUMENTS: usize = 3;
@@ -172,7 +173,8 @@ fn entrywise(stmt: &Stmt) -> Option<&'static Rule> {
 
 /// The number that a statement puts into every entry.
 fn filler(stmt: &Stmt) -> Option<Value> {
-    matches!(&stmt.op, Op::Apply(rule) if rule.is(&tensor::FILLED_LIKE)).then(|| stmt.args[1])
+    let Op::Apply(rule) = &stmt.op else { return None };
+    (rule.is(&tensor::FILLED_LIKE) || rule.is(&FROM_ELEMENT)).then(|| stmt.args[stmt.args.len() - 1])
 }
 
 fn is_entrywise(stmt: &Stmt) -> bool {

@@ -21,7 +21,11 @@ fn simplify(context: &mut Context<'_>, stmt: &Stmt) -> Rewrite {
     match &stmt.op {
         Op::Apply(rule) => {
             let rewrites = [sum, product, quotient, negation, scaling, involution, refilled];
-            rewrites.iter().find_map(|rewrite| rewrite(context, rule, &stmt.args)).unwrap_or(Rewrite::Keep)
+            let found = rewrites.iter().find_map(|rewrite| rewrite(context, rule, &stmt.args));
+            // The function's own sums stay as they are written.
+            let is_primal = stmt.results.iter().all(|result| context.builder.is_primal(*result));
+            let found = found.or_else(|| if is_primal { None } else { doubled(context, rule, &stmt.args) });
+            found.unwrap_or(Rewrite::Keep)
         }
         Op::If => branch(context, stmt),
         Op::Constant(_)
@@ -63,6 +67,15 @@ fn sum(context: &mut Context<'_>, rule: &Rule, args: &[Value]) -> Option<Rewrite
         Some([negated]) if rule.is(add) => apply(sub, &[*two, *negated]),
         Some(_) | None => None,
     }
+}
+
+/// `x + x = x·2`
+fn doubled(context: &mut Context<'_>, rule: &'static Rule, args: &[Value]) -> Option<Rewrite> {
+    if (!rule.is(&ADD) && !rule.is(&tensor::ADD)) || args[0] != args[1] {
+        return None;
+    }
+    let two = context.real(2.0);
+    apply(if rule.is(&ADD) { &MUL } else { &tensor::SCALE }, &[args[0], two])
 }
 
 /// `1·x = x`, `-1·x = -x`, `0·x = 0` for structural zeros, `(-x)(-y) = x y`.

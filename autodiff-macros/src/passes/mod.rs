@@ -4,6 +4,8 @@
 //! after every pass in debug builds.
 
 mod algebra;
+mod associate;
+mod chain;
 mod dead_code;
 mod fuse;
 mod identities;
@@ -27,6 +29,7 @@ pub(crate) const PREPARATIONS: &[Pass] = &[
     Pass { name: "share-reads", run: share::run },
     Pass { name: "nested", run: nested::run },
     Pass { name: "induction", run: induction::run },
+    Pass { name: "associate", run: associate::run },
 ];
 
 /// Every pass, in order. `identities` and `dead-code` come again where others leave them work.
@@ -37,6 +40,7 @@ pub(crate) const PASSES: &[Pass] = &[
     Pass { name: "algebra", run: algebra::run },
     Pass { name: "share-products", run: share::run },
     Pass { name: "dead-code", run: dead_code::run },
+    Pass { name: "associate-products", run: associate::run },
     Pass { name: "merge", run: merge::run },
     Pass { name: "share-merged", run: share::run },
     Pass { name: "fuse", run: fuse::run },

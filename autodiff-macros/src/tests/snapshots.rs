@@ -205,3 +205,64 @@ form!(
         (w * x).map(|z| z.tanh()).norm()
     }"
 );
+form!(
+    gradient_of_a_quadratic_form_as_one_entry,
+    "value_and_gradient",
+    "wrt(x)",
+    "pub fn form(a: &DMatrix<f64>, x: &DVector<f64>) -> f64 { (x.transpose() * a * x)[(0, 0)] }"
+);
+
+form!(
+    gradient_of_a_symmetric_quadratic_form,
+    "value_and_gradient",
+    "wrt(x)",
+    "pub fn form(b: &DMatrix<f64>, x: &DVector<f64>) -> f64 {
+        let a = b + b.transpose();
+        x.dot(&(a * x))
+    }"
+);
+
+form!(
+    products_with_a_vector_first,
+    "value_and_gradient",
+    "wrt(a, x)",
+    "pub fn form(a: &DMatrix<f64>, b: &DMatrix<f64>, x: &DVector<f64>, y: &DVector<f64>) -> f64 {
+        y.dot(&(a.transpose() * b * x))
+    }"
+);
+
+form!(
+    gradient_of_a_trace,
+    "value_and_gradient",
+    "wrt(x)",
+    "pub fn form(a: &DMatrix<f64>, b: &DMatrix<f64>, c: &DMatrix<f64>, x: &DMatrix<f64>) -> f64 {
+        (a * x * b * x.transpose() * c).trace()
+    }"
+);
+
+form!(
+    gradient_of_the_trace_of_a_square,
+    "value_and_gradient",
+    "",
+    "pub fn form(x: &DMatrix<f64>) -> f64 { (x.transpose() * x).trace() }"
+);
+
+form!(
+    outer_products_of_a_loop,
+    "value_and_gradient",
+    "wrt(w)",
+    "pub fn misfit(w: &DMatrix<f64>, xs: &[DVector<f64>], ys: &[DVector<f64>]) -> f64 {
+        let mut sum = 0.0;
+        for (x, y) in xs.iter().zip(ys) {
+            sum += (w * x - y).norm_squared();
+        }
+        sum
+    }"
+);
+
+form!(
+    gradient_of_the_sum_of_a_product,
+    "gradient",
+    "wrt(x)",
+    "pub fn form(x: &DMatrix<f64>, y: &DMatrix<f64>) -> f64 { (x * y).sum() }"
+);

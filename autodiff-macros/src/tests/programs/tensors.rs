@@ -37,6 +37,14 @@ pub(super) const REDUCTIONS: &[Reduction] = &[
     |a, b| (a - b).norm_squared(),
     |a, b| a.tr_dot(b.transpose()),
     |a, b| a.mul_tr(b).trace(),
+    |a, b| a.transpose().matmul(b).trace(),
+    |a, b| a.matmul(b.transpose()).diagonal().sum(),
+    |a, b| a.tr_mul(b).matmul(b.tr_mul(a)).trace(),
+    |a, b| {
+        let (row, column) = (a.matmul(b.transpose()).diagonal(), b.mul_tr(b).diagonal());
+        let zero = a.builder.node(a.builder.int(0));
+        row.transpose().matmul(a.mul_tr(a)).matmul(column).index_pair(zero, zero)
+    },
 ];
 
 /// A tensor from two, where their shapes fit, and its shape.
@@ -55,5 +63,13 @@ pub(super) const PRODUCTS: &[Product] = &[
     |a, _, (r, c), _| Some((a.transpose().transpose(), (r, c))),
     |a, _, (r, c), _| (r == c).then(|| (a.diagonal(), (r, 1))),
     |a, _, (r, c), _| (r == c).then(|| (a.diagonal_like(a.trace()), (r, c))),
+    |a, _, (r, c), _| Some((a.transpose().matmul(a).matmul(a.transpose()), (c, r))),
+    |a, b, (r, one), (k, l)| (one == 1 && r == k).then(|| (a.mul_tr(a).matmul(b), (r, l))),
+    |a, b, (r, k), (l, c)| (k == l).then(|| (a.matmul(b.matmul(b.transpose())).matmul(b), (r, c))),
+    |a, b, (r, one), (k, l)| (one == 1 && r == k).then(|| ((a.transpose().matmul(b)).transpose(), (l, 1))),
+    |a, b, (r, c), (k, l)| (r == c && c == k).then(|| ((a + a.transpose()).tr_mul(b), (r, l))),
+    |a, b, (r, c), (k, l)| (r == c && c == k).then(|| (a.tr_mul(a).tr_mul(b), (r, l))),
+    |a, b, (r, k), (l, c)| (k == l && r > 1).then(|| (a.matmul(a.tr_mul(a).diagonal_like(a.sum())).matmul(b), (r, c))),
+    |a, b, (r, one), (k, two)| (one == 1 && two == 1).then(|| (a.mul_tr(b) * a.sum(), (r, k))),
     |a, b, (r, one), (k, l)| (one == 1 && (r, r) == (k, l)).then(|| (a.diagonal_matrix() - b, (r, r))),
 ];
