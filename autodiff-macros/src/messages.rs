@@ -225,11 +225,6 @@ pub(crate) mod syntax {
         Message::new("this pattern looks into a value that depends on what is differentiated", help)
     }
 
-    pub(crate) fn call_in_map() -> Message {
-        let help = "write a `for` loop over the entries";
-        Message::new("a function that calls itself for each entry of a vector is not understood", help)
-    }
-
     pub(crate) fn jump_out(word: &str) -> Message {
         let help = "use `if` and `else`, and end the function with its result";
         Message::new(format!("`{word}` would leave the derivative too"), help)
@@ -247,13 +242,6 @@ pub(crate) mod syntax {
     pub(crate) fn closure_assigns(name: &str) -> Message {
         let help = "write a `for` loop: it may assign locals";
         Message::new(format!("this closure changes `{name}`, a local from outside"), help)
-    }
-
-    pub(crate) fn closure_captures(name: &str) -> Message {
-        let what = format!("this closure reads `{name}`, a vector or matrix that depends on what is differentiated");
-        let help =
-            "bind what it needs to a scalar before: `let first = v[0];`; for entries of two vectors use `zip_map`";
-        Message::new(what, help)
     }
 }
 

@@ -356,27 +356,32 @@ impl<'p> Writer<'p> {
         Some(Rendered::new(quote!(#left #symbol #right), precedence))
     }
 
-    /// `a.map(|a| ..)`, `a.zip_map(&b, |a, b| ..)`, `a.zip_zip_map(&b, &c, |a, b, c| ..)`.
+    /// `a.map(|a| ..)`, `a.zip_map(&b, |a, b| ..)`, `a.zip_zip_map(&b, &c, |a, b, c| ..)`. nalgebra goes over three
+    /// matrices at once, and over one with location: of more, tuples of entries are made first.
     pub(super) fn map(&mut self, stmt: &'p Stmt, located: bool) -> Rendered {
-        let receiver = self.receiver(stmt.args[0]);
+        let mut matrices = self.receiver(stmt.args[0]);
         let others = stmt.args[1..].iter().map(|arg| self.reference(*arg)).collect::<Vec<_>>();
         let block = &stmt.blocks[0];
-        let closure = if located {
-            assert_eq!(stmt.args.len(), 1, "nalgebra maps one matrix with location");
-            let (entries, location) = block.params.split_at(1);
-            self.closure(block, &[location, entries].concat())
-        } else {
-            self.closure(block, &block.params)
-        };
-        let method = match (located, stmt.args.len()) {
+        let (entries, location) = block.params.split_at(stmt.args.len());
+        let at_once = if located { 1 } else { 3 };
+        let (together, others) = others.split_at(stmt.args.len().saturating_sub(at_once));
+        let mut known = 1;
+        for more in together.chunks(2) {
+            matrices = gathered(&matrices, known, more);
+            known += more.len();
+        }
+        let first = entries[..known].to_vec();
+        let apart = entries[known..].iter().map(|entry| vec![*entry]);
+        let params = location.iter().map(|place| vec![*place]).chain([first]).chain(apart).collect::<Vec<_>>();
+        let closure = self.closure(block, &params);
+        let method = match (located, others.len()) {
             (true, _) => "map_with_location",
-            (false, 1) => "map",
-            (false, 2) => "zip_map",
-            (false, 3) => "zip_zip_map",
-            (false, more) => unreachable!("a map over {more} matrices"),
+            (false, 0) => "map",
+            (false, 1) => "zip_map",
+            (false, _) => "zip_zip_map",
         };
         let method = Ident::new(method, hygienic());
-        let tokens = quote_spanned!(hygienic() => #receiver.#method(#(#others,)* #closure));
+        let tokens = quote_spanned!(hygienic() => #matrices.#method(#(#others,)* #closure));
         Rendered::new(tokens, Precedence::Postfix)
     }
 
@@ -387,12 +392,14 @@ impl<'p> Writer<'p> {
         let ty = self.constructed(&tensor);
         let sizes = self.sizes(&tensor, stmt.args[0], stmt.args[1]);
         let block = &stmt.blocks[0];
-        let closure = self.closure(block, &block.params);
+        let params = block.params.iter().map(|param| vec![*param]).collect::<Vec<_>>();
+        let closure = self.closure(block, &params);
         Rendered::new(quote_spanned!(hygienic() => #ty::from_fn(#(#sizes,)* #closure)), Precedence::Postfix)
     }
 
-    /// A closure over entries. It may reuse a name from outside that it does not read, as a person would.
-    fn closure(&mut self, block: &'p Block, params: &[Value]) -> TokenStream {
+    /// A closure over entries, and tuples of such. It may reuse a name from outside that it does not read, as a person
+    /// would.
+    fn closure(&mut self, block: &'p Block, params: &[Vec<Value>]) -> TokenStream {
         let mut inside = Names::default();
         for value in free_values(std::slice::from_ref(block)) {
             if let Some(place) = self.places.get(&value) {
@@ -403,9 +410,12 @@ impl<'p> Writer<'p> {
         let crowded = std::mem::take(&mut self.crowded);
         self.depth += 1;
         let floor = std::mem::replace(&mut self.floor, self.depth);
-        let names = params.iter().map(|param| {
-            let name = self.left.contains_key(param).then(|| self.bind(*param, "entry"));
-            name.map_or_else(|| quote!(_), |name| quote!(#name))
+        let names = params.iter().map(|together| {
+            let names = together.iter().map(|param| {
+                let name = self.left.contains_key(param).then(|| self.bind(*param, "entry"));
+                name.map_or_else(|| quote!(_), |name| quote!(#name))
+            });
+            tuple(&names.collect::<Vec<_>>())
         });
         let names = names.collect::<Vec<_>>();
         let stmts = self.stmts(block);
@@ -420,6 +430,19 @@ impl<'p> Writer<'p> {
             quote_spanned!(hygienic() => |#(#names),*| { #(#stmts)* #result })
         }
     }
+}
+
+/// Matrices of tuples: those of `matrices`, whose entries are tuples of so many, and one or two more.
+fn gathered(matrices: &TokenStream, known: usize, more: &[TokenStream]) -> TokenStream {
+    let names = (0..known + more.len()).map(|place| {
+        let name = Ident::new(&format!("entry_{place}"), hygienic());
+        quote!(#name)
+    });
+    let names = names.collect::<Vec<_>>();
+    let (first, rest) = names.split_at(known);
+    let (first, all) = (tuple(first), tuple(&names));
+    let method = Ident::new(if more.len() == 1 { "zip_map" } else { "zip_zip_map" }, hygienic());
+    quote_spanned!(hygienic() => #matrices.#method(#(#more,)* |#first #(, #rest)*| #all))
 }
 
 /// Whether the result of a block is a number as such, without a type of its own.

@@ -2,11 +2,11 @@
 
 use std::rc::Rc;
 
-use proc_macro2::{Ident, TokenStream, TokenTree};
+use proc_macro2::Ident;
 use quote::ToTokens;
 use syn::{Expr, ExprClosure, ExprMethodCall, Pat, PatIdent, ReturnType};
 
-use crate::ir::{Block, Elem, Kind, Name, Op, Renaming, Tensor, Value, effects, free_values};
+use crate::ir::{Block, Elem, Int, Kind, Name, Op, Renaming, Tensor, Value, effects};
 use crate::messages::{syntax, value};
 use crate::rules::tensor::access::INDEX_PAIR;
 
@@ -65,7 +65,7 @@ impl Lowerer<'_> {
         value
     }
 
-    /// `a.map(f)`, `a.zip_map(&b, f)`, `a.zip_zip_map(&b, &c, f)`.
+    /// `a.map(f)`, `a.map_with_location(f)`, `a.zip_map(&b, f)`, `a.zip_zip_map(&b, &c, f)`.
     pub(super) fn map(&mut self, receiver: Value, expr: &ExprMethodCall) -> Lowered<Tree> {
         let Some((function, others)) = expr.args.iter().collect::<Vec<_>>().split_last().map(|(f, o)| (*f, o.to_vec()))
         else {
@@ -85,13 +85,22 @@ impl Lowerer<'_> {
             };
             tensor = Tensor { rows, cols, ..tensor };
         }
-        let entry = || Kind::Real(tensor.elem.clone());
-        let kinds = args.iter().map(|_| entry()).collect::<Vec<_>>();
-        let varied = args.iter().map(|arg| self.builder.is_varied(*arg)).collect::<Vec<_>>();
-        let block = self.function(function, &kinds, varied.iter().any(|varied| *varied))?;
+        let located = expr.method == "map_with_location";
+        let entries = args.iter().map(|_| Kind::Real(tensor.elem.clone()));
+        let place = || Kind::Int(Int::Named("usize"));
+        let kinds = if located { vec![place(), place()] } else { Vec::new() }.into_iter().chain(entries);
+        let varied = args.iter().any(|arg| self.builder.is_varied(*arg));
+        let mut block = self.function(function, &kinds.collect::<Vec<_>>(), varied)?;
+        self.at(&expr.method);
+        if self.gathers(&block) {
+            return self.mapped_by_loop(&args, &tensor, located, function);
+        }
+        if located {
+            block.params.rotate_left(2);
+        }
         let is_varied = self.builder.is_varied(block.results[0]);
-        let (args, block) = self.without_effect(Op::Map { located: false }, args, block, &tensor);
-        let op = Op::Map { located: false };
+        let op = Op::Map { located };
+        let (args, block) = self.without_effect(op.clone(), args, block, &tensor);
         let builder = self.at(&expr.method);
         let span = builder.span();
         let result = builder.fresh(Kind::Tensor(tensor), is_varied);
@@ -201,6 +210,18 @@ impl Lowerer<'_> {
                     }
                 }
             }
+            Expr::Path(path) if let Some(local) = self.local_closure(path)? => {
+                let params = kinds.iter().map(|kind| self.entry(None, kind, varied)).collect::<Vec<_>>();
+                let trees = params.iter().copied().map(Tree::Leaf).collect();
+                let mut result = Err(crate::diagnostics::Poisoned);
+                let builder = self.builder;
+                let block = builder.block(params, || {
+                    result = self.applied_local(&local, trees, path).and_then(|tree| self.leaf(&tree, path));
+                    result.into_iter().collect()
+                });
+                self.check_entry(result?, path)?;
+                Ok(block)
+            }
             Expr::Path(path) => {
                 let name = path.to_token_stream().to_string().replace(" :: ", "::");
                 Err(self.error(path, syntax::function_argument(&name)))
@@ -245,37 +266,20 @@ impl Lowerer<'_> {
         {
             return Err(self.error(ty, syntax::closure()));
         }
-        match builder.kind(result) {
-            Kind::Real(_) => {}
-            Kind::Open => builder.assume(result, Kind::Real(Elem::Any)),
-            Kind::Tensor(_) | Kind::Array(..) | Kind::Int(_) | Kind::Bool | Kind::Opaque | Kind::Pullback => {
-                return Err(self.error(&closure.body, value::shape("a real number")));
-            }
-        }
-        if block.stmts.iter().any(|stmt| matches!(stmt.op, Op::Call(_))) {
-            return Err(self.error(&closure.body, syntax::call_in_map()));
-        }
-        self.check_captures(&block, closure)?;
+        self.check_entry(result, &closure.body)?;
         Ok(block)
     }
 
-    /// A vector that varies can't be read inside: its cotangent would have to be gathered entry by entry.
-    fn check_captures(&self, block: &Block, closure: &ExprClosure) -> Lowered<()> {
-        let captured = free_values(std::slice::from_ref(block));
-        let tensor = captured.into_iter().find(|value| {
-            let is_compound = matches!(self.builder.kind(*value), Kind::Tensor(_) | Kind::Array(..));
-            self.builder.is_varied(*value) && is_compound
-        });
-        match tensor {
-            None => Ok(()),
-            Some(value) => {
-                let name = self.builder.name_of(value).map(|name| name.ident);
-                let text = name.as_ref().map_or_else(|| "a vector".to_owned(), ToString::to_string);
-                let message = syntax::closure_captures(&text);
-                match name.and_then(|name| find(&name, closure.body.to_token_stream())) {
-                    Some(place) => Err(self.error(&place, message)),
-                    None => Err(self.error(&closure.body, message)),
-                }
+    /// What a function of entries gives is an entry.
+    fn check_entry(&self, result: Value, at: &impl ToTokens) -> Lowered<()> {
+        match self.builder.kind(result) {
+            Kind::Real(_) => Ok(()),
+            Kind::Open => {
+                self.builder.assume(result, Kind::Real(Elem::Any));
+                Ok(())
+            }
+            Kind::Tensor(_) | Kind::Array(..) | Kind::Int(_) | Kind::Bool | Kind::Opaque | Kind::Pullback => {
+                Err(self.error(at, value::shape("a real number")))
             }
         }
     }
@@ -303,13 +307,4 @@ impl Lowerer<'_> {
         }
         entry
     }
-}
-
-/// Where a name stands in a piece of source.
-fn find(name: &Ident, source: TokenStream) -> Option<Ident> {
-    source.into_iter().find_map(|tree| match tree {
-        TokenTree::Ident(ident) => (ident == *name).then_some(ident),
-        TokenTree::Group(group) => find(name, group.stream()),
-        TokenTree::Punct(_) | TokenTree::Literal(_) => None,
-    })
 }

@@ -182,6 +182,10 @@ impl Lowerer<'_> {
         let found = self.builder.kind(entry).elem().cloned().unwrap_or(Elem::Any);
         let elem = tensor.elem.join(&found).unwrap_or(found);
         let kind = Tensor { elem, ..tensor.clone() };
+        self.at(&expr.func);
+        if self.gathers(&block) {
+            return self.generated_by_loop(sizes, &kind, function);
+        }
         let (sizes, block) = self.without_effect(Op::Generate, sizes.to_vec(), block, &kind);
         let is_varied = self.builder.is_varied(block.results[0]);
         let result = self.at(&expr.func).fresh(Kind::Tensor(kind), is_varied);

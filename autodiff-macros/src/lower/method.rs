@@ -70,7 +70,7 @@ impl Lowerer<'_> {
         }
         if self.builder.kind(receiver).tensor().is_some() {
             match name.as_str() {
-                "map" | "zip_map" | "zip_zip_map" => return self.map(receiver, expr),
+                "map" | "map_with_location" | "zip_map" | "zip_zip_map" => return self.map(receiver, expr),
                 _ => {}
             }
         }

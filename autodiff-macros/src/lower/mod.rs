@@ -12,6 +12,7 @@ mod closure;
 mod construct;
 mod expression;
 mod fragment;
+mod gather;
 mod iterate;
 mod jumps;
 mod list;

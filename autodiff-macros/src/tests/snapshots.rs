@@ -266,3 +266,11 @@ form!(
     "wrt(x)",
     "pub fn form(x: &DMatrix<f64>, y: &DMatrix<f64>) -> f64 { (x * y).sum() }"
 );
+snapshot!(
+    a_vector_made_from_another,
+    "",
+    "pub fn reversed(x: &DVector<f64>) -> DVector<f64> {
+        let n = x.len();
+        DVector::from_fn(n, |i, _| x[i] * x[n - 1 - i])
+    }"
+);
