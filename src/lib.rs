@@ -9,6 +9,7 @@ pub use autodiff_runtime::{Real, check, constant};
 pub mod __private {
     pub use autodiff_runtime::Real;
     pub use autodiff_runtime::nalgebra::{Const, DMatrix, DVector, Dyn, OMatrix, RowDVector, SMatrix, SVector};
+    pub use autodiff_runtime::part::*;
     pub use autodiff_runtime::slope::*;
     pub use autodiff_runtime::stack::*;
     pub use autodiff_runtime::tangent::*;

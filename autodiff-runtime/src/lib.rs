@@ -16,6 +16,7 @@ extern crate std;
 
 pub mod check;
 mod constant;
+pub mod part;
 mod real;
 pub mod slope;
 pub mod stack;

@@ -170,6 +170,9 @@ impl<'p> Writer<'p> {
                 // A pullback outlives what it would borrow from, and an update may take the whole away.
                 let is_lost = self.captured.contains(&stmt.results[0]) || self.updated.contains(&whole);
                 let is_lost = is_lost && !self.is_callers(whole);
+                // A view of what has no name would not live long enough.
+                let is_view = matches!(stmt.op, Op::Apply(rule) if matches!(rule.form, Form::View(_) | Form::Part));
+                let is_lost = is_lost || is_view && self.waiting.contains_key(&whole);
                 let is_copied = self.is_mutated(whole) || self.is_mutated(stmt.results[0]) || is_lost;
                 if rendered.access == Access::Owned && is_copied {
                     // It is changed, or where it stays something else will stand.
@@ -184,8 +187,12 @@ impl<'p> Writer<'p> {
                 if rendered.access == Access::Owned {
                     let what = self.describe(stmt);
                     let name = self.bind(stmt.results[0], &what);
-                    self.place(stmt.results[0], name.clone(), true, false);
+                    // A view borrows by itself.
+                    self.place(stmt.results[0], name.clone(), !is_view, false);
                     self.parts.insert(stmt.results[0], whole);
+                    if is_view {
+                        return quote_spanned!(hygienic() => let #name = #value;);
+                    }
                     let annotation = annotation.map(|ty| quote!(: &#ty));
                     return quote_spanned!(hygienic() => let #name #annotation = &#value;);
                 }
@@ -217,7 +224,7 @@ impl<'p> Writer<'p> {
                 Form::Infix(_) => "condition",
                 Form::Prefix(_) => "negative",
                 Form::Index | Form::IndexPair | Form::Path => "entry",
-                Form::Slice => "part",
+                Form::Slice | Form::Part => "part",
                 Form::Update(_) => "updated",
                 Form::IntCast => "step",
                 // A size as a real: the size's own word.

@@ -10,6 +10,7 @@ mod literal;
 mod loops;
 mod matrix;
 mod name;
+mod part;
 mod spell;
 mod storage;
 mod stub;

@@ -39,6 +39,7 @@ impl Writer<'_> {
                 let access = Access::Owned;
                 Rendered { tokens: quote!(#sliced[#from..#to]), precedence: Precedence::Postfix, access }
             }
+            Form::Part => self.part(stmt),
             Form::View(name) => {
                 let viewed = self.receiver(args[0]);
                 let index = self.value(args[1]).tokens;

@@ -87,7 +87,7 @@ pub(super) fn of_kind(private: &TokenStream, kind: &Kind) -> TokenStream {
     }
 }
 
-fn size(dim: &Dim) -> TokenStream {
+pub(super) fn size(dim: &Dim) -> TokenStream {
     match dim {
         Dim::Known(size) => proc_macro2::Literal::usize_unsuffixed(*size).to_token_stream(),
         Dim::Named(name) => name.parse().unwrap_or_else(|_| quote!(_)),

@@ -76,9 +76,14 @@ impl<'p> Writer<'p> {
         self.heirs.contains_key(&value)
     }
 
+    /// Whether a value is a view, under a name: what borrows from it borrows from that name.
+    fn is_local_view(&self, value: Value) -> bool {
+        self.parts.contains_key(&value) && self.places.get(&value).is_some_and(|place| !place.is_reference)
+    }
+
     /// Whether a value belongs to the caller, or is a part of one that does.
     pub(super) fn is_callers(&self, value: Value) -> bool {
-        if self.outlives_arguments {
+        if self.outlives_arguments || self.is_local_view(value) {
             return false;
         }
         match self.parts.get(&value) {

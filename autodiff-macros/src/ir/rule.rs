@@ -67,6 +67,8 @@ pub(crate) enum Form {
     IntCast,
     /// `x[from..to]`
     Slice,
+    /// `a.view((i, j), (rows, cols))`, in the shape of the result
+    Part,
     /// `a.name(i)`, which borrows from `a`
     View(&'static str),
     /// `x[i]`

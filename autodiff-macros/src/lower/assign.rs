@@ -113,6 +113,14 @@ impl Lowerer<'_> {
         {
             return Ok(());
         }
+        if let (BinOp::AddAssign(_), Some((Step::Part(part), before))) = (expr.op, place.steps.split_last()) {
+            let outer = Place { root: place.root.clone(), steps: before.to_vec() };
+            let whole = self.read_place(&outer, &expr.left)?;
+            let whole = self.leaf(&whole, &expr.left)?;
+            self.at(&expr.op);
+            let changed = self.changed_part(whole, part, operand, true, expr)?;
+            return self.write(&outer, Tree::Leaf(changed), &expr.left);
+        }
         let old = self.read_place(&place, &expr.left)?;
         let old = self.leaf(&old, &expr.left)?;
         let found = self.operator(symbol, old, operand, expr)?;
@@ -201,6 +209,10 @@ impl Lowerer<'_> {
             }
             ("copy_from", [other]) if !is_array => {
                 let other = self.argument(other)?;
+                // What a part was before need not be copied.
+                if let Some(Step::Part(_)) = place.steps.last() {
+                    return self.write(&place, Tree::Leaf(other), &expr.receiver);
+                }
                 self.update(&place, &rules::tensor::part::COPY, &[old, other], expr)
             }
             ("copy_from_slice" | "clone_from_slice", [other]) if is_array => {

@@ -73,6 +73,10 @@ impl Lowerer<'_> {
                 "map" | "map_with_location" | "zip_map" | "zip_zip_map" => return self.map(receiver, expr),
                 _ => {}
             }
+            if let Some(part) = self.named_part(receiver, &name, expr)? {
+                self.at(&expr.method);
+                return Ok(Tree::Leaf(self.read_part(receiver, &part)));
+            }
         }
         let mut values = vec![receiver];
         for arg in &expr.args {

@@ -22,6 +22,7 @@ mod macros;
 mod matching;
 mod method;
 mod operator;
+mod part;
 mod pattern;
 mod place;
 mod reduce;

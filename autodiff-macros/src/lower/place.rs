@@ -2,7 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::ToTokens;
-use syn::{Expr, ExprMethodCall, ExprRange, Member, RangeLimits, UnOp};
+use syn::{Expr, ExprMethodCall, ExprRange, Member, UnOp};
 
 use crate::ir::{Int, Kind, Name, Rule, Value};
 use crate::messages::{assignment, value};
@@ -10,6 +10,7 @@ use crate::rules::array::{ARRAY_LEN, ELEMENT, SET_ELEMENT, SET_RANGE, SLICE};
 use crate::rules::tensor::access::{INDEX, INDEX_PAIR, SET_AT, SET_AT_PAIR};
 use crate::rules::tensor::part::{COLUMN, ROW, SET_COLUMN, SET_ROW};
 
+use super::part::Part;
 use super::scope::{Bound, Slot};
 use super::{Lowered, Lowerer, Tree, describe};
 
@@ -29,6 +30,8 @@ pub(super) enum Step {
     Range(Value, Value),
     Row(Value),
     Column(Value),
+    /// Some rows and columns.
+    Part(Box<Part>),
 }
 
 impl Place {
@@ -124,6 +127,17 @@ impl Lowerer<'_> {
     #[expect(clippy::wildcard_enum_match_arm, reason = "any other expression is treated alike")]
     fn place_of_method(&mut self, call: &ExprMethodCall) -> Lowered<Place> {
         let name = call.method.to_string();
+        if let Some(lent) = super::part::lent_mutably(&name) {
+            let place = self.place(&call.receiver)?;
+            let whole = self.read_place(&place, &call.receiver)?;
+            let whole = self.leaf(&whole, &call.receiver)?;
+            let is_tensor = self.builder.kind(whole).tensor().is_some();
+            let part = if is_tensor { self.named_part(whole, lent, call)? } else { None };
+            return match part {
+                Some(part) => Ok(place.with(Step::Part(Box::new(part)))),
+                None => Err(self.error(call, assignment::not_a_local())),
+            };
+        }
         match (name.as_str(), call.args.first(), call.args.len()) {
             ("row_mut", Some(index), 1) => {
                 let index = self.number(index)?;
@@ -168,19 +182,8 @@ impl Lowerer<'_> {
         if !matches!(builder.kind(whole), Kind::Array(..)) {
             return Err(self.error(range, value::index(&describe(&builder.kind(whole)))));
         }
-        let from = match &range.start {
-            Some(start) => self.number(start)?,
-            None => builder.int(0),
-        };
-        let to = match (&range.end, &range.limits) {
-            (Some(end), RangeLimits::HalfOpen(_)) => self.number(end)?,
-            (Some(end), RangeLimits::Closed(_)) => {
-                let end = self.number(end)?;
-                builder.apply(&crate::rules::integer::INT_ADD, &[end, builder.int(1)])
-            }
-            (None, _) => builder.apply(&ARRAY_LEN, &[whole]),
-        };
-        Ok((from, to))
+        let all = builder.apply(&ARRAY_LEN, &[whole]);
+        self.ends(range, all)
     }
 
     /// The value that is at a place.
@@ -195,6 +198,9 @@ impl Lowerer<'_> {
             (Tree::Rows(arrays), Step::Index(_)) => self.row_of(arrays, step, at).map(Tree::Tuple),
             (Tree::Rows(arrays), Step::Range(..)) => {
                 Tree::each_array(arrays, &mut |array| self.part(array, step, at)).map(Tree::Rows)
+            }
+            (Tree::Leaf(whole), Step::Part(part)) if self.builder.kind(*whole).tensor().is_some() => {
+                Ok(Tree::Leaf(self.read_part(*whole, part)))
             }
             (Tree::Leaf(whole), Step::Index(_) | Step::Range(..) | Step::Row(_) | Step::Column(_)) => {
                 let (rule, indices) = self.reading(*whole, step, at)?;
@@ -279,6 +285,10 @@ impl Lowerer<'_> {
                 Ok(Tree::Tuple(parts))
             }
             (Tree::Rows(arrays), Step::Index(_)) => self.row_written(arrays, step, &new, at).map(Tree::Rows),
+            (Tree::Leaf(whole), Step::Part(part)) => {
+                let new = self.leaf(&new, at)?;
+                self.changed_part(*whole, part, new, false, at).map(Tree::Leaf)
+            }
             (Tree::Leaf(whole), Step::Index(_) | Step::Range(..) | Step::Row(_) | Step::Column(_)) => {
                 self.updated(*whole, step, new, at)
             }
@@ -294,9 +304,9 @@ impl Lowerer<'_> {
             Step::Row(_) => &SET_ROW,
             Step::Column(_) => &SET_COLUMN,
             Step::Range(..) => &SET_RANGE,
-            Step::Index(_) | Step::Field(_) if reading.is(&INDEX) => &SET_AT,
-            Step::Index(_) | Step::Field(_) if reading.is(&INDEX_PAIR) => &SET_AT_PAIR,
-            Step::Index(_) | Step::Field(_) => &SET_ELEMENT,
+            Step::Index(_) if reading.is(&INDEX) => &SET_AT,
+            Step::Index(_) if reading.is(&INDEX_PAIR) => &SET_AT_PAIR,
+            Step::Index(_) | Step::Field(_) | Step::Part(_) => &SET_ELEMENT,
         };
         let new = self.leaf(&new, at)?;
         if self.builder.kind(new) == Kind::Open {
@@ -360,7 +370,7 @@ impl Lowerer<'_> {
 impl Step {
     fn indices(&self) -> Vec<Value> {
         match self {
-            Step::Field(_) => Vec::new(),
+            Step::Field(_) | Step::Part(_) => Vec::new(),
             Step::Index(indices) => indices.clone(),
             Step::Range(from, to) => vec![*from, *to],
             Step::Row(index) | Step::Column(index) => vec![*index],

@@ -419,6 +419,7 @@ fn is_mutably_borrowed(expr: &Expr) -> bool {
         Expr::Reference(reference) => reference.mutability.is_some(),
         Expr::MethodCall(call) => match call.method.to_string().as_str() {
             "row_mut" | "column_mut" => true,
+            name if super::part::lent_mutably(name).is_some() => true,
             "unwrap" | "expect" => {
                 matches!(&*call.receiver, Expr::MethodCall(inner) if inner.method == "last_mut" || inner.method == "first_mut")
             }

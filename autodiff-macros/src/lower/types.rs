@@ -272,7 +272,7 @@ fn digit(text: &str) -> Option<SizeName> {
 }
 
 /// A dimension as a type argument: `3`, `N`, `Const<3>`, `U3`, `Dyn`.
-fn dimension(argument: &GenericArgument) -> Option<Dim> {
+pub(super) fn dimension(argument: &GenericArgument) -> Option<Dim> {
     match argument {
         GenericArgument::Const(Expr::Lit(literal)) => {
             literal.to_token_stream().to_string().parse().ok().map(Dim::Known)

@@ -44,6 +44,7 @@ const FILES: &[(&[&str], &[&Rule])] = &[
     (tensor::part::NAMES, tensor::part::RULES),
     (tensor::product::NAMES, tensor::product::RULES),
     (tensor::reduce::NAMES, tensor::reduce::RULES),
+    (tensor::view::NAMES, tensor::view::RULES),
 ];
 
 /// Two entries of one name must not compile.
@@ -76,6 +77,7 @@ impl Surface<'_> {
             Form::IndexPair => self == Surface::IndexPair,
             Form::IntCast
             | Form::Slice
+            | Form::Part
             | Form::Path
             | Form::Update(_)
             | Form::ProductWithTranspose
@@ -147,6 +149,7 @@ pub(crate) fn method_names() -> impl Iterator<Item = &'static str> {
             | Form::IndexPair
             | Form::IntCast
             | Form::Slice
+            | Form::Part
             | Form::Path
             | Form::Update(_)
             | Form::ProductWithTranspose

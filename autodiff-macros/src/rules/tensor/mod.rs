@@ -11,3 +11,4 @@ pub(crate) mod diagonal;
 pub(crate) mod part;
 pub(crate) mod product;
 pub(crate) mod reduce;
+pub(crate) mod view;

@@ -106,6 +106,7 @@ fn indices(rule: &Rule, random: &mut Random) -> Vec<usize> {
         Form::Index
         | Form::Path
         | Form::View(_)
+        | Form::Part
         | Form::IndexPair
         | Form::Update(_)
         | Form::Method(..)

@@ -61,6 +61,9 @@ pub(super) fn cases(rule: &'static Rule, random: &mut Random) -> Result<Vec<Case
     if rule.signature.result == Pattern::Given || patterns.iter().any(is_open) {
         return constructed(rule, random);
     }
+    if rule.name.ends_with("_part") {
+        return Ok(parts(rule, random));
+    }
     if patterns.contains(&Pattern::Array) {
         return Ok(arrays::cases(rule, random));
     }
@@ -135,6 +138,7 @@ fn constructed(rule: &'static Rule, random: &mut Random) -> Result<Vec<Case>, St
                 .into())
         }
         "count" | "unit" | "set_stacked_column" | "add_stacked_column" | "stacked_column" => Ok(stacked(rule, random)),
+        "part" => Ok(parts(rule, random)),
         "cast" => {
             Ok([0, 3].map(|number: usize| Case::new(rule, vec![int.clone()], vec![number.into()], Some(&real))).into())
         }
@@ -160,6 +164,38 @@ fn constructed(rule: &'static Rule, random: &mut Random) -> Result<Vec<Case>, St
         .into()),
         _ => Err("its signature leaves the result open: say in `constructed` what to make of it".to_owned()),
     }
+}
+
+/// Parts of vectors and matrices: of known sizes and others, whole ones and empty ones.
+fn parts(rule: &'static Rule, random: &mut Random) -> Vec<Case> {
+    let int = Kind::Int(Int::Named("usize"));
+    let tensor = |(rows, cols): (Dim, Dim)| Kind::Tensor(Tensor { elem: Elem::F64, rows, cols });
+    let dynamic = || (Dim::Dyn, Dim::Dyn);
+    let known = |rows: usize, cols: usize| (Dim::Known(rows), Dim::Known(cols));
+    let of = [
+        ((3, 4), dynamic(), [1, 2], (2, 2), dynamic()),
+        ((3, 4), dynamic(), [0, 1], (2, 3), known(2, 3)),
+        ((3, 4), known(3, 4), [1, 0], (2, 4), known(2, 4)),
+        ((5, 1), (Dim::Dyn, Dim::ONE), [2, 0], (3, 1), (Dim::Dyn, Dim::ONE)),
+        ((1, 5), (Dim::ONE, Dim::Dyn), [0, 1], (1, 2), (Dim::ONE, Dim::Known(2))),
+        ((2, 2), known(2, 2), [0, 0], (2, 2), dynamic()),
+        ((2, 2), dynamic(), [1, 2], (1, 0), dynamic()),
+    ];
+    let case =
+        |((rows, cols), whole, [i, j], (height, width), part): (_, _, [usize; 2], (usize, usize), (Dim, Dim))| {
+            let mut entries =
+                |rows: usize, cols: usize| Datum::from(DMatrix::from_fn(rows, cols, |_, _| random.entry()));
+            let mut args = vec![entries(rows, cols)];
+            args.extend([i, j, height, width].map(Datum::from));
+            let mut kinds = [vec![tensor(whole)], vec![int.clone(); 4]].concat();
+            let given = tensor(part);
+            if rule.name != "part" {
+                args.push(entries(height, width));
+                kinds.push(given.clone());
+            }
+            Case::new(rule, kinds, args, Some(&given))
+        };
+    of.map(case).into()
 }
 
 /// Reals, vectors, matrices and arrays, and matrices with as many rows.
