@@ -8,7 +8,11 @@ pub use autodiff_runtime::{Real, check, constant};
 #[doc(hidden)]
 pub mod __private {
     pub use autodiff_runtime::Real;
+    pub use autodiff_runtime::geometry::*;
     pub use autodiff_runtime::nalgebra::{Const, DMatrix, DVector, Dyn, OMatrix, RowDVector, SMatrix, SVector};
+    pub use autodiff_runtime::nalgebra::{
+        Isometry, OPoint, Point, Quaternion, Rotation, Translation, UnitComplex, UnitQuaternion,
+    };
     pub use autodiff_runtime::part::*;
     pub use autodiff_runtime::slope::*;
     pub use autodiff_runtime::stack::*;

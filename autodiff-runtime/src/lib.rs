@@ -3,6 +3,7 @@
 //!
 //! - [`Real`]: the scalars that derivatives are generated for;
 //! - [`slope`], [`stack`] and [`tangent`]: helpers of generated code;
+//! - [`geometry`]: rotations and quaternions;
 //! - [`check`]: tests a derivative against finite differences.
 //!
 //! Without the default feature `std` the crate needs `alloc` alone.
@@ -16,6 +17,7 @@ extern crate std;
 
 pub mod check;
 mod constant;
+pub mod geometry;
 pub mod part;
 mod real;
 pub mod slope;

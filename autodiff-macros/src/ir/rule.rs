@@ -149,6 +149,8 @@ pub(crate) enum Pattern {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Size {
     One,
+    /// This number, known to the compiler.
+    Exactly(usize),
     Named(&'static str),
 }
 
@@ -286,6 +288,7 @@ impl Binding {
     fn unify(&mut self, size: Size, dim: &Dim) -> Option<()> {
         match size {
             Size::One => dim.is_one().then_some(()),
+            Size::Exactly(size) => (*dim == Dim::Known(size)).then_some(()),
             Size::Named(name) => {
                 let joined = match self.sizes.get(name) {
                     Some(bound) => bound.join(dim)?,
@@ -300,6 +303,7 @@ impl Binding {
     fn size(&self, size: Size) -> Option<Dim> {
         match size {
             Size::One => Some(Dim::ONE),
+            Size::Exactly(size) => Some(Dim::Known(size)),
             Size::Named(name) => self.sizes.get(name).cloned(),
         }
     }

@@ -157,6 +157,9 @@ macro_rules! size {
     (1) => {
         $crate::ir::Size::One
     };
+    ($size:literal) => {
+        $crate::ir::Size::Exactly($size)
+    };
     ($name:ident) => {
         $crate::ir::Size::Named(stringify!($name))
     };

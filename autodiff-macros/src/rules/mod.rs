@@ -10,6 +10,7 @@ mod macros;
 pub(crate) mod array;
 pub(crate) mod entry;
 mod formula;
+pub(crate) mod geometry;
 pub(crate) mod integer;
 pub(crate) mod list;
 pub(crate) mod logic;
@@ -35,6 +36,9 @@ const FILES: &[(&[&str], &[&Rule])] = &[
     (scalar::trigonometric::NAMES, scalar::trigonometric::RULES),
     (array::NAMES, array::RULES),
     (entry::NAMES, entry::RULES),
+    (geometry::quaternion::NAMES, geometry::quaternion::RULES),
+    (geometry::rotation::NAMES, geometry::rotation::RULES),
+    (geometry::series::NAMES, geometry::series::RULES),
     (list::NAMES, list::RULES),
     (stack::NAMES, stack::RULES),
     (tensor::access::NAMES, tensor::access::RULES),

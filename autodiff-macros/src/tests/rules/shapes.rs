@@ -34,7 +34,9 @@ const PLANS: &[Plan] = &[
 /// A case for each plan that the operation allows: an index needs an entry.
 pub(super) fn cases(rule: &'static Rule, random: &mut Random) -> Vec<Case> {
     let plans = PLANS.iter().filter(|plan| !rule.signature.args.contains(&Pattern::Int) || plan(0).0 > 0);
-    plans.map(|plan| Draw { rule, plan: *plan, names: names(rule) }.case(random)).collect()
+    // Where no size has a name there is one plan.
+    let count = if names(rule).is_empty() { 1 } else { PLANS.len() };
+    plans.take(count).map(|plan| Draw { rule, plan: *plan, names: names(rule) }.case(random)).collect()
 }
 
 /// The named sizes of a signature, in order.
@@ -86,6 +88,7 @@ impl Draw {
     fn size(&self, size: Size) -> (usize, Dim) {
         match size {
             Size::One => (1, Dim::ONE),
+            Size::Exactly(size) => (size, Dim::Known(size)),
             Size::Named(name) => {
                 (self.plan)(self.names.iter().position(|known| *known == name).expect("a size of the signature"))
             }
