@@ -8,6 +8,7 @@ pub use autodiff_runtime::{Real, check, constant};
 #[doc(hidden)]
 pub mod __private {
     pub use autodiff_runtime::Real;
+    pub use autodiff_runtime::diagonal::*;
     pub use autodiff_runtime::geometry::*;
     pub use autodiff_runtime::nalgebra::{Const, DMatrix, DVector, Dyn, OMatrix, RowDVector, SMatrix, SVector};
     pub use autodiff_runtime::nalgebra::{

@@ -122,7 +122,7 @@ pub(crate) fn derivative(function: &Function<'_>, output: Output, count: &str) -
             let sweep = if calls(&primal.body.stmts) { Sweep::Reverse } else { Sweep::Fewest };
             differentiate::jacobian(primal, &wrt, sweep)
         }
-        Output::OnRequest(OnRequest::Hessian) => differentiate::jacobian(gradient(primal), &wrt, Sweep::Forward),
+        Output::OnRequest(OnRequest::Hessian) => differentiate::jacobian(gradient(primal), &wrt, Sweep::Hessian),
         Output::OnRequest(OnRequest::Taylor) => differentiate::taylor(primal, &wrt, count)?,
         Output::OnRequest(OnRequest::Hvp) => differentiate::directional(gradient(primal), &wrt),
     };

@@ -17,6 +17,7 @@ extern crate std;
 
 pub mod check;
 mod constant;
+pub mod diagonal;
 pub mod geometry;
 pub mod part;
 mod real;

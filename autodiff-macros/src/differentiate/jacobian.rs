@@ -6,21 +6,22 @@ use proc_macro2::{Ident, Span};
 use crate::ir::{Block, Builder, Dim, Elem, Int, Kind, Name, Op, Program, Renaming, Stmt, Tensor, Value};
 use crate::rules::array::ARRAY_LEN;
 use crate::rules::stack::{COUNT, SET_STACKED_COLUMN, UNIT};
-use crate::rules::tensor::access::{LEN, SET_AT_PAIR};
-use crate::rules::tensor::construct::FROM_ELEMENT;
+use crate::rules::tensor::access::{INDEX, LEN, SET_AT_PAIR};
+use crate::rules::tensor::construct::{ENTRIES, FROM_ELEMENT};
 use crate::rules::tensor::part::{SET_COLUMN, SET_ROW};
 use crate::rules::tensor::product::TRANSPOSE;
 use crate::rules::zero_like;
 
 use super::linearize::{Calls, Linearized, linearize};
+use super::structure::Structure;
 use super::sweep;
 use super::transpose::Transposer;
 
 /// What a Jacobian is made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Sweep {
-    /// Columns, each a sweep in forward mode.
-    Forward,
+    /// Columns, each a sweep in forward mode, of a gradient: the result is as large as the parameter.
+    Hessian,
     /// Rows, each a sweep in reverse mode.
     Reverse,
     /// Whatever is fewer, as far as their number is known.
@@ -39,9 +40,12 @@ pub(crate) fn jacobian(mut program: Program, wrt: &[Value], sweep: Sweep) -> Pro
     let builder = Builder::over(program);
     let mut transposer = Transposer::new(&builder, primal_of, &tangents, &stmts);
     transposer.primal(&stmts);
-    let directions = Directions { builder: &builder, stmts, values, results, wrt: wrt.to_vec(), tangents };
-    let jacobians =
-        if directions.by_rows(sweep) { directions.rows(&mut transposer) } else { directions.columns(&mut transposer) };
+    let directions = Directions { builder: &builder, stmts, values, results, wrt: wrt.to_vec(), tangents, sweep };
+    let jacobians = match directions.structured(&transposer) {
+        Some(jacobians) => jacobians,
+        None if directions.by_rows() => directions.rows(&mut transposer),
+        None => directions.columns(&mut transposer),
+    };
     drop(transposer);
     builder.finish(params, jacobians)
 }
@@ -55,10 +59,11 @@ struct Directions<'b> {
     results: Vec<Option<Value>>,
     wrt: Vec<Value>,
     tangents: Vec<Value>,
+    sweep: Sweep,
 }
 
 impl Directions<'_> {
-    fn by_rows(&self, sweep: Sweep) -> bool {
+    fn by_rows(&self) -> bool {
         let known = |values: &[Value]| {
             let counts = values.iter().map(|value| match self.builder.kind(*value).stacked() {
                 Dim::Known(count) => Some(count),
@@ -66,13 +71,45 @@ impl Directions<'_> {
             });
             counts.sum::<Option<usize>>()
         };
-        match (sweep, known(&self.values), known(&self.wrt)) {
-            (Sweep::Forward, ..) => false,
+        match (self.sweep, known(&self.values), known(&self.wrt)) {
+            (Sweep::Hessian, ..) => false,
             (Sweep::Reverse, ..) => true,
             (Sweep::Fewest, Some(rows), Some(columns)) => rows < columns,
             (Sweep::Fewest, Some(_), None) => true,
             (Sweep::Fewest, None, _) => false,
         }
+    }
+
+    /// All Jacobians by their structure, where they have one. That of a real is its gradient, which is cheaper.
+    fn structured(&self, transposer: &Transposer<'_>) -> Option<Vec<Value>> {
+        let is_vector = |value: &Value| is_column(&self.builder.kind(*value));
+        if !self.values.iter().chain(&self.wrt).all(is_vector) {
+            return None;
+        }
+        let mut found = None;
+        let block = self.builder.block(Vec::new(), || {
+            let places = 0..self.wrt.len();
+            found = places.map(|place| self.structured_by(transposer, place)).collect::<Option<Vec<_>>>();
+            Vec::new()
+        });
+        let found = found?;
+        block.stmts.into_iter().for_each(|stmt| self.builder.push(stmt));
+        Some(found.concat())
+    }
+
+    /// The Jacobians of all results by one parameter.
+    fn structured_by(&self, transposer: &Transposer<'_>, place: usize) -> Option<Vec<Value>> {
+        let param = self.wrt[place];
+        let is_linear = |stmt: &&Stmt| stmt.results.iter().any(|result| transposer.is_linear(*result));
+        let linear = self.stmts.iter().filter(is_linear).cloned().collect::<Vec<_>>();
+        let mut structure = Structure::new(self.builder, transposer, param, self.tangents[place]);
+        structure.through(&linear)?;
+        let of_results = self.values.iter().zip(&self.results);
+        let jacobians = of_results.map(|(value, tangent)| {
+            let matrix = tangent.and_then(|tangent| structure.matrix(structure.of(tangent)));
+            matrix.unwrap_or_else(|| self.zeros(*value, param))
+        });
+        Some(jacobians.collect())
     }
 
     fn columns(&self, transposer: &mut Transposer<'_>) -> Vec<Value> {
@@ -88,6 +125,11 @@ impl Directions<'_> {
             let pairs = along.into_iter().zip(&self.values);
             return pairs.map(|(tangent, value)| self.single_column(tangent, *value, param)).collect();
         }
+        if let Some(count) = self.few(param)
+            && self.values.iter().all(|value| self.is_small(*value, count))
+        {
+            return self.entries(transposer, place, count);
+        }
         let start = self.values.iter().map(|value| self.zeros(*value, param)).collect::<Vec<_>>();
         self.one_by_one("column", param, start, |column, so_far| {
             let unit = self.unit(param, column);
@@ -95,6 +137,43 @@ impl Directions<'_> {
             let parts = along.into_iter().zip(so_far);
             parts.map(|(tangent, so_far)| tangent.map_or(*so_far, |t| self.set_column(*so_far, column, t))).collect()
         })
+    }
+
+    /// How many reals a value is made of, if they are few and known.
+    fn few(&self, value: Value) -> Option<usize> {
+        match self.builder.kind(value).stacked() {
+            Dim::Known(count) if count <= MOST_UNROLLED && self.stmts.len() <= MOST_STATEMENTS => Some(count),
+            Dim::Known(_) | Dim::Named(_) | Dim::Dyn => None,
+        }
+    }
+
+    /// Whether a Jacobian with so many columns is written entry by entry.
+    fn is_small(&self, value: Value, columns: usize) -> bool {
+        let kind = self.builder.kind(value);
+        matches!(kind.stacked(), Dim::Known(rows) if is_column(&kind) && rows * columns <= MOST_ENTRIES)
+    }
+
+    /// The Jacobians of all results by one parameter, of few entries each.
+    fn entries(&self, transposer: &mut Transposer<'_>, place: usize, count: usize) -> Vec<Value> {
+        let (builder, param) = (self.builder, self.wrt[place]);
+        let columns = (0..count).map(|column| {
+            let unit = self.unit(param, builder.int(column as i128));
+            self.along(transposer, place, unit)
+        });
+        let columns = columns.collect::<Vec<_>>();
+        let matrix = |(result, value): (usize, &Value)| {
+            let rows = if let Dim::Known(rows) = builder.kind(*value).stacked() { rows } else { 0 };
+            let sizes = [rows, count].map(|size| builder.int(size as i128));
+            let elem = builder.kind(param).elem().cloned().unwrap_or(Elem::Any);
+            let entries = (0..rows).flat_map(|row| columns.iter().map(move |column| (row, column[result])));
+            let entries = entries.map(|(row, tangent)| match tangent {
+                Some(tangent) => builder.apply(&INDEX, &[tangent, builder.int(row as i128)]),
+                None => builder.zero(Kind::Real(elem.clone())),
+            });
+            let args = sizes.into_iter().chain(entries.collect::<Vec<_>>()).collect::<Vec<_>>();
+            builder.apply_as(&ENTRIES, &args, self.kind(*value, param))
+        };
+        self.values.iter().enumerate().map(matrix).collect()
     }
 
     /// The tangents of the results along a direction of one parameter.
@@ -177,7 +256,7 @@ impl Directions<'_> {
         let builder = self.builder;
         let matrix = |like: &Value| {
             let matrix = builder.fresh(builder.kind(*like), true);
-            builder.name(matrix, named("jacobian"));
+            builder.name(matrix, named(if self.sweep == Sweep::Hessian { "hessian" } else { "jacobian" }));
             matrix
         };
         let range = [builder.int(0), self.count(value)];
@@ -232,7 +311,8 @@ impl Directions<'_> {
 
     fn zeros(&self, result: Value, param: Value) -> Value {
         let builder = self.builder;
-        let sizes = [self.count(result), self.count(param)];
+        let rows = if self.sweep == Sweep::Hessian { param } else { result };
+        let sizes = [self.count(rows), self.count(param)];
         let zero = builder.real(0.0);
         builder.apply_as(&FROM_ELEMENT, &[sizes[0], sizes[1], zero], self.kind(result, param))
     }
@@ -287,6 +367,13 @@ impl Directions<'_> {
         builder.apply(&TRANSPOSE, &[column])
     }
 }
+
+/// Sweeps up to this number stand one after the other, without a loop.
+const MOST_UNROLLED: usize = 6;
+/// A function with more statements than this is not repeated.
+const MOST_STATEMENTS: usize = 120;
+/// A Jacobian with more entries than this is filled column by column.
+const MOST_ENTRIES: usize = 36;
 
 fn is_column(kind: &Kind) -> bool {
     kind.tensor().is_some_and(|tensor| tensor.cols.is_one())

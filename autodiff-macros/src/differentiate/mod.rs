@@ -14,6 +14,7 @@ mod keep;
 mod linearize;
 mod map;
 mod series;
+mod structure;
 mod taylor;
 mod transpose;
 

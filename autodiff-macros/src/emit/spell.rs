@@ -3,7 +3,7 @@
 use proc_macro2::{Group, Ident, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 
-use crate::ir::{Capture, Dim, Elem, Form, Fragment, Int, Kind, Pass, Rule, Stmt, Tensor, Value};
+use crate::ir::{Capture, Constant, Dim, Elem, Form, Fragment, Int, Kind, Op, Pass, Rule, Stmt, Tensor, Value};
 
 use super::expression::{Access, Precedence, Rendered};
 use super::writer::Writer;
@@ -188,10 +188,21 @@ impl Writer<'_> {
         let method = Ident::new(name, hygienic());
         let tokens = match name {
             "new" => return self.entries(&ty, &tensor, stmt),
-            "from_element" => {
+            "from_element" | "from_diagonal_element" => {
                 let sizes = self.sizes(&tensor, stmt.args[0], stmt.args[1]);
-                let element = self.value(stmt.args[2]).tokens;
-                quote_spanned!(hygienic() => #ty::#method(#(#sizes,)* #element))
+                let special = match (name, self.number(stmt.args[2])) {
+                    ("from_element", Some(number)) if number.to_bits() == 0 => Some("zeros"),
+                    ("from_diagonal_element", Some(1.0)) => Some("identity"),
+                    (_, _) => None,
+                };
+                if let Some(special) = special {
+                    self.read(stmt.args[2]);
+                    let special = Ident::new(special, hygienic());
+                    quote_spanned!(hygienic() => #ty::#special(#(#sizes),*))
+                } else {
+                    let element = self.value(stmt.args[2]).tokens;
+                    quote_spanned!(hygienic() => #ty::#method(#(#sizes,)* #element))
+                }
             }
             _ => {
                 let args = stmt.args.iter().map(|arg| self.reference(*arg)).collect::<Vec<_>>();
@@ -260,6 +271,12 @@ impl Writer<'_> {
             }
         });
         written.collect()
+    }
+
+    /// The number that a value is, where it is written as one.
+    fn number(&self, value: Value) -> Option<f64> {
+        let stmt = self.waiting.get(&value)?;
+        if let Op::Constant(Constant::Real(number, _)) = stmt.op { Some(number) } else { None }
     }
 
     fn entries(&mut self, ty: &TokenStream, tensor: &Tensor, stmt: &Stmt) -> Rendered {

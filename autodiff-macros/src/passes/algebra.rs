@@ -5,18 +5,15 @@
 //! moves: `2 (1 / n) = 2 / n`, `Aᵀ(r s) = (Aᵀ r) s`. The function's own values are left as they are, and numbers are
 //! gathered only where they are moderate, so that nothing overflows or vanishes on the way.
 
-use crate::ir::{Dim, Kind, Op, Program, Rule, Stmt, Value};
+use crate::ir::{Op, Program, Rule, Stmt, Value};
 use crate::rules::scalar::arithmetic::{DIV, MUL, NEG};
-use crate::rules::tensor::access::{NCOLS, NROWS};
-use crate::rules::tensor::arithmetic::{
-    ADD, ADD_SCALAR, COMPONENT_DIV, COMPONENT_MUL, FILLED_LIKE, NEG as NEG_TENSOR, SCALE, SUB, UNSCALE, ZEROS_LIKE,
-};
-use crate::rules::tensor::construct::FROM_ELEMENT;
+use crate::rules::tensor::arithmetic::{ADD, COMPONENT_MUL, FILLED_LIKE, NEG as NEG_TENSOR, SCALE, SUB, UNSCALE};
 use crate::rules::tensor::diagonal::FROM_DIAGONAL;
 use crate::rules::tensor::product::{DOT, MATMUL, MUL_TR, TR_MUL, TRANSPOSE};
 use crate::rules::tensor::reduce::DIAGONAL_LIKE;
 
-use super::rewrite::{Context, Rewrite, rewrite};
+use super::rewrite::{Context, FromSlice, Rewrite, Rewriter, apply, rewrite};
+use super::shapes;
 
 pub(super) fn run(program: Program) -> Program {
     // What a rewrite makes on the way to its result is looked at in the next round.
@@ -27,7 +24,7 @@ fn simplify(context: &mut Context<'_>, stmt: &Stmt) -> Rewrite {
     match &stmt.op {
         Op::Apply(rule) => {
             // The function's own values are computed as it computes them; only their transposes become flags.
-            let exact: &[Rewriter] = &[transposes, filled, shapes, product_shapes];
+            let exact: &[Rewriter] = &[transposes, filled, shapes::of_values, shapes::of_products, shapes::sizes];
             let rounding: &[Rewriter] =
                 &[numbers, quotients, scaled_products, scalings, common_scaling, symmetric, diagonal_factors];
             let is_primal = stmt.results.iter().all(|result| context.builder.is_primal(*result));
@@ -46,12 +43,6 @@ fn simplify(context: &mut Context<'_>, stmt: &Stmt) -> Rewrite {
         | Op::Pullback
         | Op::Assert(_) => Rewrite::Keep,
     }
-}
-
-type Rewriter = fn(&mut Context<'_>, &'static Rule, &[Value]) -> Option<Rewrite>;
-
-fn apply(rule: &'static Rule, args: &[Value]) -> Option<Rewrite> {
-    Some(Rewrite::Become(Op::Apply(rule), args.to_vec()))
 }
 
 /// `(x·a) b = x (a b)` for numbers a and b; the number comes last.
@@ -261,68 +252,4 @@ fn filled(context: &mut Context<'_>, rule: &'static Rule, args: &[Value]) -> Opt
         let [_, s] = <&[Value; 2]>::from_slice(context.args_of(filled, &FILLED_LIKE)?)?;
         apply(&SCALE, &[a, s])
     })
-}
-
-/// What is read for its shape alone is read where the shape comes from, so that it need not be computed.
-fn shapes(context: &mut Context<'_>, rule: &'static Rule, args: &[Value]) -> Option<Rewrite> {
-    if ![&ZEROS_LIKE, &FILLED_LIKE].into_iter().any(|reader| rule.is(reader)) {
-        return None;
-    }
-    let source = context.definition(args[0])?;
-    let first = *source.args.first()?;
-    let keeps_shape = match &source.op {
-        Op::Map { .. } => true,
-        Op::Apply(rule) => ENTRYWISE.iter().any(|entrywise| rule.is(entrywise)),
-        Op::If
-        | Op::For { .. }
-        | Op::While
-        | Op::Call(_)
-        | Op::Constant(_)
-        | Op::Fragment(_)
-        | Op::Generate
-        | Op::Pullback
-        | Op::Assert(_) => false,
-    };
-    // A sum of a dynamic and a static vector has the static type: the first operand need not.
-    let same_kind = context.builder.kind(first) == context.builder.kind(args[0]);
-    (keeps_shape && same_kind).then(|| {
-        let args = std::iter::once(first).chain(args[1..].iter().copied()).collect();
-        Rewrite::Become(Op::Apply(rule), args)
-    })
-}
-
-/// One number in the shape of a product, by the sizes of its factors, so that it need not be computed.
-fn product_shapes(context: &mut Context<'_>, rule: &'static Rule, args: &[Value]) -> Option<Rewrite> {
-    if !rule.is(&FILLED_LIKE) {
-        return None;
-    }
-    let flags = [(&MATMUL, false, false), (&TR_MUL, true, false), (&MUL_TR, false, true)];
-    let (left, right) = flags.into_iter().find_map(|(rule, left, right)| {
-        let [a, b] = <&[Value; 2]>::from_slice(context.args_of(args[0], rule)?)?;
-        let rows = if left { (a, &NCOLS) } else { (a, &NROWS) };
-        Some((rows, if right { (b, &NROWS) } else { (b, &NCOLS) }))
-    })?;
-    let builder = context.builder;
-    let Kind::Tensor(tensor) = builder.kind(args[0]) else { return None };
-    let sizes = [(left, tensor.rows), (right, tensor.cols)].map(|((factor, size), dim)| match dim {
-        Dim::Known(_) | Dim::Named(_) => builder.size(&dim),
-        Dim::Dyn => builder.apply(size, &[factor]),
-    });
-    apply(&FROM_ELEMENT, &[sizes[0], sizes[1], args[1]])
-}
-
-/// Operations whose result has the shape of their first argument.
-const ENTRYWISE: [&Rule; 8] = [&ADD, &SUB, &NEG_TENSOR, &SCALE, &UNSCALE, &ADD_SCALAR, &COMPONENT_MUL, &COMPONENT_DIV];
-
-/// Exactly so many values, copied out of the context.
-trait FromSlice: Sized {
-    type Values;
-    fn from_slice(slice: &[Value]) -> Option<Self::Values>;
-}
-
-impl<const N: usize> FromSlice for &[Value; N] {
-    type Values = [Value; N];
-    fn from_slice(slice: &[Value]) -> Option<[Value; N]> {
-        slice.try_into().ok()
-    }
 }

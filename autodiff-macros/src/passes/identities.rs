@@ -3,15 +3,17 @@
 //! `x + 0.0` and `x * 0.0` are absent on purpose: the first changes `-0.0`, the second drops NaN. A structural zero
 //! (`Constant::Zero`, `zeros_like`) stands for "no derivative" and never was a number, so it may vanish.
 
-use crate::ir::{Constant, Op, Program, Rule, Stmt, Value};
-use crate::rules::array::{ADD_ELEMENT, SET_ELEMENT};
+use crate::ir::{Constant, Kind, Op, Program, Rule, Stmt, Value};
+use crate::rules::array::{ADD_ELEMENT, ELEMENT, SET_ELEMENT};
 use crate::rules::entry::{ADD_ENTRY, SET_ENTRY};
 use crate::rules::scalar::arithmetic::{ADD, DIV, MUL, NEG, SCALED, SUB};
-use crate::rules::tensor::access::{ADD_AT, ADD_AT_PAIR, SET_AT, SET_AT_PAIR};
+use crate::rules::stack::UNIT;
+use crate::rules::tensor::access::{ADD_AT, ADD_AT_PAIR, INDEX, SET_AT, SET_AT_PAIR};
 use crate::rules::tensor::arithmetic as tensor;
+use crate::rules::tensor::construct::ENTRIES;
 use crate::rules::tensor::product::TRANSPOSE;
 
-use super::rewrite::{Context, Rewrite, rewrite};
+use super::rewrite::{Context, Rewrite, apply, rewrite};
 
 pub(super) fn run(program: Program) -> Program {
     rewrite(program, simplify)
@@ -20,7 +22,7 @@ pub(super) fn run(program: Program) -> Program {
 fn simplify(context: &mut Context<'_>, stmt: &Stmt) -> Rewrite {
     match &stmt.op {
         Op::Apply(rule) => {
-            let rewrites = [sum, product, quotient, negation, scaling, involution, refilled];
+            let rewrites = [sum, product, quotient, negation, scaling, involution, refilled, selected];
             let found = rewrites.iter().find_map(|rewrite| rewrite(context, rule, &stmt.args));
             // The function's own sums stay as they are written.
             let is_primal = stmt.results.iter().all(|result| context.builder.is_primal(*result));
@@ -38,10 +40,6 @@ fn simplify(context: &mut Context<'_>, stmt: &Stmt) -> Rewrite {
         | Op::Pullback
         | Op::Assert(_) => Rewrite::Keep,
     }
-}
-
-fn apply(rule: &'static Rule, args: &[Value]) -> Option<Rewrite> {
-    Some(Rewrite::Become(Op::Apply(rule), args.to_vec()))
 }
 
 /// `x + 0 = x` for structural zeros, `x + (-y) = x - y`, `x - (-y) = x + y`, and the same for vectors.
@@ -178,6 +176,29 @@ fn refilled(context: &mut Context<'_>, rule: &Rule, args: &[Value]) -> Option<Re
     let mut written = args.to_vec();
     written[0] = cleared[0];
     apply(set, &written)
+}
+
+/// An entry of a vector that is given by its entries, of a unit vector, or of a structural zero.
+fn selected(context: &mut Context<'_>, rule: &Rule, args: &[Value]) -> Option<Rewrite> {
+    if !rule.is(&INDEX) && !rule.is(&ELEMENT) {
+        return None;
+    }
+    let place = context.integer(args[1])?;
+    if let Some((like, one)) = context.args_of(args[0], &UNIT).map(|args| (args[0], args[1])) {
+        let kind = context.builder.kind(like);
+        let is_flat = kind.tensor().is_some() || matches!(kind, Kind::Array(element, _) if element.is_real());
+        let number = f64::from(u8::from(context.integer(one)? == place));
+        let constant = if number == 0.0 { Constant::Zero } else { Constant::Real(number, None) };
+        return is_flat.then(|| Rewrite::Become(Op::Constant(constant), Vec::new()));
+    }
+    if rule.is(&INDEX) && context.is_zero(args[0]) {
+        return Some(Rewrite::Become(Op::Constant(Constant::Zero), Vec::new()));
+    }
+    let entries = context.args_of(args[0], &ENTRIES)?;
+    let is_vector = [entries[0], entries[1]].into_iter().any(|size| context.integer(size) == Some(1));
+    // Entries stand row by row.
+    let entry = entries[2..].get(usize::try_from(place).ok()?)?;
+    (is_vector && rule.is(&INDEX)).then_some(Rewrite::Alias(*entry))
 }
 
 /// `(Aᵀ)ᵀ = A`

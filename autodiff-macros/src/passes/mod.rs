@@ -14,6 +14,7 @@ mod invariant;
 mod merge;
 mod nested;
 mod rewrite;
+mod shapes;
 mod share;
 
 use crate::ir::{Program, verify};

@@ -43,6 +43,13 @@ impl Context<'_> {
         }
     }
 
+    pub(super) fn integer(&self, value: Value) -> Option<i128> {
+        match self.constant(value)? {
+            Constant::Int(number, _) => Some(*number),
+            Constant::Real(..) | Constant::Bool(_) | Constant::Zero => None,
+        }
+    }
+
     /// Whether a value is a zero that never was a number.
     pub(super) fn is_zero(&self, value: Value) -> bool {
         matches!(self.constant(value), Some(Constant::Zero))
@@ -151,5 +158,25 @@ impl Walk<'_> {
         let count = self.context.uses.entry(value).or_insert(0);
         *count = (*count + more).saturating_sub(1);
         self.aliases.insert(result, value);
+    }
+}
+
+/// A rule for operations of the table.
+pub(super) type Rewriter = fn(&mut Context<'_>, &'static Rule, &[Value]) -> Option<Rewrite>;
+
+pub(super) fn apply(rule: &'static Rule, args: &[Value]) -> Option<Rewrite> {
+    Some(Rewrite::Become(Op::Apply(rule), args.to_vec()))
+}
+
+/// Exactly so many values, copied out of the context.
+pub(super) trait FromSlice: Sized {
+    type Values;
+    fn from_slice(slice: &[Value]) -> Option<Self::Values>;
+}
+
+impl<const N: usize> FromSlice for &[Value; N] {
+    type Values = [Value; N];
+    fn from_slice(slice: &[Value]) -> Option<[Value; N]> {
+        slice.try_into().ok()
     }
 }

@@ -7,7 +7,7 @@ use crate::ir::{ArgumentRule, Derivative, Form, Formula, Node, Pattern, Rule, Si
 use nalgebra::DMatrix;
 
 use super::access::{INDEX, INDEX_PAIR};
-use super::reduce::SUM;
+use super::reduce::{SUM, TRACE};
 
 /// Rows, columns, then the entries row by row.
 pub(crate) static ENTRIES: Rule = Rule {
@@ -73,5 +73,25 @@ pub(crate) static FROM_ELEMENT: Rule = Rule {
     eval: |args| DMatrix::from_element(args[0].index(), args[1].index(), args[2].real()).into(),
 };
 
-pub(in crate::rules) const NAMES: &[&str] = &["entries", "empty", "from_element"];
-pub(in crate::rules) const RULES: &[&Rule] = &[&ENTRIES, &EMPTY, &FROM_ELEMENT];
+/// Rows and columns, as many of each, then the number that every entry of the diagonal is.
+pub(crate) static FROM_DIAGONAL_ELEMENT: Rule = Rule {
+    name: "from_diagonal_element",
+    form: Form::Constructor("from_diagonal_element"),
+    aliases: &[],
+    signature: Signature { args: &[Pattern::Int, Pattern::Int, Pattern::Real], result: Pattern::Given },
+    derivative: Derivative::ByArgument {
+        joint: false,
+        args: &[
+            ArgumentRule::Constant,
+            ArgumentRule::Constant,
+            ArgumentRule::Linear(|_, cotangent| cotangent.apply(&TRACE, &[])),
+        ],
+    },
+    #[cfg(test)]
+    points: &[],
+    #[cfg(test)]
+    eval: |args| DMatrix::from_diagonal_element(args[0].index(), args[1].index(), args[2].real()).into(),
+};
+
+pub(in crate::rules) const NAMES: &[&str] = &["entries", "empty", "from_element", "from_diagonal_element"];
+pub(in crate::rules) const RULES: &[&Rule] = &[&ENTRIES, &EMPTY, &FROM_ELEMENT, &FROM_DIAGONAL_ELEMENT];

@@ -151,6 +151,16 @@ fn constructed(rule: &'static Rule, random: &mut Random) -> Result<Vec<Case>, St
                 Case { literal: true, ..case }
             })
             .into()),
+        "from_diagonal_element" => Ok([
+            (1, tensor(Dim::ONE, Dim::ONE)),
+            (3, tensor(Dim::Dyn, Dim::Dyn)),
+            (2, tensor(Dim::Known(2), Dim::Known(2))),
+        ]
+        .map(|(size, given)| {
+            let args = [sizes(size, size), vec![random.entry().into()]].concat();
+            Case::new(rule, [two.clone(), vec![real.clone()]].concat(), args, Some(&given))
+        })
+        .into()),
         "from_element" => Ok([
             (1, 1, tensor(Dim::ONE, Dim::ONE)),
             (3, 1, tensor(Dim::Dyn, Dim::ONE)),

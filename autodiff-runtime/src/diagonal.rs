@@ -1,0 +1,72 @@
+//! Products with diagonal matrices, which are given by their diagonals.
+
+use nalgebra::allocator::Allocator;
+use nalgebra::{DefaultAllocator, Dim, Matrix, OMatrix, Storage, U1, Vector};
+
+use crate::Real;
+
+/// `diag(d) a`: each row of `a` times its factor.
+///
+/// # Panics
+/// When there are not as many factors as rows.
+#[inline]
+pub fn scale_rows<T, R, C, S, R2, S2>(a: &Matrix<T, R, C, S>, d: &Vector<T, R2, S2>) -> OMatrix<T, R, C>
+where
+    T: Real,
+    R: Dim,
+    C: Dim,
+    R2: Dim,
+    S: Storage<T, R, C>,
+    S2: Storage<T, R2, U1>,
+    DefaultAllocator: Allocator<R, C>,
+{
+    assert_eq!(a.nrows(), d.nrows(), "a factor for each row");
+    let mut product = a.clone_owned();
+    for mut column in product.column_iter_mut() {
+        column.iter_mut().zip(d.iter()).for_each(|(entry, factor)| *entry *= *factor);
+    }
+    product
+}
+
+/// `a diag(d)`: each column of `a` times its factor.
+///
+/// # Panics
+/// When there are not as many factors as columns.
+#[inline]
+pub fn scale_columns<T, R, C, S, R2, S2>(a: &Matrix<T, R, C, S>, d: &Vector<T, R2, S2>) -> OMatrix<T, R, C>
+where
+    T: Real,
+    R: Dim,
+    C: Dim,
+    R2: Dim,
+    S: Storage<T, R, C>,
+    S2: Storage<T, R2, U1>,
+    DefaultAllocator: Allocator<R, C>,
+{
+    assert_eq!(a.ncols(), d.nrows(), "a factor for each column");
+    let mut product = a.clone_owned();
+    for (mut column, factor) in product.column_iter_mut().zip(d.iter()) {
+        column *= *factor;
+    }
+    product
+}
+
+#[cfg(test)]
+mod tests {
+    use nalgebra::{DMatrix, DVector, Matrix2x3, Vector2, Vector3};
+
+    use super::{scale_columns, scale_rows};
+
+    #[test]
+    fn rows_and_columns_get_their_factors() {
+        let a = Matrix2x3::new(1.0, 2.0, 3.0, 4.0, 5.0, 6.0);
+        assert_eq!(scale_rows(&a, &Vector2::new(10.0, -1.0)), Matrix2x3::new(10.0, 20.0, 30.0, -4.0, -5.0, -6.0));
+        assert_eq!(scale_columns(&a, &Vector3::new(1.0, 0.0, 2.0)), Matrix2x3::new(1.0, 0.0, 6.0, 4.0, 0.0, 12.0));
+    }
+
+    #[test]
+    #[should_panic(expected = "a factor for each row")]
+    fn there_are_as_many_factors_as_rows() {
+        let _ = scale_rows(&DMatrix::<f64>::zeros(2, 2), &DVector::zeros(3));
+    }
+}
