@@ -286,6 +286,15 @@ pub(crate) mod value {
         Message::new(what, format!("if a type is not what it seems, say it before: `let value: Type = ..;`; {RULE}"))
     }
 
+    pub(crate) fn option_of_factor() -> Message {
+        let what = "this is an `Option` that holds a value which depends on what is differentiated";
+        Message::new(what, "end the call by `.unwrap()` or `.expect(\"..\")`: it panics where there is none")
+    }
+
+    pub(crate) fn expect_message() -> Message {
+        Message::new("this message is not a literal", "write the text here: `.expect(\"..\")`")
+    }
+
     pub(crate) fn option_of_element(name: &str) -> Message {
         let what = format!("`{name}` gives an `Option` that holds a value which depends on what is differentiated");
         let help = match name {

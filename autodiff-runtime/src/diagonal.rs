@@ -1,7 +1,7 @@
 //! Products with diagonal matrices, which are given by their diagonals.
 
 use nalgebra::allocator::Allocator;
-use nalgebra::{DefaultAllocator, Dim, Matrix, OMatrix, Storage, U1, Vector};
+use nalgebra::{Const, DefaultAllocator, Dim, Matrix, OMatrix, Storage, U1, Vector};
 
 use crate::Real;
 
@@ -51,17 +51,41 @@ where
     product
 }
 
+/// The diagonal of `aᵀ b`: the inner products of columns in the same place.
+///
+/// # Panics
+/// When the shapes differ.
+pub fn column_dots<T: Real, R: Dim, C: Dim, S1, S2>(
+    a: &Matrix<T, R, C, S1>,
+    b: &Matrix<T, R, C, S2>,
+) -> OMatrix<T, C, U1>
+where
+    S1: Storage<T, R, C>,
+    S2: Storage<T, R, C>,
+    DefaultAllocator: Allocator<C>,
+{
+    assert_eq!(a.shape(), b.shape(), "matrices of one shape");
+    let (_, cols) = a.shape_generic();
+    OMatrix::from_fn_generic(cols, Const::<1>, |row, _| a.column(row).dot(&b.column(row)))
+}
+
 #[cfg(test)]
 mod tests {
-    use nalgebra::{DMatrix, DVector, Matrix2x3, Vector2, Vector3};
+    use nalgebra::{DMatrix, DVector, Matrix2, Matrix2x3, Vector2, Vector3};
 
-    use super::{scale_columns, scale_rows};
+    use super::{column_dots, scale_columns, scale_rows};
 
     #[test]
     fn rows_and_columns_get_their_factors() {
         let a = Matrix2x3::new(1.0, 2.0, 3.0, 4.0, 5.0, 6.0);
         assert_eq!(scale_rows(&a, &Vector2::new(10.0, -1.0)), Matrix2x3::new(10.0, 20.0, 30.0, -4.0, -5.0, -6.0));
         assert_eq!(scale_columns(&a, &Vector3::new(1.0, 0.0, 2.0)), Matrix2x3::new(1.0, 0.0, 6.0, 4.0, 0.0, 12.0));
+    }
+
+    #[test]
+    fn columns_have_inner_products() {
+        let a = Matrix2::new(2.0, 4.0, 6.0, 8.0);
+        assert_eq!(column_dots(&a, &Matrix2::new(1.0, 0.0, 0.5, -1.0)), Vector2::new(5.0, -8.0));
     }
 
     #[test]

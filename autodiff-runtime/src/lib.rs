@@ -2,7 +2,7 @@
 //! re-exports what users name, and only generated code names the rest.
 //!
 //! - [`Real`]: the scalars that derivatives are generated for;
-//! - [`slope`], [`stack`] and [`tangent`]: helpers of generated code;
+//! - [`diagonal`], [`factor`], [`part`], [`power`], [`slope`], [`stack`] and [`tangent`]: helpers of generated code;
 //! - [`geometry`]: rotations and quaternions;
 //! - [`check`]: tests a derivative against finite differences.
 //!
@@ -18,8 +18,10 @@ extern crate std;
 pub mod check;
 mod constant;
 pub mod diagonal;
+pub mod factor;
 pub mod geometry;
 pub mod part;
+pub mod power;
 mod real;
 pub mod slope;
 pub mod stack;

@@ -50,7 +50,7 @@ impl Linearizer<'_> {
         let mut blocks = vec![block];
         blocks.extend(stmt.blocks.get(1).map(|condition| {
             // A condition is of values; it has the tangents as parameters like the body.
-            let tangents = varied.iter().map(|place| builder.fresh(builder.kind(inits[*place]), true));
+            let tangents = varied.iter().map(|place| builder.fresh(builder.kind(inits[*place]).tangent(), true));
             let params = condition.params.iter().copied().chain(tangents).collect();
             Block { params, ..condition.clone() }
         }));

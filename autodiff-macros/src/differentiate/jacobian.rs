@@ -287,6 +287,7 @@ impl Directions<'_> {
                 | Kind::Bool
                 | Kind::Opaque
                 | Kind::Open
+                | Kind::Factor(..)
                 | Kind::Pullback,
             ) => builder.apply(&COUNT, &[value]),
         }

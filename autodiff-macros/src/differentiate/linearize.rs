@@ -39,7 +39,10 @@ pub(crate) fn linearize(program: Program, wrt: &[Value], calls: Calls) -> Linear
     linearizer.stmts(&body.stmts);
     let results = body.results.iter().map(|result| linearizer.tangent(*result)).collect();
     let Linearizer { tangents: of, parts, .. } = linearizer;
-    let primal_of = parts.into_iter().chain(of.into_iter().map(|(primal, tangent)| (tangent, primal))).collect();
+    // A tangent of several values belongs to the first of them.
+    let mut of = of.into_iter().map(|(primal, tangent)| (tangent, primal)).collect::<Vec<_>>();
+    of.sort_by_key(|(_, primal)| std::cmp::Reverse(*primal));
+    let primal_of = parts.into_iter().chain(of).collect();
     let program = builder.finish(body.params, body.results);
     Linearized { program, tangents, results, primal_of }
 }
@@ -68,7 +71,7 @@ impl Linearizer<'_> {
 
     /// Declares the tangent of a value that something else defines.
     pub(super) fn new_tangent(&mut self, value: Value) -> Value {
-        let tangent = self.builder.fresh(self.builder.kind(value), true);
+        let tangent = self.builder.fresh(self.builder.kind(value).tangent(), true);
         self.set_tangent(value, tangent);
         tangent
     }

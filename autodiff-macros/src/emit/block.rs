@@ -215,7 +215,13 @@ impl<'p> Writer<'p> {
             Op::Map { .. } | Op::Generate => "mapped",
             Op::For { .. } | Op::While | Op::Call(_) | Op::Pullback | Op::Assert(_) => "value",
             Op::Apply(rule) => match rule.form {
-                Form::Method(name, _) | Form::Runtime(name, _) | Form::Constructor(name) | Form::View(name) => name,
+                Form::Method(name, _)
+                | Form::Take(name, ..)
+                | Form::Attempt(name, _)
+                | Form::Field(name)
+                | Form::Runtime(name, _)
+                | Form::Constructor(name)
+                | Form::View(name) => name,
                 Form::Infix("+") => "sum",
                 Form::Infix("-") => "difference",
                 Form::Infix("*") | Form::ProductWithTranspose => "product",
@@ -243,7 +249,10 @@ impl<'p> Writer<'p> {
         let kind = self.kind(result);
         let needed = match (&stmt.op, kind) {
             (Op::Fragment(_), Kind::Real(_) | Kind::Int(_) | Kind::Bool) => true,
-            (Op::Fragment(_), Kind::Tensor(_) | Kind::Array(..) | Kind::Opaque | Kind::Open | Kind::Pullback) => false,
+            (
+                Op::Fragment(_),
+                Kind::Tensor(_) | Kind::Factor(..) | Kind::Array(..) | Kind::Opaque | Kind::Open | Kind::Pullback,
+            ) => false,
             (Op::Constant(Constant::Int(..)), Kind::Int(_)) => true,
             (Op::Constant(_), Kind::Real(_)) => true,
             (Op::Apply(_), Kind::Real(_)) => self.is_untyped(stmt),
@@ -257,9 +266,13 @@ impl<'p> Writer<'p> {
             Kind::Int(crate::ir::Int::Named(name)) => name.parse().ok()?,
             Kind::Int(crate::ir::Int::Any) => return None,
             Kind::Bool => quote!(bool),
-            Kind::Real(_) | Kind::Tensor(_) | Kind::Array(..) | Kind::Opaque | Kind::Open | Kind::Pullback => {
-                tangent::of_kind(self.reals.private, kind)
-            }
+            Kind::Real(_)
+            | Kind::Tensor(_)
+            | Kind::Factor(..)
+            | Kind::Array(..)
+            | Kind::Opaque
+            | Kind::Open
+            | Kind::Pullback => tangent::of_kind(self.reals.private, kind),
         };
         needed.then_some(ty)
     }

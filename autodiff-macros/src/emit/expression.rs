@@ -67,7 +67,7 @@ impl<'p> Writer<'p> {
 
     /// Whether a value is more than a scalar, so that a use of it may have to copy it.
     pub(super) fn is_compound(&self, value: Value) -> bool {
-        matches!(self.kind(value), Kind::Tensor(_) | Kind::Array(..))
+        matches!(self.kind(value), Kind::Tensor(_) | Kind::Factor(..) | Kind::Array(..))
     }
 
     /// A value as an expression; references and places are left as they are.
@@ -115,6 +115,18 @@ impl<'p> Writer<'p> {
         self.raw(value).at_least(Precedence::Postfix)
     }
 
+    /// A value as the receiver of a method that it is given to.
+    pub(super) fn given_receiver(&mut self, value: Value) -> TokenStream {
+        let raw = self.raw(value);
+        match raw.access {
+            Access::Temporary | Access::Movable => raw.at_least(Precedence::Postfix),
+            Access::Reference | Access::Owned => {
+                let tokens = raw.at_least(Precedence::Postfix);
+                quote_spanned!(hygienic() => #tokens.clone_owned())
+            }
+        }
+    }
+
     /// A value as an argument by reference.
     pub(super) fn reference(&mut self, value: Value) -> TokenStream {
         let raw = self.raw(value);
@@ -148,7 +160,7 @@ impl<'p> Writer<'p> {
     /// A copy of what is behind a reference.
     pub(super) fn copied(&self, value: Value, reference: &TokenStream) -> TokenStream {
         let private = self.reals.private;
-        if self.kind(value).is_differentiable() {
+        if self.kind(value).is_differentiable() && !matches!(self.kind(value), Kind::Factor(..)) {
             return quote_spanned!(hygienic() => #private::owned(#reference));
         }
         quote_spanned!(hygienic() => #private::duplicated(#reference))

@@ -3,7 +3,7 @@
 use proc_macro2::{Group, Ident, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 
-use crate::ir::{Capture, Constant, Dim, Elem, Form, Fragment, Int, Kind, Op, Pass, Rule, Stmt, Tensor, Value};
+use crate::ir::{Capture, Constant, Dim, Elem, Form, Fragment, Gives, Int, Kind, Op, Pass, Rule, Stmt, Tensor, Value};
 
 use super::expression::{Access, Precedence, Rendered};
 use super::writer::Writer;
@@ -18,6 +18,27 @@ impl Writer<'_> {
                 let rest = self.arguments(&args[1..], passes);
                 let method = Ident::new(name, hygienic());
                 Rendered::new(quote_spanned!(hygienic() => #receiver.#method(#(#rest),*)), Precedence::Postfix)
+            }
+            Form::Take(name, passes, gives) => {
+                let receiver = self.given_receiver(args[0]);
+                let rest = self.arguments(&args[1..], passes);
+                let method = Ident::new(name, hygienic());
+                let unwrap = (gives == Gives::Option).then(|| quote_spanned!(hygienic() => .unwrap()));
+                let tokens = quote_spanned!(hygienic() => #receiver.#method(#(#rest),*) #unwrap);
+                Rendered::new(tokens, Precedence::Postfix)
+            }
+            Form::Attempt(name, passes) => {
+                let receiver = self.receiver(args[0]);
+                let rest = self.arguments(&args[1..], passes);
+                let method = Ident::new(name, hygienic());
+                let tokens = quote_spanned!(hygienic() => #receiver.#method(#(#rest),*).unwrap());
+                Rendered::new(tokens, Precedence::Postfix)
+            }
+            Form::Field(name) => {
+                let whole = self.receiver(args[0]);
+                let field = Ident::new(name, hygienic());
+                let tokens = quote_spanned!(hygienic() => #whole.#field);
+                Rendered { tokens, precedence: Precedence::Postfix, access: Access::Owned }
             }
             Form::Infix(symbol) => self.infix(symbol, args[0], args[1]),
             Form::Prefix(symbol) => {
@@ -226,6 +247,7 @@ impl Writer<'_> {
             | Kind::Bool
             | Kind::Opaque
             | Kind::Open
+            | Kind::Factor(..)
             | Kind::Pullback => false,
         };
         let tokens = if is_plain {
@@ -250,6 +272,7 @@ impl Writer<'_> {
             | Kind::Bool
             | Kind::Opaque
             | Kind::Open
+            | Kind::Factor(..)
             | Kind::Pullback => kind.clone(),
         }
     }
@@ -382,7 +405,9 @@ fn is_plain(kind: &Kind) -> bool {
     match kind {
         Kind::Real(_) | Kind::Int(_) | Kind::Bool => true,
         Kind::Array(element, Dim::Known(_) | Dim::Named(_)) => is_plain(element),
-        Kind::Array(_, Dim::Dyn) | Kind::Tensor(_) | Kind::Opaque | Kind::Open | Kind::Pullback => false,
+        Kind::Array(_, Dim::Dyn) | Kind::Tensor(_) | Kind::Factor(..) | Kind::Opaque | Kind::Open | Kind::Pullback => {
+            false
+        }
     }
 }
 

@@ -83,7 +83,7 @@ pub(super) fn of_kind(private: &TokenStream, kind: &Kind) -> TokenStream {
             let (element, length) = (of_kind(private, element), size(length));
             quote!([#element; #length])
         }
-        Kind::Int(_) | Kind::Bool | Kind::Opaque | Kind::Open | Kind::Pullback => quote!(_),
+        Kind::Factor(..) | Kind::Int(_) | Kind::Bool | Kind::Opaque | Kind::Open | Kind::Pullback => quote!(_),
     }
 }
 
@@ -141,6 +141,7 @@ fn check_shape(target: &Target<'_>, shape: &Shape, by_reference: bool, ident: &p
         | Kind::Bool
         | Kind::Opaque
         | Kind::Open
+        | Kind::Factor(..)
         | Kind::Pullback => TokenStream::new(),
     }
 }

@@ -58,7 +58,16 @@ impl<'p> Writer<'p> {
                 let value = self.value(value).tokens;
                 quote!(#ident[#indices] += #value;)
             }
-            (Update::Add, Kind::Real(_) | Kind::Int(_) | Kind::Bool | Kind::Opaque | Kind::Open | Kind::Pullback) => {
+            (
+                Update::Add,
+                Kind::Real(_)
+                | Kind::Factor(..)
+                | Kind::Int(_)
+                | Kind::Bool
+                | Kind::Opaque
+                | Kind::Open
+                | Kind::Pullback,
+            ) => {
                 let value = self.value(value).tokens;
                 quote!(#ident[#indices] += #value;)
             }

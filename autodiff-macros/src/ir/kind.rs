@@ -73,6 +73,15 @@ impl Dim {
         *self == Dim::ONE
     }
 
+    /// The smaller of two dimensions, as nalgebra types it.
+    pub(crate) fn min(&self, other: &Dim) -> Option<Dim> {
+        match (self, other) {
+            (Dim::Known(one), Dim::Known(two)) => Some(Dim::Known(*one.min(two))),
+            (Dim::Dyn, _) | (_, Dim::Dyn) => Some(Dim::Dyn),
+            (one, two) => (one == two).then(|| one.clone()),
+        }
+    }
+
     /// A product of sizes that are not numbers is known at run time only.
     fn times(&self, other: &Dim) -> Dim {
         match (self, other) {
@@ -91,11 +100,46 @@ pub(crate) struct Tensor {
     pub(crate) cols: Dim,
 }
 
+impl Tensor {
+    fn join(&self, other: &Tensor) -> Option<Tensor> {
+        Some(Tensor {
+            elem: self.elem.join(&other.elem)?,
+            rows: self.rows.join(&other.rows)?,
+            cols: self.cols.join(&other.cols)?,
+        })
+    }
+}
+
+/// A factorization of nalgebra's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Factorization {
+    Cholesky,
+    Lu,
+    Qr,
+    SymmetricEigen,
+    Svd,
+}
+
+impl Factorization {
+    /// The name of nalgebra's type.
+    pub(crate) fn type_name(self) -> &'static str {
+        match self {
+            Factorization::Cholesky => "Cholesky",
+            Factorization::Lu => "LU",
+            Factorization::Qr => "QR",
+            Factorization::SymmetricEigen => "SymmetricEigen",
+            Factorization::Svd => "SVD",
+        }
+    }
+}
+
 /// The kind of a value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
     Real(Elem),
     Tensor(Tensor),
+    /// A matrix as its factors. It stands for the matrix: its tangents and cotangents are those of the matrix.
+    Factor(Factorization, Tensor),
     Int(Int),
     Bool,
     /// A slice, a `Vec` or an array.
@@ -112,9 +156,24 @@ impl Kind {
     /// Whether values of this kind have tangents.
     pub(crate) fn is_differentiable(&self) -> bool {
         match self {
-            Kind::Real(_) | Kind::Tensor(_) => true,
+            Kind::Real(_) | Kind::Tensor(_) | Kind::Factor(..) => true,
             Kind::Array(element, _) => element.is_differentiable(),
             Kind::Int(_) | Kind::Bool | Kind::Opaque | Kind::Open | Kind::Pullback => false,
+        }
+    }
+
+    /// The kind of the tangents of its values.
+    pub(crate) fn tangent(&self) -> Kind {
+        match self {
+            Kind::Factor(_, matrix) => Kind::Tensor(matrix.clone()),
+            Kind::Array(element, length) => Kind::Array(Box::new(element.tangent()), length.clone()),
+            Kind::Real(_)
+            | Kind::Tensor(_)
+            | Kind::Int(_)
+            | Kind::Bool
+            | Kind::Opaque
+            | Kind::Open
+            | Kind::Pullback => self.clone(),
         }
     }
 
@@ -129,7 +188,7 @@ impl Kind {
     /// How many reals its values are made of.
     pub(crate) fn stacked(&self) -> Dim {
         match self {
-            Kind::Tensor(tensor) => tensor.rows.times(&tensor.cols),
+            Kind::Tensor(tensor) | Kind::Factor(_, tensor) => tensor.rows.times(&tensor.cols),
             Kind::Array(element, length) => element.stacked().times(length),
             Kind::Real(_) | Kind::Int(_) | Kind::Bool | Kind::Opaque | Kind::Open | Kind::Pullback => Dim::ONE,
         }
@@ -139,7 +198,7 @@ impl Kind {
     pub(crate) fn elem(&self) -> Option<&Elem> {
         match self {
             Kind::Real(elem) => Some(elem),
-            Kind::Tensor(tensor) => Some(&tensor.elem),
+            Kind::Tensor(tensor) | Kind::Factor(_, tensor) => Some(&tensor.elem),
             Kind::Array(element, _) => element.elem(),
             Kind::Int(_) | Kind::Bool | Kind::Opaque | Kind::Open | Kind::Pullback => None,
         }
@@ -161,11 +220,10 @@ impl Kind {
             (Kind::Open, known) | (known, Kind::Open) => Some(known.clone()),
             (Kind::Real(one), Kind::Real(two)) => one.join(two).map(Kind::Real),
             (Kind::Int(one), Kind::Int(two)) => one.join(*two).map(Kind::Int),
-            (Kind::Tensor(one), Kind::Tensor(two)) => Some(Kind::Tensor(Tensor {
-                elem: one.elem.join(&two.elem)?,
-                rows: one.rows.join(&two.rows)?,
-                cols: one.cols.join(&two.cols)?,
-            })),
+            (Kind::Tensor(one), Kind::Tensor(two)) => one.join(two).map(Kind::Tensor),
+            (Kind::Factor(which, one), Kind::Factor(other, two)) if which == other => {
+                one.join(two).map(|matrix| Kind::Factor(*which, matrix))
+            }
             (Kind::Array(one, length), Kind::Array(two, other)) => {
                 let length = if length == other { length.clone() } else { Dim::Dyn };
                 Some(Kind::Array(Box::new(one.join(two)?), length))
@@ -201,6 +259,9 @@ impl fmt::Display for Kind {
         match self {
             Kind::Real(elem) => write!(f, "{elem}"),
             Kind::Tensor(Tensor { elem, rows, cols }) => write!(f, "{elem}[{rows}, {cols}]"),
+            Kind::Factor(which, Tensor { elem, rows, cols }) => {
+                write!(f, "{}[{elem}; {rows}, {cols}]", which.type_name())
+            }
             Kind::Int(Int::Named(name)) => f.write_str(name),
             Kind::Int(Int::Any) => f.write_str("integer"),
             Kind::Bool => f.write_str("bool"),

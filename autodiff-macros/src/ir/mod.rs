@@ -16,11 +16,11 @@ mod verify;
 mod walk;
 
 pub(crate) use builder::{Builder, Node};
-pub(crate) use kind::{Dim, Elem, Int, Kind, Tensor};
+pub(crate) use kind::{Dim, Elem, Factorization, Int, Kind, Tensor};
 pub(crate) use op::{Call, Capture, Carries, Constant, Fragment, Op};
 pub(crate) use program::{Block, Name, Program, Stmt, Value, ValueData};
 pub(crate) use rule::{
-    Alias, ArgumentRule, Derivative, Form, Formula, Pass, Pattern, Rule, Signature, Size, Slope, Update,
+    Alias, ArgumentRule, Derivative, Form, Formula, Gives, Pass, Pattern, Rule, Signature, Size, Slope, Update,
 };
 pub(crate) use verify::verify;
 pub(crate) use walk::{Renaming, effects, free_values, uses};

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::builder::{Builder, Node};
-use super::{Dim, Elem, Int, Kind, Tensor};
+use super::{Dim, Elem, Factorization, Int, Kind, Tensor};
 
 /// An operation: how users and generated code write it, its kinds, and its derivative.
 pub(crate) struct Rule {
@@ -57,6 +57,12 @@ impl Rule {
 pub(crate) enum Form {
     /// `a.name(b, &c)`; the passes are those of the arguments after the receiver.
     Method(&'static str, &'static [Pass]),
+    /// The same, where the receiver is given away: `a.lu()`.
+    Take(&'static str, &'static [Pass], Gives),
+    /// The same, where what is given is an `Option`: `f.solve(&b).unwrap()`.
+    Attempt(&'static str, &'static [Pass]),
+    /// `f.name`
+    Field(&'static str),
     /// `a + b`
     Infix(&'static str),
     /// `-a`
@@ -86,6 +92,21 @@ pub(crate) enum Form {
     Constructor(&'static str),
     /// A function of the runtime, which users can't write.
     Runtime(&'static str, &'static [Pass]),
+}
+
+impl Form {
+    /// Whether what users write gives an `Option` of the result.
+    pub(crate) fn gives_option(&self) -> bool {
+        matches!(self, Form::Take(_, _, Gives::Option) | Form::Attempt(..))
+    }
+}
+
+/// What a method gives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Gives {
+    Value,
+    /// An `Option`, which the operation unwraps.
+    Option,
 }
 
 /// How a vector, matrix or array is changed.
@@ -127,6 +148,8 @@ pub(crate) enum Pattern {
     Int,
     Bool,
     Tensor(Size, Size),
+    /// A matrix of this shape as its factors.
+    Factor(Factorization, Size, Size),
     /// An array of elements of one kind.
     Array,
     /// The kind of the elements of the array.
@@ -151,7 +174,11 @@ pub(crate) enum Size {
     One,
     /// This number, known to the compiler.
     Exactly(usize),
+    /// Any: only known at run time.
+    Dynamic,
     Named(&'static str),
+    /// Of a result: the smaller of two.
+    Min(&'static str, &'static str),
 }
 
 /// Kinds of the arguments and of the result.
@@ -192,6 +219,10 @@ impl Signature {
                 let (rows, cols) = (binding.size(rows)?, binding.size(cols)?);
                 Some(Kind::Tensor(Tensor { elem: binding.elem, rows, cols }))
             }
+            Pattern::Factor(which, rows, cols) => {
+                let (rows, cols) = (binding.size(rows)?, binding.size(cols)?);
+                Some(Kind::Factor(which, Tensor { elem: binding.elem, rows, cols }))
+            }
         }
     }
 }
@@ -226,6 +257,7 @@ impl Binding {
                 | Kind::Bool
                 | Kind::Opaque
                 | Kind::Open
+                | Kind::Factor(..)
                 | Kind::Pullback => return None,
             };
         }
@@ -242,10 +274,9 @@ impl Binding {
             (Pattern::Bool, Kind::Bool) | (Pattern::Given, _) => {}
             (Pattern::Path, Kind::Int(_)) => self.path += 1,
             (Pattern::Inner, kind) => self.inner = Some(kind.clone()),
-            (Pattern::Tensor(rows, cols), Kind::Tensor(tensor)) => {
-                self.elem = self.elem.join(&tensor.elem)?;
-                self.unify(rows, &tensor.rows)?;
-                self.unify(cols, &tensor.cols)?;
+            (Pattern::Tensor(rows, cols), Kind::Tensor(tensor)) => self.matrix(rows, cols, tensor)?,
+            (Pattern::Factor(which, rows, cols), Kind::Factor(found, tensor)) if which == *found => {
+                self.matrix(rows, cols, tensor)?;
             }
             (Pattern::Array | Pattern::Part, Kind::Array(..)) => {
                 // Lengths may differ: a part is added to a whole.
@@ -269,11 +300,13 @@ impl Binding {
                 | Pattern::Int
                 | Pattern::Bool
                 | Pattern::Tensor(..)
+                | Pattern::Factor(..)
                 | Pattern::Array
                 | Pattern::Path
                 | Pattern::Part,
                 Kind::Real(_)
                 | Kind::Tensor(_)
+                | Kind::Factor(..)
                 | Kind::Int(_)
                 | Kind::Bool
                 | Kind::Array(..)
@@ -285,10 +318,18 @@ impl Binding {
         Some(())
     }
 
+    fn matrix(&mut self, rows: Size, cols: Size, tensor: &Tensor) -> Option<()> {
+        self.elem = self.elem.join(&tensor.elem)?;
+        self.unify(rows, &tensor.rows)?;
+        self.unify(cols, &tensor.cols)
+    }
+
     fn unify(&mut self, size: Size, dim: &Dim) -> Option<()> {
         match size {
             Size::One => dim.is_one().then_some(()),
             Size::Exactly(size) => (*dim == Dim::Known(size)).then_some(()),
+            Size::Dynamic => Some(()),
+            Size::Min(..) => None,
             Size::Named(name) => {
                 let joined = match self.sizes.get(name) {
                     Some(bound) => bound.join(dim)?,
@@ -304,7 +345,9 @@ impl Binding {
         match size {
             Size::One => Some(Dim::ONE),
             Size::Exactly(size) => Some(Dim::Known(size)),
+            Size::Dynamic => Some(Dim::Dyn),
             Size::Named(name) => self.sizes.get(name).cloned(),
+            Size::Min(one, two) => self.sizes.get(one)?.min(self.sizes.get(two)?),
         }
     }
 }

@@ -65,7 +65,12 @@ impl Lowerer<'_> {
                 let new = new?;
                 let parts = match new {
                     Tree::Tuple(parts) if parts.len() == tuple.elems.len() => parts,
-                    Tree::Tuple(_) | Tree::Rows(_) | Tree::Leaf(_) | Tree::Unset | Tree::Place(_) => {
+                    Tree::Tuple(_)
+                    | Tree::Rows(_)
+                    | Tree::Leaf(_)
+                    | Tree::Unset
+                    | Tree::Place(_)
+                    | Tree::Optional(_) => {
                         let expected = format!("a tuple of {}", tuple.elems.len());
                         return Err(self.error(&expr.right, value::shape(&expected)));
                     }
@@ -285,9 +290,13 @@ impl Lowerer<'_> {
             let kind = match self.builder.kind(args[0]) {
                 Kind::Array(element, _) => *element,
                 Kind::Tensor(tensor) => Kind::Real(tensor.elem),
-                other @ (Kind::Real(_) | Kind::Int(_) | Kind::Bool | Kind::Opaque | Kind::Open | Kind::Pullback) => {
-                    other
-                }
+                other @ (Kind::Real(_)
+                | Kind::Factor(..)
+                | Kind::Int(_)
+                | Kind::Bool
+                | Kind::Opaque
+                | Kind::Open
+                | Kind::Pullback) => other,
             };
             self.builder.assume(last, kind);
         }

@@ -305,7 +305,9 @@ impl Lowerer<'_> {
             (Tree::Tuple(ones), Tree::Tuple(twos)) if ones.len() == twos.len() => {
                 Tree::Tuple(ones.iter().zip(twos).map(|(one, two)| self.filled_in(one, two)).collect())
             }
-            (Tree::Unset | Tree::Leaf(_) | Tree::Tuple(_) | Tree::Rows(_) | Tree::Place(_), _) => tree.clone(),
+            (Tree::Unset | Tree::Leaf(_) | Tree::Tuple(_) | Tree::Rows(_) | Tree::Place(_) | Tree::Optional(_), _) => {
+                tree.clone()
+            }
         }
     }
 
@@ -350,8 +352,8 @@ impl Lowerer<'_> {
                 ones.iter().zip(twos).try_for_each(|(one, two)| self.agree(one, two, at))
             }
             (
-                Tree::Leaf(_) | Tree::Tuple(_) | Tree::Rows(_) | Tree::Place(_),
-                Tree::Leaf(_) | Tree::Tuple(_) | Tree::Rows(_) | Tree::Place(_),
+                Tree::Leaf(_) | Tree::Tuple(_) | Tree::Rows(_) | Tree::Place(_) | Tree::Optional(_),
+                Tree::Leaf(_) | Tree::Tuple(_) | Tree::Rows(_) | Tree::Place(_) | Tree::Optional(_),
             ) => Err(self.error(at, value::branches("one value", "a tuple of another length"))),
         }
     }

@@ -132,7 +132,13 @@ impl Lowerer<'_> {
         self.at(&expr.func);
         let is_scalar = values.first().is_some_and(|first| match self.builder.kind(*first) {
             Kind::Real(_) | Kind::Open => true,
-            Kind::Tensor(_) | Kind::Array(..) | Kind::Int(_) | Kind::Bool | Kind::Opaque | Kind::Pullback => false,
+            Kind::Tensor(_)
+            | Kind::Factor(..)
+            | Kind::Array(..)
+            | Kind::Int(_)
+            | Kind::Bool
+            | Kind::Opaque
+            | Kind::Pullback => false,
         });
         match self.named_operation(name, &values) {
             Some(tree) if is_scalar => Ok(tree),

@@ -183,9 +183,13 @@ impl Lowerer<'_> {
         match self.builder.kind(value) {
             Kind::Tensor(tensor) => Ok(tensor),
             Kind::Open => Err(self.error(at, value::open())),
-            other @ (Kind::Real(_) | Kind::Array(..) | Kind::Int(_) | Kind::Bool | Kind::Opaque | Kind::Pullback) => {
-                Err(self.error(at, value::method("zip_map", &describe(&other), None)))
-            }
+            other @ (Kind::Real(_)
+            | Kind::Factor(..)
+            | Kind::Array(..)
+            | Kind::Int(_)
+            | Kind::Bool
+            | Kind::Opaque
+            | Kind::Pullback) => Err(self.error(at, value::method("zip_map", &describe(&other), None))),
         }
     }
 
@@ -205,7 +209,7 @@ impl Lowerer<'_> {
                 });
                 match tree {
                     Some(Tree::Leaf(_)) => Ok(block),
-                    Some(Tree::Tuple(_) | Tree::Rows(_) | Tree::Unset | Tree::Place(_)) | None => {
+                    Some(Tree::Tuple(_) | Tree::Rows(_) | Tree::Unset | Tree::Place(_) | Tree::Optional(_)) | None => {
                         Err(self.error(expr, syntax::closure()))
                     }
                 }
@@ -278,9 +282,13 @@ impl Lowerer<'_> {
                 self.builder.assume(result, Kind::Real(Elem::Any));
                 Ok(())
             }
-            Kind::Tensor(_) | Kind::Array(..) | Kind::Int(_) | Kind::Bool | Kind::Opaque | Kind::Pullback => {
-                Err(self.error(at, value::shape("a real number")))
-            }
+            Kind::Tensor(_)
+            | Kind::Factor(..)
+            | Kind::Array(..)
+            | Kind::Int(_)
+            | Kind::Bool
+            | Kind::Opaque
+            | Kind::Pullback => Err(self.error(at, value::shape("a real number"))),
         }
     }
 

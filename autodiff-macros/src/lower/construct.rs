@@ -116,6 +116,7 @@ impl Lowerer<'_> {
                 | Kind::Bool
                 | Kind::Opaque
                 | Kind::Open
+                | Kind::Factor(..)
                 | Kind::Pullback => {
                     return Err(self.error(entry, value::shape("a real number")));
                 }

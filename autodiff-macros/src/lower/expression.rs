@@ -99,8 +99,11 @@ impl Lowerer<'_> {
             (Tree::Leaf(leaf), Member::Named(_)) if self.builder.kind(*leaf).tensor().is_some() => {
                 self.coordinate(*leaf, &name, expr)
             }
+            (Tree::Leaf(leaf), Member::Named(_)) if matches!(self.builder.kind(*leaf), Kind::Factor(..)) => {
+                self.factor_field(*leaf, &name, expr)
+            }
             (Tree::Leaf(leaf), _) if self.is_constant(&[*leaf]) => self.fragment(expr, Kind::Open),
-            (Tree::Leaf(_) | Tree::Rows(_) | Tree::Unset | Tree::Place(_), _) => {
+            (Tree::Leaf(_) | Tree::Rows(_) | Tree::Unset | Tree::Place(_) | Tree::Optional(_), _) => {
                 Err(self.error(&expr.member, value::field(&name)))
             }
         }

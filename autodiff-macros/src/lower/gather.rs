@@ -130,6 +130,7 @@ impl Lowerer<'_> {
             }
             other @ (Kind::Real(_)
             | Kind::Tensor(_)
+            | Kind::Factor(..)
             | Kind::Array(..)
             | Kind::Int(_)
             | Kind::Bool

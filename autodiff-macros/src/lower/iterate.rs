@@ -212,9 +212,13 @@ impl<'e> Lowerer<'_> {
                 self.builder.assume(value, Kind::Int(Int::Any));
                 Ok(value)
             }
-            Kind::Real(_) | Kind::Tensor(_) | Kind::Array(..) | Kind::Bool | Kind::Opaque | Kind::Pullback => {
-                Err(self.error(expr, iteration::not_an_integer()))
-            }
+            Kind::Real(_)
+            | Kind::Tensor(_)
+            | Kind::Factor(..)
+            | Kind::Array(..)
+            | Kind::Bool
+            | Kind::Opaque
+            | Kind::Pullback => Err(self.error(expr, iteration::not_an_integer())),
         }
     }
 
@@ -233,7 +237,13 @@ impl<'e> Lowerer<'_> {
         let len = match self.builder.kind(of) {
             Kind::Array(..) => self.builder.apply(&ARRAY_LEN, &[of]),
             Kind::Tensor(_) => self.builder.apply(&LEN, &[of]),
-            Kind::Real(_) | Kind::Int(_) | Kind::Bool | Kind::Opaque | Kind::Open | Kind::Pullback => {
+            Kind::Real(_)
+            | Kind::Factor(..)
+            | Kind::Int(_)
+            | Kind::Bool
+            | Kind::Opaque
+            | Kind::Open
+            | Kind::Pullback => {
                 return Err(self.error(expr, iteration::unknown()));
             }
         };

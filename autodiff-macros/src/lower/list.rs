@@ -65,9 +65,12 @@ impl Lowerer<'_> {
                 .map(|place| {
                     let column = trees.iter().zip(elements).map(|(tree, element)| match tree {
                         Tree::Tuple(parts) if parts.len() == width => Ok(parts[place].clone()),
-                        Tree::Tuple(_) | Tree::Leaf(_) | Tree::Rows(_) | Tree::Unset | Tree::Place(_) => {
-                            Err(self.error(element, value::shape(&format!("a tuple of {width}"))))
-                        }
+                        Tree::Tuple(_)
+                        | Tree::Leaf(_)
+                        | Tree::Rows(_)
+                        | Tree::Unset
+                        | Tree::Place(_)
+                        | Tree::Optional(_) => Err(self.error(element, value::shape(&format!("a tuple of {width}")))),
                     });
                     let column = column.collect::<Lowered<Vec<_>>>()?;
                     self.list_of(&column, elements, length.clone(), at)

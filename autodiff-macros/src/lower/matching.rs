@@ -89,7 +89,7 @@ impl Lowerer<'_> {
     fn leaf_matches(&mut self, pat: &Pat, tree: &Tree, at: &Expr) -> Lowered<Value> {
         let leaf = match tree {
             Tree::Leaf(leaf) => *leaf,
-            Tree::Tuple(_) | Tree::Rows(_) | Tree::Unset | Tree::Place(_) => {
+            Tree::Tuple(_) | Tree::Rows(_) | Tree::Unset | Tree::Place(_) | Tree::Optional(_) => {
                 return Err(self.error(pat, syntax::pattern("this pattern of a tuple")));
             }
         };
@@ -165,10 +165,12 @@ impl Lowerer<'_> {
             }
             (Pat::Wild(_), _) => Ok(()),
             (_, Tree::Leaf(leaf)) => self.bind_parts(pat, *leaf, by_reference, at),
-            (_, Tree::Tuple(_) | Tree::Rows(_) | Tree::Unset | Tree::Place(_)) => match pattern::names(pat)[..] {
-                [] => Ok(()),
-                [..] => Err(self.error(pat, syntax::pattern("this pattern of a tuple"))),
-            },
+            (_, Tree::Tuple(_) | Tree::Rows(_) | Tree::Unset | Tree::Place(_) | Tree::Optional(_)) => {
+                match pattern::names(pat)[..] {
+                    [] => Ok(()),
+                    [..] => Err(self.error(pat, syntax::pattern("this pattern of a tuple"))),
+                }
+            }
         }
     }
 

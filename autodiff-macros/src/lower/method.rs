@@ -41,6 +41,11 @@ const INTEGER_METHODS: [&str; 14] = [
 
 impl Lowerer<'_> {
     pub(super) fn method(&mut self, expr: &ExprMethodCall) -> Lowered<Tree> {
+        self.method_call(expr, false)
+    }
+
+    /// A method call, and whether its result is unwrapped at once.
+    pub(super) fn method_call(&mut self, expr: &ExprMethodCall, is_unwrapped: bool) -> Lowered<Tree> {
         let name = expr.method.to_string();
         if self.is_iterator(&expr.receiver) {
             return self.consumed(expr);
@@ -51,7 +56,10 @@ impl Lowerer<'_> {
         {
             return Ok(value);
         }
-        let receiver = self.expression(&expr.receiver)?;
+        let receiver = self.receiver(&name, &expr.receiver)?;
+        if let Tree::Optional(value) = receiver {
+            return self.unwrapped(value, expr);
+        }
         if expr.args.is_empty() && self.is_identity(&name, &receiver) {
             return Ok(receiver);
         }
@@ -87,6 +95,8 @@ impl Lowerer<'_> {
             values.push(self.leaf(&tree, arg)?);
         }
         match self.operation(&name, &values, expr) {
+            // What is not unwrapped at once may be looked into in any way, where it is constant.
+            Some(Tree::Optional(_)) if self.is_constant(&values) && !is_unwrapped => self.unknown_method(expr, &values),
             Some(tree) if expr.turbofish.is_none() => Ok(tree),
             Some(_) | None => self.unknown_method(expr, &values),
         }
@@ -99,6 +109,7 @@ impl Lowerer<'_> {
         let Tree::Leaf(leaf) = receiver else { return is_listed };
         match self.builder.kind(*leaf) {
             Kind::Tensor(_) | Kind::Array(..) | Kind::Pullback => is_listed,
+            Kind::Factor(..) => COPIES.contains(&name),
             Kind::Real(_) | Kind::Int(_) | Kind::Bool => COPIES.contains(&name),
             Kind::Opaque | Kind::Open => name == "clone" && self.ranges.contains_key(leaf),
         }
@@ -159,8 +170,12 @@ impl Lowerer<'_> {
                 bundle.parts.iter().map(|part| Tree::Leaf(builder.apply(part, values))).collect(),
             ));
         }
+        if let Some(tree) = self.through_factors(name, values) {
+            return Some(tree);
+        }
         let found = rules::find(Surface::Method(name), &kinds, None)?;
-        Some(Tree::Leaf(builder.apply(found.rule, &found.arrange(values))))
+        let result = builder.apply(found.rule, &found.arrange(values));
+        Some(if found.rule.form.gives_option() { Tree::Optional(result) } else { Tree::Leaf(result) })
     }
 
     /// A method that the table does not know: of constants a constant, of anything else refused.

@@ -11,6 +11,7 @@ mod carry;
 mod closure;
 mod construct;
 mod expression;
+mod factor;
 mod fragment;
 mod gather;
 mod iterate;
@@ -191,6 +192,7 @@ impl Lowerer<'_> {
     pub(super) fn leaf(&self, tree: &Tree, at: &impl ToTokens) -> Lowered<Value> {
         match tree {
             Tree::Leaf(value) => Ok(*value),
+            Tree::Optional(_) => Err(self.error(at, messages::value::option_of_factor())),
             Tree::Tuple(_) | Tree::Rows(_) | Tree::Place(_) => {
                 Err(self.error(at, messages::value::shape("a single value")))
             }
@@ -225,7 +227,7 @@ impl Lowerer<'_> {
                 Ok(parts.collect::<Lowered<Vec<_>>>()?.concat())
             }
             (
-                Tree::Leaf(_) | Tree::Tuple(_) | Tree::Rows(_) | Tree::Unset | Tree::Place(_),
+                Tree::Leaf(_) | Tree::Tuple(_) | Tree::Rows(_) | Tree::Unset | Tree::Place(_) | Tree::Optional(_),
                 Shape::Leaf(_) | Shape::Tuple(_),
             ) => Err(self.error(&place, messages::value::shape("a value of the function's result type"))),
         }
@@ -254,6 +256,7 @@ pub(super) fn describe(kind: &Kind) -> String {
         Kind::Array(..) => "a slice, `Vec` or array".to_owned(),
         Kind::Opaque => "a constant of another type".to_owned(),
         Kind::Open => "a constant of unknown type".to_owned(),
+        Kind::Factor(which, _) => format!("a factorization ({})", which.type_name()),
         Kind::Pullback => "a pullback".to_owned(),
     }
 }

@@ -95,7 +95,7 @@ impl Lowerer<'_> {
             Kind::Real(elem) => Some(Kind::Real(elem.clone())),
             Kind::Tensor(tensor) => Some(Kind::Real(tensor.elem.clone())),
             Kind::Int(int) => Some(Kind::Int(*int)),
-            Kind::Array(..) | Kind::Bool | Kind::Opaque | Kind::Open | Kind::Pullback => None,
+            Kind::Factor(..) | Kind::Array(..) | Kind::Bool | Kind::Opaque | Kind::Open | Kind::Pullback => None,
         };
         match kinds {
             (Kind::Open, other) => assumed(&other).into_iter().for_each(|kind| self.builder.assume(one, kind)),
@@ -134,6 +134,7 @@ impl Lowerer<'_> {
             | Kind::Tensor(_)
             | Kind::Array(..)
             | Kind::Int(_)
+            | Kind::Factor(..)
             | Kind::Opaque
             | Kind::Pullback) => Err(self.error(at, value::condition(&describe(&other)))),
         }
@@ -165,7 +166,9 @@ impl Lowerer<'_> {
             Tree::Leaf(leaf) if matches!(self.builder.kind(leaf), Kind::Opaque | Kind::Open) => {
                 self.constant(expr, &[(leaf, &*expr.expr)], |holes| quote!(*#(#holes)*), Kind::Open)
             }
-            Tree::Leaf(_) | Tree::Tuple(_) | Tree::Rows(_) | Tree::Unset | Tree::Place(_) => Ok(operand),
+            Tree::Leaf(_) | Tree::Tuple(_) | Tree::Rows(_) | Tree::Unset | Tree::Place(_) | Tree::Optional(_) => {
+                Ok(operand)
+            }
         }
     }
 

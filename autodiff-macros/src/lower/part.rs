@@ -150,6 +150,7 @@ impl Lowerer<'_> {
                     Kind::Int(_) => Ok(Side { from: index, size: self.builder.int(1), dim: Dim::ONE }),
                     Kind::Real(_)
                     | Kind::Tensor(_)
+                    | Kind::Factor(..)
                     | Kind::Array(..)
                     | Kind::Bool
                     | Kind::Opaque
@@ -194,7 +195,7 @@ impl Lowerer<'_> {
         }
         match self.expression(expr)? {
             Tree::Tuple(parts) if parts.len() == 2 => Ok([self.leaf(&parts[0], expr)?, self.leaf(&parts[1], expr)?]),
-            Tree::Tuple(_) | Tree::Leaf(_) | Tree::Rows(_) | Tree::Unset | Tree::Place(_) => {
+            Tree::Tuple(_) | Tree::Leaf(_) | Tree::Rows(_) | Tree::Unset | Tree::Place(_) | Tree::Optional(_) => {
                 Err(self.error(expr, value::shape("a pair of integers")))
             }
         }

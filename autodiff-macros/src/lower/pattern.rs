@@ -41,7 +41,12 @@ impl Lowerer<'_> {
                     Tree::Leaf(leaf) if self.builder.kind(leaf) == Kind::Open => {
                         return Err(self.error(pat, value::parts_unknown()));
                     }
-                    Tree::Tuple(_) | Tree::Rows(_) | Tree::Leaf(_) | Tree::Unset | Tree::Place(_) => {
+                    Tree::Tuple(_)
+                    | Tree::Rows(_)
+                    | Tree::Leaf(_)
+                    | Tree::Unset
+                    | Tree::Place(_)
+                    | Tree::Optional(_) => {
                         let expected = format!("a tuple of {}", tuple.elems.len());
                         return Err(self.error(pat, value::shape(&expected)));
                     }
@@ -132,12 +137,14 @@ impl Lowerer<'_> {
             (Tree::Tuple(trees), Reading::Tuple(parts)) if trees.len() == parts.len() => {
                 trees.iter().zip(parts).try_for_each(|(tree, part)| self.annotate(tree, part, pat))
             }
+            // A factorization can't be declared as another one.
+            (Tree::Leaf(leaf), Reading::Other) if matches!(self.builder.kind(*leaf), Kind::Factor(..)) => Ok(()),
             (Tree::Leaf(leaf), Reading::Other | Reading::Container) if !self.builder.is_varied(*leaf) => {
                 self.builder.assume(*leaf, Kind::Opaque);
                 Ok(())
             }
             // It never gets there, or is no value.
-            (Tree::Unset | Tree::Place(_) | Tree::Rows(_), _) => Ok(()),
+            (Tree::Unset | Tree::Place(_) | Tree::Optional(_) | Tree::Rows(_), _) => Ok(()),
             (
                 Tree::Leaf(_) | Tree::Tuple(_),
                 Reading::Kind(_) | Reading::Tuple(_) | Reading::Mutable | Reading::Other | Reading::Container,

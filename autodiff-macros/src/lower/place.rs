@@ -210,7 +210,7 @@ impl Lowerer<'_> {
                 }
                 Ok(Tree::Leaf(self.builder.apply(rule, &args)))
             }
-            (Tree::Leaf(_) | Tree::Tuple(_) | Tree::Rows(_) | Tree::Unset | Tree::Place(_), _) => {
+            (Tree::Leaf(_) | Tree::Tuple(_) | Tree::Rows(_) | Tree::Unset | Tree::Place(_) | Tree::Optional(_), _) => {
                 Err(self.error(at, assignment::not_a_local()))
             }
         }
@@ -220,7 +220,9 @@ impl Lowerer<'_> {
     fn row_of(&self, arrays: &[Tree], step: &Step, at: &impl ToTokens) -> Lowered<Vec<Tree>> {
         let parts = arrays.iter().map(|array| match array {
             Tree::Rows(inner) => self.row_of(inner, step, at).map(Tree::Tuple),
-            array @ (Tree::Leaf(_) | Tree::Tuple(_) | Tree::Unset | Tree::Place(_)) => self.part(array, step, at),
+            array @ (Tree::Leaf(_) | Tree::Tuple(_) | Tree::Unset | Tree::Place(_) | Tree::Optional(_)) => {
+                self.part(array, step, at)
+            }
         });
         parts.collect()
     }
@@ -239,7 +241,7 @@ impl Lowerer<'_> {
         let pairs = arrays.iter().zip(parts);
         let written = pairs.map(|(array, part)| match array {
             Tree::Rows(inner) => self.row_written(inner, step, part, at).map(Tree::Rows),
-            array @ (Tree::Leaf(_) | Tree::Tuple(_) | Tree::Unset | Tree::Place(_)) => {
+            array @ (Tree::Leaf(_) | Tree::Tuple(_) | Tree::Unset | Tree::Place(_) | Tree::Optional(_)) => {
                 let whole = self.leaf(array, at)?;
                 self.updated(whole, step, part.clone(), at)
             }
@@ -292,7 +294,7 @@ impl Lowerer<'_> {
             (Tree::Leaf(whole), Step::Index(_) | Step::Range(..) | Step::Row(_) | Step::Column(_)) => {
                 self.updated(*whole, step, new, at)
             }
-            (Tree::Leaf(_) | Tree::Tuple(_) | Tree::Rows(_) | Tree::Unset | Tree::Place(_), _) => {
+            (Tree::Leaf(_) | Tree::Tuple(_) | Tree::Rows(_) | Tree::Unset | Tree::Place(_) | Tree::Optional(_), _) => {
                 Err(self.error(at, assignment::not_a_local()))
             }
         }
@@ -351,8 +353,8 @@ impl Lowerer<'_> {
             // Declared before, and set now; or code that is never reached.
             (Tree::Unset, _) | (_, Tree::Unset) => Ok(new),
             (
-                Tree::Leaf(_) | Tree::Tuple(_) | Tree::Rows(_) | Tree::Place(_),
-                Tree::Leaf(_) | Tree::Tuple(_) | Tree::Rows(_) | Tree::Place(_),
+                Tree::Leaf(_) | Tree::Tuple(_) | Tree::Rows(_) | Tree::Place(_) | Tree::Optional(_),
+                Tree::Leaf(_) | Tree::Tuple(_) | Tree::Rows(_) | Tree::Place(_) | Tree::Optional(_),
             ) => Err(self.error(at, value::shape("a value of the same shape"))),
         }
     }

@@ -167,6 +167,7 @@ impl<'e> Lowerer<'_> {
             | Kind::Int(_)
             | Kind::Bool
             | Kind::Array(..)
+            | Kind::Factor(..)
             | Kind::Opaque
             | Kind::Pullback) => {
                 let kind = Kind::Array(Box::new(kind), Dim::Dyn);

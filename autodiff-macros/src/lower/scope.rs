@@ -25,6 +25,8 @@ pub(crate) enum Tree {
     Unset,
     /// What is borrowed mutably: an item of `iter_mut`.
     Place(Rc<Place>),
+    /// An `Option` of this value: only `unwrap` and `expect` look into it.
+    Optional(Value),
 }
 
 impl Tree {
@@ -34,7 +36,7 @@ impl Tree {
 
     pub(crate) fn leaves(&self) -> Vec<Value> {
         match self {
-            Tree::Leaf(value) => vec![*value],
+            Tree::Leaf(value) | Tree::Optional(value) => vec![*value],
             Tree::Tuple(parts) | Tree::Rows(parts) => parts.iter().flat_map(Tree::leaves).collect(),
             Tree::Unset | Tree::Place(_) => Vec::new(),
         }
@@ -47,7 +49,9 @@ impl Tree {
     ) -> Result<Vec<Tree>, E> {
         let each = |part: &Tree| match part {
             Tree::Rows(inner) => Tree::each_array(inner, change).map(Tree::Rows),
-            array @ (Tree::Leaf(_) | Tree::Tuple(_) | Tree::Unset | Tree::Place(_)) => change(array),
+            array @ (Tree::Leaf(_) | Tree::Tuple(_) | Tree::Unset | Tree::Place(_) | Tree::Optional(_)) => {
+                change(array)
+            }
         };
         parts.iter().map(each).collect()
     }
@@ -56,6 +60,7 @@ impl Tree {
     pub(crate) fn refill(&self, values: &mut impl Iterator<Item = Value>) -> Tree {
         match self {
             Tree::Leaf(value) => Tree::Leaf(values.next().unwrap_or(*value)),
+            Tree::Optional(value) => Tree::Optional(values.next().unwrap_or(*value)),
             Tree::Tuple(parts) => Tree::Tuple(parts.iter().map(|part| part.refill(values)).collect()),
             Tree::Rows(parts) => Tree::Rows(parts.iter().map(|part| part.refill(values)).collect()),
             Tree::Unset | Tree::Place(_) => self.clone(),

@@ -103,7 +103,7 @@ impl Types {
     /// A slice, `Vec` or array.
     fn array(&self, elem: &Type, length: Dim) -> Reading {
         match self.read(elem) {
-            Reading::Kind(Kind::Open | Kind::Pullback) => Reading::Other,
+            Reading::Kind(Kind::Open | Kind::Factor(..) | Kind::Pullback) => Reading::Other,
             // Constants of a type that is not looked into.
             Reading::Kind(Kind::Opaque) | Reading::Other => Reading::Kind(Kind::Array(Box::new(Kind::Opaque), length)),
             Reading::Kind(kind @ (Kind::Real(_) | Kind::Tensor(_) | Kind::Array(..) | Kind::Int(_) | Kind::Bool)) => {

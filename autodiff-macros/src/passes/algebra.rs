@@ -6,18 +6,22 @@
 //! gathered only where they are moderate, so that nothing overflows or vanishes on the way.
 
 use crate::ir::{Op, Program, Rule, Stmt, Value};
+use crate::rules::factor::cholesky::CHOLESKY_SOLVE;
+use crate::rules::factor::lu::{LU_SOLVE, LU_TR_SOLVE};
+use crate::rules::factor::qr::{QR_SOLVE, QR_TR_SOLVE};
 use crate::rules::scalar::arithmetic::{DIV, MUL, NEG};
 use crate::rules::tensor::arithmetic::{ADD, COMPONENT_MUL, FILLED_LIKE, NEG as NEG_TENSOR, SCALE, SUB, UNSCALE};
 use crate::rules::tensor::diagonal::FROM_DIAGONAL;
 use crate::rules::tensor::product::{DOT, MATMUL, MUL_TR, TR_MUL, TRANSPOSE};
 use crate::rules::tensor::reduce::DIAGONAL_LIKE;
+use crate::rules::tensor::triangular::{SOLVE_LOWER, SOLVE_UPPER, TR_SOLVE_LOWER, TR_SOLVE_UPPER};
 
 use super::rewrite::{Context, FromSlice, Rewrite, Rewriter, apply, rewrite};
 use super::shapes;
 
 pub(super) fn run(program: Program) -> Program {
-    // What a rewrite makes on the way to its result is looked at in the next round.
-    rewrite(rewrite(program, simplify), simplify)
+    // What a rewrite makes on the way to its result is looked at in the next round, with what has become equal.
+    rewrite(super::dead_code::run(super::share::run(rewrite(program, simplify))), simplify)
 }
 
 fn simplify(context: &mut Context<'_>, stmt: &Stmt) -> Rewrite {
@@ -124,12 +128,14 @@ fn transposes(context: &mut Context<'_>, rule: &'static Rule, args: &[Value]) ->
     None
 }
 
-/// `A (b s) = (A b) s`, and the same for transposed products, for negations, and for the other factor.
+/// `A (b s) = (A b) s`, and the same for transposed products, for negations, for the other factor, and for `A⁻¹ (b s)`.
 fn scaled_products(context: &mut Context<'_>, rule: &'static Rule, args: &[Value]) -> Option<Rewrite> {
-    if ![&MATMUL, &TR_MUL, &MUL_TR, &DOT].into_iter().any(|product| rule.is(product)) {
+    let is_product = [&MATMUL, &TR_MUL, &MUL_TR, &DOT].into_iter().any(|product| rule.is(product));
+    let is_solve = SOLVES.iter().any(|solve| rule.is(solve));
+    if !is_product && !is_solve {
         return None;
     }
-    for place in 0..2 {
+    for place in if is_solve { 1..2 } else { 0..2 } {
         if !context.is_read_once(args[place]) {
             continue;
         }
@@ -156,7 +162,7 @@ fn scalings(context: &mut Context<'_>, rule: &'static Rule, args: &[Value]) -> O
     }
     if let Some([a, s]) = context.args_of(args[0], &SCALE).and_then(<&[Value; 2]>::from_slice) {
         let factor = match (rule.is(&SCALE), rule.is(&UNSCALE)) {
-            (true, _) => context.apply(&MUL, &[s, args[1]]),
+            (true, _) => product_of(context, s, args[1]),
             (_, true) => context.apply(&DIV, &[s, args[1]]),
             (false, false) => context.apply(&NEG, &[s]),
         };
@@ -171,10 +177,24 @@ fn scalings(context: &mut Context<'_>, rule: &'static Rule, args: &[Value]) -> O
     None
 }
 
-/// `a s + b s = (a + b) s`
+/// The product of two factors; of two moderate numbers, a number.
+fn product_of(context: &mut Context<'_>, one: Value, two: Value) -> Value {
+    match (context.number(one), context.number(two)) {
+        (Some(first), Some(second)) if [first, second, first * second].into_iter().all(is_moderate) => {
+            context.real(first * second)
+        }
+        (_, _) => context.apply(&MUL, &[one, two]),
+    }
+}
+
+/// `a s + b s = (a + b) s`, `a + a = a·2`
 fn common_scaling(context: &mut Context<'_>, rule: &'static Rule, args: &[Value]) -> Option<Rewrite> {
     if !rule.is(&ADD) && !rule.is(&SUB) {
         return None;
+    }
+    if rule.is(&ADD) && args[0] == args[1] {
+        let two = context.real(2.0);
+        return apply(&SCALE, &[args[0], two]);
     }
     let scaled = |value: Value| <&[Value; 2]>::from_slice(context.args_of(value, &SCALE)?);
     let ([a, s], [b, t]) = (scaled(args[0])?, scaled(args[1])?);
@@ -253,3 +273,16 @@ fn filled(context: &mut Context<'_>, rule: &'static Rule, args: &[Value]) -> Opt
         apply(&SCALE, &[a, s])
     })
 }
+
+/// Linear systems: they are linear in their second argument.
+const SOLVES: [&Rule; 9] = [
+    &CHOLESKY_SOLVE,
+    &LU_SOLVE,
+    &LU_TR_SOLVE,
+    &QR_SOLVE,
+    &QR_TR_SOLVE,
+    &SOLVE_LOWER,
+    &SOLVE_UPPER,
+    &TR_SOLVE_LOWER,
+    &TR_SOLVE_UPPER,
+];

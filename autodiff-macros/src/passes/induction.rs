@@ -77,6 +77,7 @@ impl Walk<'_> {
             | Kind::Array(..)
             | Kind::Opaque
             | Kind::Open
+            | Kind::Factor(..)
             | Kind::Pullback) => kind,
         };
         counts.then_some(Counter { place, grows, kind })

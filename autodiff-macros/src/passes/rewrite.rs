@@ -54,6 +54,7 @@ impl Context<'_> {
     pub(super) fn is_zero(&self, value: Value) -> bool {
         matches!(self.constant(value), Some(Constant::Zero))
             || self.args_of(value, &crate::rules::tensor::arithmetic::ZEROS_LIKE).is_some()
+            || self.args_of(value, &crate::rules::factor::FACTOR_ZEROS).is_some()
     }
 
     /// Whether nothing but the statement at hand reads the value.

@@ -4,7 +4,7 @@ use std::ops::{Add, Div, Mul, Neg, Sub};
 
 use crate::ir::{Builder, Dim, Elem, Kind, Node, Op, Slope, Value};
 
-use super::{Surface, array, find, list, scalar, tensor};
+use super::{Surface, array, factor, find, list, scalar, tensor};
 
 impl<'b> Node<'b> {
     fn surface(self, surface: Surface<'_>, others: &[Node<'b>]) -> Node<'b> {
@@ -59,6 +59,7 @@ fn is_static(kind: &Kind) -> bool {
         | Kind::Bool
         | Kind::Opaque
         | Kind::Open
+        | Kind::Factor(..)
         | Kind::Pullback => false,
     }
 }
@@ -67,9 +68,14 @@ fn is_static(kind: &Kind) -> bool {
 fn zeros(builder: &Builder, element: &Kind, length: &Dim) -> Value {
     let zero = match element {
         Kind::Array(inner, length) => zeros(builder, inner, length),
-        Kind::Real(_) | Kind::Tensor(_) | Kind::Int(_) | Kind::Bool | Kind::Opaque | Kind::Open | Kind::Pullback => {
-            builder.zero(element.clone())
-        }
+        Kind::Real(_)
+        | Kind::Tensor(_)
+        | Kind::Factor(..)
+        | Kind::Int(_)
+        | Kind::Bool
+        | Kind::Opaque
+        | Kind::Open
+        | Kind::Pullback => builder.zero(element.clone()),
     };
     let count = builder.size(length);
     builder.apply_as(&list::REPEAT, &[zero, count], Kind::Array(Box::new(element.clone()), length.clone()))
@@ -79,6 +85,7 @@ fn zeros(builder: &Builder, element: &Kind, length: &Dim) -> Value {
 pub(crate) fn zero_like(builder: &Builder, value: Value) -> Value {
     match builder.kind(value) {
         Kind::Tensor(_) => builder.apply(&tensor::arithmetic::ZEROS_LIKE, &[value]),
+        Kind::Factor(_, matrix) => builder.apply_as(&factor::FACTOR_ZEROS, &[value], Kind::Tensor(matrix)),
         // Of a size that is known, the value need not be there.
         Kind::Array(element, length @ (Dim::Known(_) | Dim::Named(_))) if is_static(&element) => {
             zeros(builder, &element, &length)

@@ -5,6 +5,9 @@
 //! `tensor_rules!` takes a differential for each argument instead: `linear(t) ..` is the transpose, from the cotangent
 //! `t` of the result; `differential(t) ..` the pushforward, from the tangent `t` of the argument; `into(acc, t) ..` a
 //! transpose that adds to the cotangent so far; `constant` an argument that is not differentiated.
+//!
+//! `take a.lu()` is a method that is given its receiver, and a `?` after a call says that users get an `Option`, which
+//! the operation unwraps. `f: (Lu n)` is an n by n matrix as its factors; the tangent of `f` is that of the matrix.
 
 use crate::ir::{ArgumentRule, Formula, Rule, Slope};
 
@@ -87,6 +90,12 @@ macro_rules! form {
     (runtime :: $name:ident (&mut $x:ident $(, $($args:tt)*)?)) => {
         $crate::ir::Form::Update($crate::ir::Update::Runtime(stringify!($name), passes!([] $($($args)*)?)))
     };
+    (take $x:ident . $name:ident ($($args:tt)*) ?) => {
+        $crate::ir::Form::Take(stringify!($name), passes!([] $($args)*), $crate::ir::Gives::Option)
+    };
+    (take $x:ident . $name:ident ($($args:tt)*)) => {
+        $crate::ir::Form::Take(stringify!($name), passes!([] $($args)*), $crate::ir::Gives::Value)
+    };
     (view $x:ident . $name:ident ($i:ident)) => { $crate::ir::Form::View(stringify!($name)) };
     ($x:ident [$from:ident ..] += $s:ident) => { $crate::ir::Form::Update($crate::ir::Update::AddRange) };
     ($x:ident [$($i:tt)*] += $s:ident) => { $crate::ir::Form::Update($crate::ir::Update::Add) };
@@ -94,6 +103,10 @@ macro_rules! form {
     ($x:ident . push ($s:ident)) => { $crate::ir::Form::Update($crate::ir::Update::Push) };
     ($x:ident [($i:ident, $j:ident)]) => { $crate::ir::Form::IndexPair };
     ($x:ident [$i:ident]) => { $crate::ir::Form::Index };
+    ($x:ident . $name:ident ($($args:tt)*) ?) => {
+        $crate::ir::Form::Attempt(stringify!($name), passes!([] $($args)*))
+    };
+    ($f:ident . $name:ident) => { $crate::ir::Form::Field(stringify!($name)) };
     ($x:ident . $name:ident ($($args:tt)*)) => {
         $crate::ir::Form::Method(stringify!($name), passes!([] $($args)*))
     };
@@ -151,11 +164,23 @@ macro_rules! pattern {
     ([$rows:tt, $cols:tt]) => {
         $crate::ir::Pattern::Tensor(size!($rows), size!($cols))
     };
+    (($which:ident $size:ident)) => {
+        $crate::ir::Pattern::Factor($crate::ir::Factorization::$which, size!($size), size!($size))
+    };
+    (($which:ident $rows:ident $cols:ident)) => {
+        $crate::ir::Pattern::Factor($crate::ir::Factorization::$which, size!($rows), size!($cols))
+    };
 }
 
 macro_rules! size {
     (1) => {
         $crate::ir::Size::One
+    };
+    (dyn) => {
+        $crate::ir::Size::Dynamic
+    };
+    ((min $one:ident $two:ident)) => {
+        $crate::ir::Size::Min(stringify!($one), stringify!($two))
     };
     ($size:literal) => {
         $crate::ir::Size::Exactly($size)
@@ -196,6 +221,10 @@ macro_rules! read {
         $args.next().expect("an argument").clone()
     };
     ($args:ident, [$rows:tt, $cols:tt]) => {
+        $args.next().expect("an argument").tensor()
+    };
+    // The interpreter has the matrix itself for its factors.
+    ($args:ident, ($which:ident $($size:ident)+)) => {
         $args.next().expect("an argument").tensor()
     };
 }

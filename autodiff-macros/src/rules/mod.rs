@@ -9,6 +9,7 @@ mod macros;
 
 pub(crate) mod array;
 pub(crate) mod entry;
+pub(crate) mod factor;
 mod formula;
 pub(crate) mod geometry;
 pub(crate) mod integer;
@@ -36,6 +37,12 @@ const FILES: &[(&[&str], &[&Rule])] = &[
     (scalar::trigonometric::NAMES, scalar::trigonometric::RULES),
     (array::NAMES, array::RULES),
     (entry::NAMES, entry::RULES),
+    (factor::NAMES, factor::RULES),
+    (factor::cholesky::NAMES, factor::cholesky::RULES),
+    (factor::eigen::NAMES, factor::eigen::RULES),
+    (factor::lu::NAMES, factor::lu::RULES),
+    (factor::qr::NAMES, factor::qr::RULES),
+    (factor::svd::NAMES, factor::svd::RULES),
     (geometry::quaternion::NAMES, geometry::quaternion::RULES),
     (geometry::rotation::NAMES, geometry::rotation::RULES),
     (geometry::series::NAMES, geometry::series::RULES),
@@ -44,7 +51,10 @@ const FILES: &[(&[&str], &[&Rule])] = &[
     (tensor::access::NAMES, tensor::access::RULES),
     (tensor::arithmetic::NAMES, tensor::arithmetic::RULES),
     (tensor::construct::NAMES, tensor::construct::RULES),
+    (tensor::determinant::NAMES, tensor::determinant::RULES),
     (tensor::diagonal::NAMES, tensor::diagonal::RULES),
+    (tensor::power::NAMES, tensor::power::RULES),
+    (tensor::triangular::NAMES, tensor::triangular::RULES),
     (tensor::part::NAMES, tensor::part::RULES),
     (tensor::product::NAMES, tensor::product::RULES),
     (tensor::reduce::NAMES, tensor::reduce::RULES),
@@ -63,6 +73,7 @@ pub(crate) fn table() -> impl Iterator<Item = &'static Rule> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Surface<'a> {
     Method(&'a str),
+    Field(&'a str),
     Infix(&'a str),
     Prefix(&'a str),
     Cast,
@@ -73,7 +84,10 @@ pub(crate) enum Surface<'a> {
 impl Surface<'_> {
     fn is(self, form: &Form) -> bool {
         match form {
-            Form::Method(name, _) | Form::View(name) => self == Surface::Method(name),
+            Form::Method(name, _) | Form::Take(name, ..) | Form::Attempt(name, _) | Form::View(name) => {
+                self == Surface::Method(name)
+            }
+            Form::Field(name) => self == Surface::Field(name),
             Form::Infix(name) => self == Surface::Infix(name),
             Form::Prefix(name) => self == Surface::Prefix(name),
             Form::Cast => self == Surface::Cast,
@@ -145,8 +159,9 @@ pub(crate) fn assume(surface: Surface<'_>, kinds: &[Kind]) -> Option<Vec<Kind>> 
 pub(crate) fn method_names() -> impl Iterator<Item = &'static str> {
     table().flat_map(|rule| std::iter::once(&rule.form).chain(rule.aliases.iter().map(|alias| &alias.form))).filter_map(
         |form| match form {
-            Form::Method(name, _) | Form::View(name) => Some(*name),
-            Form::Infix(_)
+            Form::Method(name, _) | Form::Take(name, ..) | Form::Attempt(name, _) | Form::View(name) => Some(*name),
+            Form::Field(_)
+            | Form::Infix(_)
             | Form::Prefix(_)
             | Form::Cast
             | Form::Index

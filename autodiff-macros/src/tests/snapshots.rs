@@ -57,6 +57,42 @@ snapshot!(
 );
 
 snapshot!(
+    gaussian_log_likelihood,
+    "wrt(sigma, x)",
+    "pub fn log_likelihood(sigma: &DMatrix<f64>, x: &DVector<f64>, mean: &DVector<f64>) -> f64 {
+        let residual = x - mean;
+        let factor = sigma.clone().cholesky().expect(\"a positive definite covariance\");
+        let mahalanobis = residual.dot(&factor.solve(&residual));
+        -0.5 * (factor.ln_determinant() + mahalanobis)
+    }"
+);
+
+snapshot!(
+    linear_system,
+    "wrt(a, b)",
+    "pub fn through_lu(a: &DMatrix<f64>, b: &DVector<f64>, c: &DVector<f64>) -> f64 {
+        c.dot(&a.clone().lu().solve(b).unwrap())
+    }"
+);
+
+snapshot!(
+    spectral_function,
+    "wrt(a), hvp",
+    "pub fn spectral(a: &DMatrix<f64>) -> f64 {
+        let eigen = a.clone().symmetric_eigen();
+        eigen.eigenvalues.map(|x| x.exp()).sum()
+    }"
+);
+
+snapshot!(
+    matrix_exponential,
+    "wrt(a), jvp, hvp",
+    "pub fn flow(a: &DMatrix<f64>, x: &DVector<f64>) -> f64 {
+        (a.exp() * x).norm_squared()
+    }"
+);
+
+snapshot!(
     chain_rule_of_the_notes,
     "",
     "pub fn chain(x: f64) -> f64 {

@@ -199,6 +199,7 @@ impl Row {
                 Pattern::Real => (Kind::Real(Elem::F64), Datum::Real(*number)),
                 Pattern::Bool
                 | Pattern::Tensor(..)
+                | Pattern::Factor(..)
                 | Pattern::Array
                 | Pattern::Element
                 | Pattern::Elements

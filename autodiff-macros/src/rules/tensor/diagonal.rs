@@ -8,12 +8,15 @@ tensor_rules! {
     FROM_DIAGONAL diagonal_matrix(v: [n, 1]) -> [n, n] = { constructor::from_diagonal(&v) }
         eval { nalgebra::DMatrix::from_diagonal(&v.column(0).into_owned()) }
         => y { v: linear(t) t.diagonal() };
-    /// `diag(d) a`
-    SCALE_ROWS scale_rows(a: [r, c], d: [r, 1]) -> [r, c] = { runtime::scale_rows(&a, &d) }
-        => y { a: linear(t) t.scale_rows(d), d: linear(t) t.mul_tr(a).diagonal() };
-    /// `a diag(d)`
-    SCALE_COLUMNS scale_columns(a: [r, c], d: [c, 1]) -> [r, c] = { runtime::scale_columns(&a, &d) }
-        => y { a: linear(t) t.scale_columns(d), d: linear(t) t.tr_mul(a).diagonal() };
+    /// `diag(w) a`: each row times its number.
+    SCALE_ROWS scale_rows(a: [r, c], w: [r, 1]) -> [r, c] = { runtime::scale_rows(&a, &w) }
+        => y { a: linear(t) t.scale_rows(w), w: linear(t) a.transpose().column_dots(t.transpose()) };
+    /// `a diag(w)`: each column times its number.
+    SCALE_COLUMNS scale_columns(a: [r, c], w: [c, 1]) -> [r, c] = { runtime::scale_columns(&a, &w) }
+        => y { a: linear(t) t.scale_columns(w), w: linear(t) a.column_dots(t) };
+    /// The diagonal of `aᵀ b`: the inner products of columns in the same place.
+    COLUMN_DOTS column_dots(a: [r, c], b: [r, c]) -> [c, 1] = { runtime::column_dots(&a, &b) }
+        => y { a: linear(t) b.scale_columns(t), b: linear(t) a.scale_columns(t) };
 }
 
 /// What the runtime's functions mean, for the interpreter.
@@ -21,13 +24,15 @@ tensor_rules! {
 mod runtime {
     use nalgebra::DMatrix;
 
-    pub(super) fn scale_rows(a: &DMatrix<f64>, d: &DMatrix<f64>) -> DMatrix<f64> {
-        assert_eq!(a.nrows(), d.nrows(), "a factor for each row");
-        DMatrix::from_fn(a.nrows(), a.ncols(), |i, j| a[(i, j)] * d[i])
+    pub(super) fn scale_rows(a: &DMatrix<f64>, w: &DMatrix<f64>) -> DMatrix<f64> {
+        DMatrix::from_fn(a.nrows(), a.ncols(), |row, col| a[(row, col)] * w[row])
     }
 
-    pub(super) fn scale_columns(a: &DMatrix<f64>, d: &DMatrix<f64>) -> DMatrix<f64> {
-        assert_eq!(a.ncols(), d.nrows(), "a factor for each column");
-        DMatrix::from_fn(a.nrows(), a.ncols(), |i, j| a[(i, j)] * d[j])
+    pub(super) fn scale_columns(a: &DMatrix<f64>, w: &DMatrix<f64>) -> DMatrix<f64> {
+        DMatrix::from_fn(a.nrows(), a.ncols(), |row, col| a[(row, col)] * w[col])
+    }
+
+    pub(super) fn column_dots(a: &DMatrix<f64>, b: &DMatrix<f64>) -> DMatrix<f64> {
+        DMatrix::from_fn(a.ncols(), 1, |row, _| a.column(row).dot(&b.column(row)))
     }
 }

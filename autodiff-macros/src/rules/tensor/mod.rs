@@ -7,8 +7,11 @@
 pub(crate) mod access;
 pub(crate) mod arithmetic;
 pub(crate) mod construct;
+pub(crate) mod determinant;
 pub(crate) mod diagonal;
 pub(crate) mod part;
+pub(crate) mod power;
 pub(crate) mod product;
 pub(crate) mod reduce;
+pub(crate) mod triangular;
 pub(crate) mod view;

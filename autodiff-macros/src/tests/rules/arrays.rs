@@ -72,7 +72,13 @@ fn case(rule: &'static Rule, element: &Kind, length: Dim, random: &mut Random) -
         Pattern::Int => (Kind::Int(Int::Named("usize")), indices.next().expect("an index").into()),
         Pattern::Real => (Kind::Real(Elem::F64), random.entry().into()),
         Pattern::Bool => (Kind::Bool, random.once_in(2).into()),
-        Pattern::Tensor(..) | Pattern::Reals | Pattern::Elements | Pattern::Path | Pattern::Inner | Pattern::Given => {
+        Pattern::Tensor(..)
+        | Pattern::Factor(..)
+        | Pattern::Reals
+        | Pattern::Elements
+        | Pattern::Path
+        | Pattern::Inner
+        | Pattern::Given => {
             unreachable!("does not stand beside an array")
         }
     });
@@ -91,7 +97,9 @@ fn datum(kind: &Kind, random: &mut Random) -> Datum {
             DMatrix::from_fn(2, if tensor.cols.is_one() { 1 } else { 2 }, |_, _| random.entry()).into()
         }
         Kind::Array(element, _) => several(element, 2, random),
-        Kind::Real(_) | Kind::Int(_) | Kind::Bool | Kind::Opaque | Kind::Open | Kind::Pullback => random.entry().into(),
+        Kind::Real(_) | Kind::Factor(..) | Kind::Int(_) | Kind::Bool | Kind::Opaque | Kind::Open | Kind::Pullback => {
+            random.entry().into()
+        }
     }
 }
 
@@ -110,6 +118,9 @@ fn indices(rule: &Rule, random: &mut Random) -> Vec<usize> {
         | Form::IndexPair
         | Form::Update(_)
         | Form::Method(..)
+        | Form::Take(..)
+        | Form::Attempt(..)
+        | Form::Field(_)
         | Form::Infix(_)
         | Form::Prefix(_)
         | Form::Cast

@@ -19,13 +19,15 @@ pub(super) struct Case {
     pub(super) result: Kind,
     /// Whether integers are always written as numbers.
     pub(super) literal: bool,
+    /// How many times rounding counts, because the problem is badly conditioned.
+    pub(super) rounding: f64,
 }
 
 impl Case {
     /// Makes a case of a point whose kinds the signature takes.
     pub(super) fn new(rule: &'static Rule, kinds: Vec<Kind>, args: Vec<Datum>, given: Option<&Kind>) -> Case {
         let Some(result) = rule.signature.bind(&kinds, given) else { panic!("does not take {kinds:?}") };
-        Case { rule, kinds, args, result, literal: false }
+        Case { rule, kinds, args, result, literal: false, rounding: 1.0 }
     }
 
     /// Whether the result is real.
@@ -67,7 +69,7 @@ pub(super) fn cases(rule: &'static Rule, random: &mut Random) -> Result<Vec<Case
     if patterns.contains(&Pattern::Array) {
         return Ok(arrays::cases(rule, random));
     }
-    if patterns.iter().any(|pattern| matches!(pattern, Pattern::Tensor(..))) {
+    if patterns.iter().any(|pattern| matches!(pattern, Pattern::Tensor(..) | Pattern::Factor(..))) {
         return Ok(shapes::cases(rule, random));
     }
     if !rule.points.is_empty() {
@@ -87,6 +89,7 @@ fn scalar(rule: &'static Rule, point: &[f64]) -> Case {
         Pattern::Int => (Kind::Int(Int::Named("i32")), Datum::Int(*number as i128)),
         Pattern::Bool => (Kind::Bool, Datum::Bool(*number as i128 % 2 == 0)),
         Pattern::Tensor(..)
+        | Pattern::Factor(..)
         | Pattern::Array
         | Pattern::Element
         | Pattern::Elements
@@ -109,6 +112,7 @@ fn constructed(rule: &'static Rule, random: &mut Random) -> Result<Vec<Case>, St
     let sizes = |rows: usize, cols: usize| vec![Datum::from(rows), Datum::from(cols)];
     let two = vec![int.clone(); 2];
     match rule.name {
+        "factor_zeros" => Ok(shapes::factors(rule, random)),
         "int_cast" => Ok(vec![Case::new(rule, vec![int.clone()], sizes(3, 0)[..1].to_vec(), Some(&int))]),
         "empty" => {
             let given = Kind::Array(Box::new(real), Dim::Dyn);

@@ -13,7 +13,7 @@ mod uses;
 use crate::ir::Rule;
 use crate::rules::table;
 
-use super::support::laws::{Smooth, check, guarded};
+use super::support::laws::{Smooth, check_rounded, guarded};
 use super::support::random::Random;
 
 use case::Case;
@@ -45,7 +45,7 @@ fn every_derivative_is_right() {
 
 fn derivative_is_right(case: &Case, way: &Use, random: &mut Random) -> Result<(), String> {
     let subject = way.subject(case);
-    guarded(|| check(&subject, Smooth::Surely, random))?;
+    guarded(|| check_rounded(&subject, Smooth::Surely, case.rounding, random))?;
     let finite = super::support::numbers::flat(&subject.values()).iter().all(|number| number.is_finite());
     if finite || case.is_empty() { Ok(()) } else { Err("the value is not finite".to_owned()) }
 }

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use nalgebra::DMatrix;
 
 use crate::ir::interpret::Datum;
-use crate::ir::{Dim, Elem, Form, Int, Kind, Pattern, Rule, Size, Tensor, Update};
+use crate::ir::{Dim, Elem, Factorization, Form, Int, Kind, Pattern, Rule, Size, Tensor, Update};
 use crate::tests::support::random::Random;
 
 use super::case::Case;
@@ -33,17 +33,83 @@ const PLANS: &[Plan] = &[
 
 /// A case for each plan that the operation allows: an index needs an entry.
 pub(super) fn cases(rule: &'static Rule, random: &mut Random) -> Vec<Case> {
-    let plans = PLANS.iter().filter(|plan| !rule.signature.args.contains(&Pattern::Int) || plan(0).0 > 0);
-    // Where no size has a name there is one plan.
-    let count = if names(rule).is_empty() { 1 } else { PLANS.len() };
-    plans.take(count).map(|plan| Draw { rule, plan: *plan, names: names(rule) }.case(random)).collect()
+    let plans = PLANS.iter().filter(|plan| is_allowed(rule, **plan));
+    let draw = |plan: &Plan, spread| Draw { rule, plan: *plan, names: names(rule), spread };
+    let mut cases = plans.map(|plan| draw(plan, 1.0).case(random)).collect::<Vec<_>>();
+    if is_solved(rule) {
+        let spreads = [1e2, 1e4, 1e6];
+        let plan: Plan = |_| (4, Dim::Dyn);
+        let badly = |spread: f64| Case { rounding: spread / 100.0, ..draw(&plan, spread).case(random) };
+        cases.extend(spreads.map(badly));
+    }
+    cases
+}
+
+fn is_allowed(rule: &Rule, plan: Plan) -> bool {
+    let size = plan(0).0;
+    let of_ints = !rule.signature.args.contains(&Pattern::Int) || size > 0;
+    // nalgebra solves no system without unknowns, and has no eigenvalues, exponential or singular values of nothing.
+    let of_factors = !is_solved(rule) || size > 0;
+    // Of two sizes by name nobody knows the smaller.
+    let has_least = matches!(
+        rule.signature.result,
+        Pattern::Factor(Factorization::Svd, ..) | Pattern::Tensor(Size::Min(..), _) | Pattern::Tensor(_, Size::Min(..))
+    );
+    let of_least = !has_least || plan(0).1.min(&plan(1).1).is_some();
+    of_ints && of_factors && of_least
+}
+
+/// Whether an operation needs a matrix that is regular.
+fn is_solved(rule: &Rule) -> bool {
+    let is_factor = |pattern: &Pattern| matches!(pattern, Pattern::Factor(..));
+    let named = ["inverse", "matrix_exp", "exp_along"];
+    let is_triangular = rule.name.contains("solve_lower") || rule.name.contains("solve_upper");
+    rule.signature.args.iter().any(is_factor)
+        || is_factor(&rule.signature.result)
+        || is_triangular
+        || named.contains(&rule.name)
+}
+
+/// A matrix for each factorization.
+pub(super) fn factors(rule: &'static Rule, random: &mut Random) -> Vec<Case> {
+    let all = [
+        Factorization::Cholesky,
+        Factorization::Lu,
+        Factorization::Qr,
+        Factorization::SymmetricEigen,
+        Factorization::Svd,
+    ];
+    let case = |which: Factorization| {
+        let matrix = Tensor { elem: Elem::F64, rows: Dim::Dyn, cols: Dim::Dyn };
+        let kind = Kind::Factor(which, matrix.clone());
+        Case::new(rule, vec![kind], vec![positive(3, 1.0, random).into()], Some(&Kind::Tensor(matrix)))
+    };
+    all.map(case).into()
+}
+
+/// A symmetric matrix with eigenvalues from 2 to some multiple of that, all of them different.
+fn positive(size: usize, spread: f64, random: &mut Random) -> DMatrix<f64> {
+    let q = DMatrix::from_fn(size, size, |_, _| random.entry()).qr().q();
+    let ratio = |place: usize| place as f64 / (size.max(2) - 1) as f64;
+    let eigenvalues = (0..size).map(|place| (2.0 + 2.5 * place as f64) * spread.powf(ratio(place)));
+    let diagonal = DMatrix::from_diagonal(&nalgebra::DVector::from_iterator(size, eigenvalues));
+    &q * diagonal * q.transpose()
+}
+
+/// A matrix with singular values like that, which is not symmetric.
+fn regular(rows: usize, cols: usize, spread: f64, random: &mut Random) -> DMatrix<f64> {
+    let least = rows.min(cols);
+    let mut orthogonal = |size: usize| DMatrix::from_fn(size, size, |_, _| random.entry()).qr().q();
+    let (left, right) = (orthogonal(rows), orthogonal(cols));
+    let sigma = positive(least, spread, random).symmetric_eigen().eigenvalues;
+    left.columns(0, least) * DMatrix::from_diagonal(&sigma) * right.rows(0, least)
 }
 
 /// The named sizes of a signature, in order.
 fn names(rule: &Rule) -> Vec<&'static str> {
     let mut names = Vec::new();
     for pattern in rule.signature.args {
-        let Pattern::Tensor(rows, cols) = pattern else { continue };
+        let (Pattern::Tensor(rows, cols) | Pattern::Factor(_, rows, cols)) = pattern else { continue };
         for size in [rows, cols] {
             if let Size::Named(name) = size
                 && !names.contains(name)
@@ -59,6 +125,8 @@ struct Draw {
     rule: &'static Rule,
     plan: Plan,
     names: Vec<&'static str>,
+    /// The condition of a matrix that is solved with, but for a small factor.
+    spread: f64,
 }
 
 impl Draw {
@@ -70,6 +138,11 @@ impl Draw {
             Pattern::Int => (Kind::Int(Int::Named("usize")), indices.next().expect("an index").into()),
             Pattern::Bool => (Kind::Bool, random.once_in(2).into()),
             Pattern::Tensor(rows, cols) => self.tensor(*rows, *cols, random),
+            Pattern::Factor(which, rows, cols) => {
+                let ((height, rows), (width, cols)) = (self.size(*rows), self.size(*cols));
+                let matrix = self.factored(*which, height, width, random);
+                (Kind::Factor(*which, Tensor { elem: Elem::F64, rows, cols }), matrix.into())
+            }
             Pattern::Path
             | Pattern::Inner
             | Pattern::Array
@@ -89,6 +162,8 @@ impl Draw {
         match size {
             Size::One => (1, Dim::ONE),
             Size::Exactly(size) => (size, Dim::Known(size)),
+            Size::Dynamic => (2 * (self.plan)(0).0, Dim::Dyn),
+            Size::Min(..) => unreachable!("of results"),
             Size::Named(name) => {
                 (self.plan)(self.names.iter().position(|known| *known == name).expect("a size of the signature"))
             }
@@ -99,15 +174,30 @@ impl Draw {
     fn tensor(&self, rows: Size, cols: Size, random: &mut Random) -> (Kind, Datum) {
         let square = rows == cols;
         let ((height, rows), (width, cols)) = (self.size(rows), self.size(cols));
+        if let (Pattern::Factor(which, ..), true) = (self.rule.signature.result, height > 0) {
+            let kind = Kind::Tensor(Tensor { elem: Elem::F64, rows, cols });
+            return (kind, self.factored(which, height, width, random).into());
+        }
+        if self.rule.name == "reciprocal_gaps" {
+            let apart = DMatrix::from_fn(height, width, |row, _| 2.0 * row as f64 + 0.5 * random.entry());
+            return (Kind::Tensor(Tensor { elem: Elem::F64, rows, cols }), apart.into());
+        }
         let diagonal = |row: usize, col: usize| if square && row == col { 3.0 } else { 0.0 };
         let entries = DMatrix::from_fn(height, width, |row, col| random.entry() + diagonal(row, col));
         (Kind::Tensor(Tensor { elem: Elem::F64, rows, cols }), entries.into())
     }
 
+    fn factored(&self, which: Factorization, rows: usize, cols: usize, random: &mut Random) -> DMatrix<f64> {
+        match which {
+            Factorization::Cholesky | Factorization::SymmetricEigen => positive(rows, self.spread, random),
+            Factorization::Lu | Factorization::Qr | Factorization::Svd => regular(rows, cols, self.spread, random),
+        }
+    }
+
     /// Where the integer arguments of the operation end: one index counts all entries, two count rows and columns.
     fn bounds(&self) -> Vec<usize> {
         let first = self.rule.signature.args.iter().find_map(|pattern| {
-            let Pattern::Tensor(rows, cols) = pattern else { return None };
+            let (Pattern::Tensor(rows, cols) | Pattern::Factor(_, rows, cols)) = pattern else { return None };
             Some((self.size(*rows).0, self.size(*cols).0))
         });
         let (rows, cols) = first.expect("an operation on vectors or matrices");

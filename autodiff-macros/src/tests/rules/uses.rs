@@ -3,7 +3,8 @@
 use std::fmt;
 
 use crate::ir::interpret::Datum;
-use crate::ir::{Builder, Constant, Value};
+use crate::ir::{Builder, Constant, Factorization, Kind, Value};
+use crate::rules::factor::{cholesky, eigen, lu, qr, svd};
 use crate::tests::support::subject::Subject;
 
 use super::case::Case;
@@ -71,20 +72,47 @@ impl Use {
         for (place, role) in self.roles.iter().enumerate() {
             match role {
                 Role::Varied | Role::Parameter => {
-                    let param = builder.fresh(case.kinds[place].clone(), *role == Role::Varied);
+                    // A factor is made of the matrix that it stands for.
+                    let param = builder.fresh(case.kinds[place].tangent(), *role == Role::Varied);
                     if *role == Role::Varied {
                         wrt.push(params.len());
                     }
                     params.push(param);
                     args.push(case.args[place].clone());
-                    operands.push(param);
+                    operands.push(factored(&builder, param, &case.kinds[place]));
                 }
                 Role::Literal => operands.push(literal(&builder, &case.args[place])),
                 Role::First => operands.push(operands[0]),
             }
         }
         let result = builder.apply_as(case.rule, &operands, case.result.clone());
+        let result = read(&builder, result, &case.result);
         Subject { program: builder.finish(params, vec![result]), wrt, args }
+    }
+}
+
+/// A matrix as its factors, where those are asked for.
+fn factored(builder: &Builder, matrix: Value, kind: &Kind) -> Value {
+    let Kind::Factor(which, _) = kind else { return matrix };
+    let truth = || builder.constant(Constant::Bool(true), Kind::Bool);
+    match which {
+        Factorization::Cholesky => builder.apply(&cholesky::CHOLESKY, &[matrix]),
+        Factorization::Lu => builder.apply(&lu::LU, &[matrix]),
+        Factorization::Qr => builder.apply(&qr::QR, &[matrix]),
+        Factorization::SymmetricEigen => builder.apply(&eigen::SYMMETRIC_EIGEN, &[matrix]),
+        Factorization::Svd => builder.apply(&svd::SVD, &[matrix, truth(), truth()]),
+    }
+}
+
+/// What the factors of a matrix are read for.
+fn read(builder: &Builder, result: Value, kind: &Kind) -> Value {
+    let Kind::Factor(which, _) = kind else { return result };
+    match which {
+        Factorization::Cholesky => builder.apply(&cholesky::CHOLESKY_L, &[result]),
+        Factorization::Lu => builder.apply(&lu::LU_INVERSE, &[result]),
+        Factorization::Qr => builder.apply(&qr::QR_INVERSE, &[result]),
+        Factorization::SymmetricEigen => builder.apply(&eigen::EIGENVALUES, &[result]),
+        Factorization::Svd => builder.apply(&svd::SINGULAR_VALUES, &[result]),
     }
 }
 

@@ -30,10 +30,23 @@ const STEP: f64 = 0.04;
 /// # Errors
 /// The first law that is broken.
 pub(crate) fn check(subject: &Subject, smooth: Smooth, random: &mut Random) -> Result<bool, String> {
-    let first = first_order("", subject, smooth, random)?;
+    check_rounded(subject, smooth, 1.0, random)
+}
+
+/// The same for a badly conditioned problem, where rounding counts so many times.
+///
+/// # Errors
+/// The first law that is broken.
+pub(crate) fn check_rounded(
+    subject: &Subject,
+    smooth: Smooth,
+    rounding: f64,
+    random: &mut Random,
+) -> Result<bool, String> {
+    let first = first_order("", subject, smooth, rounding, random)?;
     let gradient = subject.weighted(random).gradient();
-    let second = first_order("the gradient's ", &gradient, smooth, random)?;
-    symmetry(&gradient, random)?;
+    let second = first_order("the gradient's ", &gradient, smooth, rounding, random)?;
+    symmetry(&gradient, rounding, random)?;
     Ok(first && second)
 }
 
@@ -49,7 +62,13 @@ pub(crate) fn guarded<T>(work: impl FnOnce() -> Result<T, String>) -> Result<T, 
     })
 }
 
-fn first_order(of: &str, subject: &Subject, smooth: Smooth, random: &mut Random) -> Result<bool, String> {
+fn first_order(
+    of: &str,
+    subject: &Subject,
+    smooth: Smooth,
+    rounding: f64,
+    random: &mut Random,
+) -> Result<bool, String> {
     let (forward, vjp) = (subject.forward(), subject.reverse(Mode::Vjp));
     let args = &subject.args;
     let tangents = random.directions(&subject.point());
@@ -68,8 +87,9 @@ fn first_order(of: &str, subject: &Subject, smooth: Smooth, random: &mut Random)
     let pushed = push(&forward, args, &tangents);
     let (beside, pulled) = pull(&vjp, args, &cotangents);
     same(&format!("{of}value beside the pullback"), &flat(&values), &flat(&beside))?;
-    adjoint(&format!("{of}adjoint identity"), [&pushed, &cotangents], [&tangents, &pulled])?;
-    let Some(estimates) = differences(subject, &tangents, smooth).map_err(|error| format!("{of}value: {error}"))?
+    adjoint(&format!("{of}adjoint identity"), rounding, [&pushed, &cotangents], [&tangents, &pulled])?;
+    let Some(estimates) =
+        differences(subject, &tangents, smooth, rounding).map_err(|error| format!("{of}value: {error}"))?
     else {
         return Ok(false);
     };
@@ -83,33 +103,38 @@ fn first_order(of: &str, subject: &Subject, smooth: Smooth, random: &mut Random)
 
 /// The derivatives along tangents by differences, with errors that allow for their own; `None` where there may be a
 /// kink.
-fn differences(subject: &Subject, tangents: &[Datum], smooth: Smooth) -> Result<Option<Vec<Estimate>>, String> {
+fn differences(
+    subject: &Subject,
+    tangents: &[Datum],
+    smooth: Smooth,
+    rounding: f64,
+) -> Result<Option<Vec<Estimate>>, String> {
     let values = flat(&subject.values());
     let mut estimates = derivatives(|step| subject.numbers_after(step, tangents), STEP);
     for (estimate, value) in estimates.iter_mut().zip(values) {
         let size = scale(&[value, estimate.value]);
-        if estimate.value.is_finite() && estimate.error > 1e-6 * size {
+        if estimate.value.is_finite() && estimate.error > 1e-6 * rounding * size {
             let unsettled = format!("the differences don't settle: {estimate:?}");
             return if smooth == Smooth::Perhaps { Ok(None) } else { Err(unsettled) };
         }
-        estimate.error = 10.0 * estimate.error + 1e-9 * size;
+        estimate.error = 10.0 * estimate.error + 1e-9 * rounding * size;
     }
     Ok(Some(estimates))
 }
 
 /// `⟨J t, c⟩ = ⟨t, Jᵀ c⟩`
-fn adjoint(what: &str, pushed: [&[Datum]; 2], pulled: [&[Datum]; 2]) -> Result<(), String> {
+fn adjoint(what: &str, rounding: f64, pushed: [&[Datum]; 2], pulled: [&[Datum]; 2]) -> Result<(), String> {
     let ((forward, terms), (reverse, more)) = (inner(pushed[0], pushed[1]), inner(pulled[0], pulled[1]));
-    let tolerance = 1e-11 * terms.max(more).max(1.0);
+    let tolerance = 1e-11 * rounding * terms.max(more).max(1.0);
     if agree(forward, reverse, tolerance) { Ok(()) } else { Err(format!("{what}: {forward:?} is not {reverse:?}")) }
 }
 
 /// A Hessian is symmetric: `⟨u, H t⟩ = ⟨t, H u⟩`.
-fn symmetry(gradient: &Subject, random: &mut Random) -> Result<(), String> {
+fn symmetry(gradient: &Subject, rounding: f64, random: &mut Random) -> Result<(), String> {
     let forward = gradient.forward();
     let [one, two] = [random.directions(&gradient.point()), random.directions(&gradient.point())];
     let [of_one, of_two] = [&one, &two].map(|tangents| push(&forward, &gradient.args, tangents));
-    adjoint("symmetry of the Hessian", [&of_one, &two], [&one, &of_two])
+    adjoint("symmetry of the Hessian", rounding, [&of_one, &two], [&one, &of_two])
 }
 
 /// A combination of derivatives.
