@@ -170,15 +170,18 @@ where
     result
 }
 
-/// The matrix of `1 / (wⱼ - wᵢ)`, and 0 where both are equal.
+/// The matrix of `1 / (wⱼ - wᵢ)`, and 0 where both are equal, up to the rounding of eigenvalues: an epsilon of the
+/// largest one for each of them.
 pub fn reciprocal_gaps<T: Real, D: Dim, S: Storage<T, D>>(w: &Vector<T, D, S>) -> OMatrix<T, D, D>
 where
     DefaultAllocator: Allocator<D, D>,
 {
     let (rows, _) = w.shape_generic();
+    let largest = w.iter().fold(T::zero(), |largest, entry| largest.max(entry.abs()));
+    let rounding = largest * T::default_epsilon() * T::of(w.len() as f64);
     OMatrix::from_fn_generic(rows, rows, |row, col| {
         let gap = w[col] - w[row];
-        if gap.is_zero() { T::zero() } else { gap.recip() }
+        if gap.abs() <= rounding { T::zero() } else { gap.recip() }
     })
 }
 
@@ -362,6 +365,9 @@ mod tests {
         assert_eq!(half_lower_triangle(&a), Matrix2::new(1.0, 0.0, 6.0, 4.0));
         let gaps = reciprocal_gaps(&Vector3::new(1.0, 3.0, 1.0));
         assert_eq!(gaps, Matrix3::new(0.0, 0.5, 0.0, -0.5, 0.0, -0.5, 0.0, 0.5, 0.0));
+        assert_eq!(reciprocal_gaps(&Vector2::new(1.0, 1.0 + f64::EPSILON)), Matrix2::zeros());
+        assert_eq!(reciprocal_gaps(&Vector2::new(0.0, 1e-30_f64))[(0, 1)], 1e-30_f64.recip());
+        assert!(reciprocal_gaps(&Vector2::new(1.0, f64::NAN))[(0, 1)].is_nan());
     }
 
     #[test]

@@ -2,8 +2,8 @@
 //!
 //! Repeated eigenvalues: the differential of the eigenvalues divides by nothing, so the gradient of a function that does
 //! not depend on their order is finite and right. Eigenvectors are not unique there. In their differential, and so in
-//! second derivatives of the eigenvalues, `1 / (λⱼ - λᵢ)` counts as 0 where both are equal: vectors of one eigenvalue
-//! turn into vectors of others alone.
+//! second derivatives of the eigenvalues, `1 / (λⱼ - λᵢ)` counts as 0 where both are equal up to rounding: vectors of
+//! one eigenvalue turn into vectors of others alone.
 
 tensor_rules! {
     /// Both triangles share the derivative equally, though the lower one alone is read.
