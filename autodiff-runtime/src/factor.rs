@@ -288,7 +288,7 @@ pub fn factor_zeros<F: Factored>(factor: &F) -> F::Matrix {
 
 #[cfg(test)]
 mod tests {
-    use nalgebra::{DMatrix, DVector, Matrix2, Matrix3, Matrix4, SMatrix, Vector3};
+    use nalgebra::{DMatrix, DVector, Matrix2, Matrix3, Matrix4, SMatrix, Vector2, Vector3};
 
     use super::*;
 
