@@ -9,14 +9,17 @@ pub use autodiff_runtime::{Real, check, constant};
 pub mod __private {
     pub use autodiff_runtime::Real;
     pub use autodiff_runtime::diagonal::*;
+    pub use autodiff_runtime::extreme::*;
     pub use autodiff_runtime::factor::*;
     pub use autodiff_runtime::geometry::*;
     pub use autodiff_runtime::nalgebra::{Const, DMatrix, DVector, Dyn, OMatrix, RowDVector, SMatrix, SVector};
     pub use autodiff_runtime::nalgebra::{
         Isometry, OPoint, Point, Quaternion, Rotation, Translation, UnitComplex, UnitQuaternion,
     };
+    pub use autodiff_runtime::norm::*;
     pub use autodiff_runtime::part::*;
     pub use autodiff_runtime::power::*;
+    pub use autodiff_runtime::shape::*;
     pub use autodiff_runtime::slope::*;
     pub use autodiff_runtime::stack::*;
     pub use autodiff_runtime::tangent::*;

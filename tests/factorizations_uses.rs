@@ -182,7 +182,7 @@ fn several<T: Real>(a: &DMatrix<T>, b: &DVector<T>) -> T {
 
 #[differentiate]
 fn generic_sizes<T: Real, const N: usize>(a: &SMatrix<T, N, N>, b: &SVector<T, N>) -> T {
-    let factor = a.clone().cholesky().unwrap();
+    let factor = (*a).cholesky().unwrap();
     let l = factor.l();
     b.dot(&factor.solve(b)) + l.solve_lower_triangular(b).unwrap().sum() + factor.inverse().trace()
 }

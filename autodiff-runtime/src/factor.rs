@@ -139,25 +139,6 @@ where
     Matrix3::from_columns(&[mixed(1, 2), mixed(2, 0), mixed(0, 1)])
 }
 
-/// `(a + aᵀ) / 2`
-///
-/// # Panics
-/// When `a` is not square.
-pub fn symmetric_part<T: Real, D: Dim, S: Storage<T, D, D>>(a: &SquareMatrix<T, D, S>) -> OMatrix<T, D, D>
-where
-    DefaultAllocator: Allocator<D, D>,
-{
-    let mut result = a.clone_owned();
-    for col in 0..a.ncols() {
-        for row in 0..col {
-            let mean = (a[(row, col)] + a[(col, row)]) * T::of(0.5);
-            result[(row, col)] = mean;
-            result[(col, row)] = mean;
-        }
-    }
-    result
-}
-
 /// The lower triangle of `a`, with half of its diagonal.
 pub fn half_lower_triangle<T: Real, D: Dim, S: Storage<T, D, D>>(a: &SquareMatrix<T, D, S>) -> OMatrix<T, D, D>
 where
@@ -361,7 +342,6 @@ mod tests {
     #[test]
     fn triangles_and_gaps() {
         let a = Matrix2::new(2.0, 4.0, 6.0, 8.0);
-        assert_eq!(symmetric_part(&a), Matrix2::new(2.0, 5.0, 5.0, 8.0));
         assert_eq!(half_lower_triangle(&a), Matrix2::new(1.0, 0.0, 6.0, 4.0));
         let gaps = reciprocal_gaps(&Vector3::new(1.0, 3.0, 1.0));
         assert_eq!(gaps, Matrix3::new(0.0, 0.5, 0.0, -0.5, 0.0, -0.5, 0.0, 0.5, 0.0));

@@ -6,6 +6,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
 
 use crate::ir::{Block, Constant, Form, Fragment, Kind, Op, Stmt, Value, effects, free_values, uses};
+use crate::rules::tensor::construct::EMPTY;
 
 use super::expression::{Access, Precedence, Rendered};
 use super::name::Names;
@@ -256,6 +257,8 @@ impl<'p> Writer<'p> {
             (Op::Constant(Constant::Int(..)), Kind::Int(_)) => true,
             (Op::Constant(_), Kind::Real(_)) => true,
             (Op::Apply(_), Kind::Real(_)) => self.is_untyped(stmt),
+            // An empty record may be read without ever being pushed to.
+            (Op::Apply(rule), Kind::Array(..)) => rule.is(&EMPTY),
             (Op::If, Kind::Real(_)) => stmt.blocks.iter().all(gives_a_number),
             (_, _) => false,
         };

@@ -38,6 +38,8 @@ pub(crate) struct Target<'a> {
     pub(crate) result: &'a Shape,
     /// Names that patterns bind: a constant that is called so would make another pattern of it.
     pub(crate) matched: &'a [proc_macro2::Ident],
+    /// Constants of nalgebra's that were known by their names.
+    pub(crate) assumed: &'a [crate::lower::Assumed],
     /// Whether the function calls itself.
     pub(crate) calls_itself: bool,
     pub(crate) request: &'a Request,
@@ -136,13 +138,18 @@ fn types(target: &Target<'_>) -> TokenStream {
     let checks = checks.map(|(parameter, name)| tangent::check(target, parameter, name));
     let call = primal_call(target, &names);
     let matched = target.matched.iter().map(|name| quote!({ let #name = (); }));
+    let private = target.private();
+    let assumed = target.assumed.iter().map(|assumed| {
+        let (path, check) = (&assumed.path, quote::format_ident!("{}", assumed.check));
+        quote!(#private::#check(#path);)
+    });
     let function = quote::format_ident!("__types_of_{}", sig.ident.to_string().trim_start_matches("r#"));
     quote! {
         #(#conditions)*
         const _: () = {
             #[allow(dead_code, deprecated, non_snake_case, unused_variables)]
             #[allow(clippy::all, clippy::nursery, clippy::pedantic)]
-            fn #function #generics (#(#names: #types),*) #where_clause { #(#checks)* #(#matched)* #call }
+            fn #function #generics (#(#names: #types),*) #where_clause { #(#checks)* #(#matched)* #(#assumed)* #call }
         };
     }
 }

@@ -174,6 +174,10 @@ impl Builder {
 
     /// Applies an operation whose result kind the caller knows.
     pub(crate) fn apply_as(&self, rule: &'static Rule, args: &[Value], kind: Kind) -> Value {
+        if let super::Derivative::Defined(definition) = rule.derivative {
+            let nodes = args.iter().map(|arg| self.node(*arg).with_activity(self.is_varied(*arg)));
+            return definition(&nodes.collect::<Vec<_>>()).value();
+        }
         let varied = kind.is_differentiable()
             && !matches!(rule.derivative, super::Derivative::Zero)
             && args.iter().any(|arg| self.is_varied(*arg));

@@ -46,7 +46,7 @@ impl Rule {
     /// The differential in an argument, if the operation has one.
     pub(crate) fn argument(&self, position: usize) -> Option<&'static ArgumentRule> {
         match self.derivative {
-            Derivative::Zero => None,
+            Derivative::Zero | Derivative::Defined(_) => None,
             Derivative::ByArgument { args, .. } => args.get(position).or(args.last()),
         }
     }
@@ -174,6 +174,8 @@ pub(crate) enum Size {
     One,
     /// This number, known to the compiler.
     Exactly(usize),
+    /// This number, as far as the compiler knows the size.
+    Fixed(usize, &'static str),
     /// Any: only known at run time.
     Dynamic,
     Named(&'static str),
@@ -330,7 +332,8 @@ impl Binding {
             Size::Exactly(size) => (*dim == Dim::Known(size)).then_some(()),
             Size::Dynamic => Some(()),
             Size::Min(..) => None,
-            Size::Named(name) => {
+            Size::Fixed(number, _) if !matches!(dim, Dim::Dyn) && *dim != Dim::Known(number) => None,
+            Size::Named(name) | Size::Fixed(_, name) => {
                 let joined = match self.sizes.get(name) {
                     Some(bound) => bound.join(dim)?,
                     None => dim.clone(),
@@ -345,6 +348,7 @@ impl Binding {
         match size {
             Size::One => Some(Dim::ONE),
             Size::Exactly(size) => Some(Dim::Known(size)),
+            Size::Fixed(number, name) => Some(self.sizes.get(name).cloned().unwrap_or(Dim::Known(number))),
             Size::Dynamic => Some(Dim::Dyn),
             Size::Named(name) => self.sizes.get(name).cloned(),
             Size::Min(one, two) => self.sizes.get(one)?.min(self.sizes.get(two)?),
@@ -357,6 +361,8 @@ impl Binding {
 pub(crate) enum Derivative {
     /// The result is discrete, or constant wherever it is differentiable.
     Zero,
+    /// Other operations make the result: their derivatives are its derivative. It never stands in a Program.
+    Defined(for<'b> fn(&[Node<'b>]) -> Node<'b>),
     /// A differential for each argument. `joint` means that it is linear in all its linear arguments together, as a
     /// sum is, and not in each alone, as a product is. The last entry serves all further arguments.
     ByArgument { joint: bool, args: &'static [ArgumentRule] },

@@ -7,7 +7,6 @@ use syn::{Expr, ExprMethodCall};
 use crate::ir::{Kind, Value};
 use crate::messages::{iteration, value};
 use crate::rules::array::{ARRAY_LEN, ELEMENT, SLICE, WITHOUT_LAST};
-use crate::rules::scalar::BUNDLES;
 use crate::rules::{self, Surface};
 
 use super::{Lowered, Lowerer, Tree, describe};
@@ -80,6 +79,9 @@ impl Lowerer<'_> {
             match name.as_str() {
                 "map" | "map_with_location" | "zip_map" | "zip_zip_map" => return self.map(receiver, expr),
                 _ => {}
+            }
+            if let Some(value) = self.over_entries(receiver, &name, expr)? {
+                return Ok(value);
             }
             if let Some(part) = self.named_part(receiver, &name, expr)? {
                 self.at(&expr.method);
@@ -163,12 +165,8 @@ impl Lowerer<'_> {
             values.iter().zip(assumed).for_each(|(value, kind)| builder.assume(*value, kind));
         }
         let kinds = builder.kinds(values);
-        if let Some(bundle) = BUNDLES.iter().find(|bundle| bundle.method == name)
-            && let [Kind::Real(_)] = kinds[..]
-        {
-            return Some(Tree::Tuple(
-                bundle.parts.iter().map(|part| Tree::Leaf(builder.apply(part, values))).collect(),
-            ));
+        if let Some(parts) = rules::bundle(name, &kinds) {
+            return Some(Tree::Tuple(parts.iter().map(|part| Tree::Leaf(builder.apply(part, values))).collect()));
         }
         if let Some(tree) = self.through_factors(name, values) {
             return Some(tree);

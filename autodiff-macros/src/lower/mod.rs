@@ -12,6 +12,7 @@ mod closure;
 mod construct;
 mod expression;
 mod factor;
+mod fold;
 mod fragment;
 mod gather;
 mod iterate;
@@ -42,6 +43,7 @@ use crate::ir::{Builder, Dim, Elem, Kind, Op, Program, Stmt, Value, effects};
 use crate::messages;
 use crate::request::Request;
 
+pub(crate) use fold::Assumed;
 use scope::{Binding, Scopes, Tree};
 pub(crate) use signature::{Leaf, Parameter, Shape, Signature};
 use types::Types;
@@ -88,6 +90,7 @@ pub(crate) fn body(
         scopes: Scopes::default(),
         frames: Vec::new(),
         matched: Vec::new(),
+        assumed: Vec::new(),
         ranges: std::collections::HashMap::new(),
         references: std::collections::HashSet::new(),
         own: (&item.sig.ident, signature),
@@ -103,10 +106,10 @@ pub(crate) fn body(
     let tree = lowerer.body(&item.block, &signature.result)?;
     let results = lowerer.result(&tree, &signature.result, &item.block)?;
     let params = signature.parameters.iter().flat_map(|parameter| parameter.values.clone()).collect();
-    let matched = lowerer.matched;
+    let (matched, assumed) = (lowerer.matched, lowerer.assumed);
     let program = builder.finish(params, results);
     check_effects(&program, &program.body.stmts, true, diagnostics)?;
-    Ok(Body { program, matched })
+    Ok(Body { program, matched, assumed })
 }
 
 /// What a function's body says.
@@ -114,6 +117,8 @@ pub(crate) struct Body {
     pub(crate) program: Program,
     /// Names that were read as locals of patterns, and must not be those of constants.
     pub(crate) matched: Vec<Ident>,
+    /// Constants of nalgebra's that were known by their names.
+    pub(crate) assumed: Vec<Assumed>,
 }
 
 /// Values of what may have an effect are evaluated once, so they must be kept where a reverse sweep computes the rest
@@ -153,6 +158,8 @@ pub(super) struct Lowerer<'a> {
     frames: Vec<jumps::Frame>,
     /// Names that patterns which may not match bind.
     matched: Vec<Ident>,
+    /// Constants of nalgebra's that were known by their names.
+    assumed: Vec<Assumed>,
     /// The function itself, by name, and what it takes and gives.
     own: (&'a Ident, &'a Signature),
     /// Ranges of integers, and where they start and end.

@@ -31,7 +31,7 @@ impl<'e> Lowerer<'_> {
     }
 
     /// A loop that makes one value of all items: `next` gives it from the value so far and an item.
-    fn gathered(
+    pub(super) fn gathered(
         &mut self,
         over: &Stream<'e>,
         init: Tree,

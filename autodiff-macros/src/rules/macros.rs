@@ -4,10 +4,12 @@
 //! are Rust expressions in the arguments and the result `y`; a missing or unknown argument does not compile.
 //! `tensor_rules!` takes a differential for each argument instead: `linear(t) ..` is the transpose, from the cotangent
 //! `t` of the result; `differential(t) ..` the pushforward, from the tangent `t` of the argument; `into(acc, t) ..` a
-//! transpose that adds to the cotangent so far; `constant` an argument that is not differentiated.
+//! transpose that adds to the cotangent so far; `constant` an argument that is not differentiated. `=> defined { .. }` says
+//! instead which other operations it consists of.
 //!
 //! `take a.lu()` is a method that is given its receiver, and a `?` after a call says that users get an `Option`, which
-//! the operation unwraps. `f: (Lu n)` is an n by n matrix as its factors; the tangent of `f` is that of the matrix.
+//! the operation unwraps. `f: (Lu n)` is an n by n matrix as its factors; the tangent of `f` is that of the matrix. A size
+//! `3` is known to the compiler, and `(dyn 3)` is known to nalgebra at least at run time.
 
 use crate::ir::{ArgumentRule, Formula, Rule, Slope};
 
@@ -179,6 +181,9 @@ macro_rules! size {
     (dyn) => {
         $crate::ir::Size::Dynamic
     };
+    ((dyn $number:literal)) => {
+        $crate::ir::Size::Fixed($number, stringify!($number))
+    };
     ((min $one:ident $two:ident)) => {
         $crate::ir::Size::Min(stringify!($one), stringify!($two))
     };
@@ -348,6 +353,13 @@ macro_rules! formula_scope {
 /// The derivative of a tensor entry.
 macro_rules! tensor_derivative {
     ($args:tt zero {} $joint:expr) => { $crate::ir::Derivative::Zero };
+    ([$($arg:ident),*] defined { $($formula:tt)* } $joint:expr) => {
+        $crate::ir::Derivative::Defined(|args| {
+            let mut args = args.iter().copied();
+            $(let $arg = args.next().expect("an argument");)*
+            $($formula)*
+        })
+    };
     ([$($arg:ident),*] $y:ident { $($named:ident : $tag:ident $(($($t:ident),+) $formula:expr)?),* $(,)? } $joint:expr) => {
         tensor_derivative!(@split [$($arg),*] [$($arg),*] $y { $($named: $tag $(($($t),+) $formula)?),* } $joint)
     };

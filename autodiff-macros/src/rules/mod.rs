@@ -53,11 +53,15 @@ const FILES: &[(&[&str], &[&Rule])] = &[
     (tensor::construct::NAMES, tensor::construct::RULES),
     (tensor::determinant::NAMES, tensor::determinant::RULES),
     (tensor::diagonal::NAMES, tensor::diagonal::RULES),
+    (tensor::extreme::NAMES, tensor::extreme::RULES),
+    (tensor::norm::NAMES, tensor::norm::RULES),
     (tensor::power::NAMES, tensor::power::RULES),
     (tensor::triangular::NAMES, tensor::triangular::RULES),
     (tensor::part::NAMES, tensor::part::RULES),
     (tensor::product::NAMES, tensor::product::RULES),
     (tensor::reduce::NAMES, tensor::reduce::RULES),
+    (tensor::statistics::NAMES, tensor::statistics::RULES),
+    (tensor::triangle::NAMES, tensor::triangle::RULES),
     (tensor::view::NAMES, tensor::view::RULES),
 ];
 
@@ -153,6 +157,13 @@ pub(crate) fn assume(surface: Surface<'_>, kinds: &[Kind]) -> Option<Vec<Kind>> 
     });
     let first = found.next()?;
     found.all(|other| other == first).then_some(first)
+}
+
+/// The operations whose results a method gives together, where it takes arguments of these kinds.
+pub(crate) fn bundle(name: &str, kinds: &[Kind]) -> Option<&'static [&'static Rule]> {
+    let bundles = scalar::BUNDLES.iter().chain(tensor::BUNDLES);
+    let fits = |parts: &[&'static Rule]| parts.iter().all(|part| part.signature.bind(kinds, None).is_some());
+    bundles.filter(|bundle| bundle.method == name).map(|bundle| bundle.parts).find(|parts| fits(parts))
 }
 
 /// The names of all methods of the table, for "did you mean".

@@ -28,6 +28,7 @@ const LAYERS: &[(&str, &[&str])] = &[
 const GRANTED: &[(&str, &str)] = &[
     ("emit", "diagnostics::Diagnostic"),
     ("emit", "differentiate::Mode"),
+    ("emit", "lower::Assumed"),
     ("emit", "lower::Parameter"),
     ("emit", "lower::Leaf"),
     ("emit", "lower::Shape"),

@@ -1,11 +1,8 @@
-//! Rotations of space as matrices: cross products, the exponential map, and its derivative.
+//! Rotations of space as matrices: the exponential map, and its derivative.
 
 use crate::ir::Node;
 
 tensor_rules! {
-    /// `a × b`
-    CROSS cross(a: [3, 1], b: [3, 1]) -> [3, 1] = { a.cross(&b) }
-        => y { a: linear(t) b.cross(t), b: linear(t) t.cross(a) };
     /// `[v]ₓ`, the matrix of `x ↦ v × x`.
     CROSS_MATRIX cross_matrix(v: [3, 1]) -> [3, 3] = { v.cross_matrix() }
         eval { runtime::cross_matrix(&v) }

@@ -9,9 +9,23 @@ pub(crate) mod arithmetic;
 pub(crate) mod construct;
 pub(crate) mod determinant;
 pub(crate) mod diagonal;
+pub(crate) mod extreme;
+pub(crate) mod norm;
 pub(crate) mod part;
 pub(crate) mod power;
 pub(crate) mod product;
 pub(crate) mod reduce;
+pub(crate) mod statistics;
+pub(crate) mod triangle;
 pub(crate) mod triangular;
 pub(crate) mod view;
+
+use super::scalar::Bundle;
+
+/// Methods with several results.
+pub(super) static BUNDLES: &[Bundle] = &[
+    Bundle { method: "argmax", parts: &[&extreme::IMAX, &extreme::MAX_ENTRY] },
+    Bundle { method: "argmin", parts: &[&extreme::IMIN, &extreme::MIN_ENTRY] },
+    Bundle { method: "inf_sup", parts: &[&extreme::INF, &extreme::SUP] },
+    Bundle { method: "shape", parts: &[&access::NROWS, &access::NCOLS] },
+];

@@ -6,16 +6,35 @@ tensor_rules! {
         => y { a: linear(t) t.mul_tr(b), b: linear(t) a.tr_mul(t) };
     /// `aᵀ b`
     TR_MUL tr_mul(a: [k, r], b: [k, c]) -> [r, c] = { a.tr_mul(&b) }
-        => y { a: linear(t) b.mul_tr(t), b: linear(t) a.matmul(t) };
+        => y { a: linear(t) b.mul_tr(t), b: linear(t) a.matmul(t) }
+        also [{ a.ad_mul(&b) } [0, 1]];
     /// `a bᵀ`
     MUL_TR mul_tr(a: [r, k], b: [c, k]) -> [r, c] = { a * b.transpose() }
         => y { a: linear(t) t.matmul(b), b: linear(t) t.tr_mul(a) };
 
-    TRANSPOSE transpose(a: [r, c]) -> [c, r] = { a.transpose() } => y { a: linear(t) t.transpose() };
+    TRANSPOSE transpose(a: [r, c]) -> [c, r] = { a.transpose() } => y { a: linear(t) t.transpose() }
+        also [{ a.adjoint() } [0], { a.conjugate_transpose() } [0]];
 
     /// `Σ aᵢⱼ bᵢⱼ`
-    DOT dot(a: [r, c], b: [r, c]) -> real = { a.dot(&b) } => y { a: linear(t) b * t, b: linear(t) a * t };
+    DOT dot(a: [r, c], b: [r, c]) -> real = { a.dot(&b) } => y { a: linear(t) b * t, b: linear(t) a * t }
+        also [{ a.dotc(&b) } [0, 1]];
     /// `Σ aᵢⱼ bⱼᵢ`, the trace of `a b`.
     TR_DOT tr_dot(a: [r, c], b: [c, r]) -> real = { a.tr_dot(&b) }
         => y { a: linear(t) b.transpose() * t, b: linear(t) a.transpose() * t };
+
+    /// Of vectors of three entries; any other shape panics as nalgebra does.
+    CROSS cross(a: [(dyn 3), 1], b: [(dyn 3), 1]) -> [(dyn 3), 1] = { a.cross(&b) }
+        => y { a: linear(t) b.cross(t), b: linear(t) t.cross(a) };
+    CROSS_ROWS cross_rows(a: [1, (dyn 3)], b: [1, (dyn 3)]) -> [1, (dyn 3)] = { a.cross(&b) }
+        => y { a: linear(t) b.cross_rows(t), b: linear(t) t.cross_rows(a) };
+    /// `a₀ b₁ - a₁ b₀`, of vectors of two entries; any other shape panics as nalgebra does.
+    PERP perp(a: [(dyn 2), 1], b: [(dyn 2), 1]) -> real = { a.perp(&b) }
+        => defined {
+            let [first, second] = [0, 1].map(|place| a.builder.node(a.builder.int(place)));
+            a.index(first) * b.index(second) - a.index(second) * b.index(first)
+        };
+    /// `a (1 - t) + b t`, of vectors.
+    LERP lerp(a: [n, 1], b: [n, 1], t: real) -> [n, 1] = { a.lerp(&b, t) }
+        eval { a * (1.0 - t) + b * t }
+        => defined { a * (1.0 - t) + b * t };
 }

@@ -1,4 +1,4 @@
-//! Triangular systems, and triangles of matrices. The other triangle is not read, so its derivative is zero.
+//! Triangular systems. The other triangle is not read, so its derivative is zero.
 
 tensor_rules! {
     /// `d(L⁻¹ B) = L⁻¹ (dB - dL L⁻¹ B)`; panics where the diagonal has a zero, as `unwrap` does.
@@ -29,27 +29,4 @@ tensor_rules! {
             b: linear(t) u.solve_upper_triangular(t),
         }
         also [{ u.ad_solve_upper_triangular(&b)? } [0, 1]];
-
-    LOWER_TRIANGLE lower_triangle(a: [r, c]) -> [r, c] = { a.lower_triangle() } => y { a: linear(t) t.lower_triangle() };
-    UPPER_TRIANGLE upper_triangle(a: [r, c]) -> [r, c] = { a.upper_triangle() } => y { a: linear(t) t.upper_triangle() };
-    /// The lower triangle, with half of the diagonal.
-    HALF_LOWER half_lower_triangle(a: [n, n]) -> [n, n] = { runtime::half_lower_triangle(&a) }
-        => y { a: linear(t) t.half_lower_triangle() };
-    /// `(a + aᵀ) / 2`
-    SYMMETRIC_PART symmetric_part(a: [n, n]) -> [n, n] = { runtime::symmetric_part(&a) }
-        => y { a: linear(t) t.symmetric_part() };
-}
-
-/// What the runtime's functions mean, for the interpreter.
-#[cfg(test)]
-mod runtime {
-    use nalgebra::DMatrix;
-
-    pub(super) fn half_lower_triangle(a: &DMatrix<f64>) -> DMatrix<f64> {
-        a.lower_triangle() - DMatrix::from_diagonal(&(a.diagonal() * 0.5))
-    }
-
-    pub(super) fn symmetric_part(a: &DMatrix<f64>) -> DMatrix<f64> {
-        (a + a.transpose()) * 0.5
-    }
 }

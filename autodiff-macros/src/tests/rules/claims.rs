@@ -52,6 +52,23 @@ fn is_linear(case: &Case, places: &[usize], affine: bool, random: &mut Random) -
     same(&format!("linear in {places:?}, {case}"), &flat(&[parts]), &flat(&[whole]))
 }
 
+/// What other operations make has the value that nalgebra gives.
+#[test]
+fn what_is_defined_by_others_is_what_it_says() {
+    over_the_table(|rule| {
+        if !matches!(rule.derivative, Derivative::Defined(_)) {
+            return Ok(());
+        }
+        let mut random = Random::of(rule.name);
+        for case in cases(rule, &mut random)? {
+            let subject = uses(&case)[0].subject(&case);
+            let expected = (rule.eval)(&case.args);
+            same(&format!("the value of {case}"), &flat(&subject.values()), &flat(&[expected]))?;
+        }
+        Ok(())
+    });
+}
+
 /// A discrete result stays as it is nearby, has no derivative, and survives optimization.
 #[test]
 fn what_is_discrete_is_constant() {

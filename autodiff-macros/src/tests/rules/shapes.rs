@@ -1,5 +1,6 @@
 //! Vectors and matrices of the shapes that a signature allows.
 
+use std::cell::Cell;
 use std::rc::Rc;
 
 use nalgebra::DMatrix;
@@ -31,10 +32,16 @@ const PLANS: &[Plan] = &[
     |_| (0, Dim::Dyn),
 ];
 
+/// Operations that panic where there are no entries.
+const NEED_ENTRIES: [&str; 6] = ["imax", "imin", "iamax", "iamin", "normalize", "cap_magnitude"];
+
+/// Operations with a kink where entries are alike: they get entries that are apart.
+const KINKED: [&str; 7] = ["max_entry", "min_entry", "amax", "amin", "sup", "inf", "one_norm"];
+
 /// A case for each plan that the operation allows: an index needs an entry.
 pub(super) fn cases(rule: &'static Rule, random: &mut Random) -> Vec<Case> {
     let plans = PLANS.iter().filter(|plan| is_allowed(rule, **plan));
-    let draw = |plan: &Plan, spread| Draw { rule, plan: *plan, names: names(rule), spread };
+    let draw = |plan: &Plan, spread| Draw { rule, plan: *plan, names: names(rule), spread, drawn: Cell::new(0) };
     let mut cases = plans.map(|plan| draw(plan, 1.0).case(random)).collect::<Vec<_>>();
     if is_solved(rule) {
         let spreads = [1e2, 1e4, 1e6];
@@ -47,7 +54,8 @@ pub(super) fn cases(rule: &'static Rule, random: &mut Random) -> Vec<Case> {
 
 fn is_allowed(rule: &Rule, plan: Plan) -> bool {
     let size = plan(0).0;
-    let of_ints = !rule.signature.args.contains(&Pattern::Int) || size > 0;
+    let needs_entries = rule.signature.args.contains(&Pattern::Int) || NEED_ENTRIES.contains(&rule.name);
+    let of_ints = !needs_entries || size > 0;
     // nalgebra solves no system without unknowns, and has no eigenvalues, exponential or singular values of nothing.
     let of_factors = !is_solved(rule) || size > 0;
     // Of two sizes by name nobody knows the smaller.
@@ -127,6 +135,8 @@ struct Draw {
     names: Vec<&'static str>,
     /// The condition of a matrix that is solved with, but for a small factor.
     spread: f64,
+    /// How many entries that are apart have been drawn.
+    drawn: Cell<usize>,
 }
 
 impl Draw {
@@ -135,6 +145,9 @@ impl Draw {
         let mut indices = self.bounds().into_iter().map(|bound| random.below(bound)).collect::<Vec<_>>().into_iter();
         let arguments = patterns.iter().map(|pattern| match pattern {
             Pattern::Real => (Kind::Real(Elem::F64), random.entry().into()),
+            Pattern::Int if self.rule.name == "lp_norm" => {
+                (Kind::Int(Int::Named("i32")), (1 + indices.next().expect("an exponent")).into())
+            }
             Pattern::Int => (Kind::Int(Int::Named("usize")), indices.next().expect("an index").into()),
             Pattern::Bool => (Kind::Bool, random.once_in(2).into()),
             Pattern::Tensor(rows, cols) => self.tensor(*rows, *cols, random),
@@ -162,6 +175,8 @@ impl Draw {
         match size {
             Size::One => (1, Dim::ONE),
             Size::Exactly(size) => (size, Dim::Known(size)),
+            Size::Fixed(number, _) if (self.plan)(0).1 == Dim::Dyn => (number, Dim::Dyn),
+            Size::Fixed(number, _) => (number, Dim::Known(number)),
             Size::Dynamic => (2 * (self.plan)(0).0, Dim::Dyn),
             Size::Min(..) => unreachable!("of results"),
             Size::Named(name) => {
@@ -183,7 +198,9 @@ impl Draw {
             return (Kind::Tensor(Tensor { elem: Elem::F64, rows, cols }), apart.into());
         }
         let diagonal = |row: usize, col: usize| if square && row == col { 3.0 } else { 0.0 };
-        let entries = DMatrix::from_fn(height, width, |row, col| random.entry() + diagonal(row, col));
+        let apart = KINKED.contains(&self.rule.name);
+        let mut entry = || if apart { random.entry().signum() * self.apart() } else { random.entry() };
+        let entries = DMatrix::from_fn(height, width, |row, col| entry() + diagonal(row, col));
         (Kind::Tensor(Tensor { elem: Elem::F64, rows, cols }), entries.into())
     }
 
@@ -192,6 +209,12 @@ impl Draw {
             Factorization::Cholesky | Factorization::SymmetricEigen => positive(rows, self.spread, random),
             Factorization::Lu | Factorization::Qr | Factorization::Svd => regular(rows, cols, self.spread, random),
         }
+    }
+
+    /// A positive number that differs from those before by a quarter or more.
+    fn apart(&self) -> f64 {
+        let drawn = self.drawn.replace(self.drawn.get() + 1);
+        0.5 + 0.25 * (7 * drawn % 31) as f64
     }
 
     /// Where the integer arguments of the operation end: one index counts all entries, two count rows and columns.
@@ -207,6 +230,8 @@ impl Draw {
         match (is_access, ints) {
             (true, 1) => vec![rows * cols],
             (true, 2) => vec![rows, cols],
+            // An exponent.
+            (_, 1) if self.rule.name == "lp_norm" => vec![3],
             (_, ints) => vec![rows.min(cols); ints],
         }
     }
