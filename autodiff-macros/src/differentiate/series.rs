@@ -12,15 +12,55 @@ mod order;
 use std::collections::{HashMap, HashSet};
 
 use crate::ir::{ArgumentRule, Derivative, Formula, Op, Rule, Slope, Stmt, Value};
+use crate::rules::factor::cholesky::CHOLESKY_SOLVE;
+use crate::rules::factor::lu::{LU_SOLVE, LU_TR_SOLVE};
+use crate::rules::factor::qr::{QR_SOLVE, QR_TR_SOLVE};
 use crate::rules::scalar::arithmetic::{DIV, MUL, SCALED};
 use crate::rules::scalar::power::{POWF, POWI};
 use crate::rules::tensor::arithmetic::{COMPONENT_DIV, COMPONENT_MUL, SCALE, UNSCALE};
+use crate::rules::tensor::product::{MATMUL, TR_MUL};
+use crate::rules::tensor::triangle::{LOWER_TRIANGLE, UPPER_TRIANGLE};
+use crate::rules::tensor::triangular::{SOLVE_LOWER, SOLVE_UPPER, TR_SOLVE_LOWER, TR_SOLVE_UPPER};
 
 use super::taylor::Expander;
 use law::Law;
 
-/// Quotients, and the products that they undo.
-const QUOTIENTS: [(&Rule, &Rule); 3] = [(&DIV, &MUL), (&UNSCALE, &SCALE), (&COMPONENT_DIV, &COMPONENT_MUL)];
+/// An operation that undoes a product: quotients, and linear systems.
+#[derive(Clone, Copy, Debug)]
+struct Quotient {
+    /// Where the numerator and the denominator stand among the arguments.
+    numerator: usize,
+    denominator: usize,
+    /// The product of quotient and denominator, or, of a linear system, of the matrix and its solution.
+    product: &'static Rule,
+    /// What of a denominator counts.
+    part: Option<&'static Rule>,
+}
+
+impl Quotient {
+    const fn of(product: &'static Rule) -> Quotient {
+        Quotient { numerator: 0, denominator: 1, product, part: None }
+    }
+
+    const fn system(product: &'static Rule, part: Option<&'static Rule>) -> Quotient {
+        Quotient { numerator: 1, denominator: 0, product, part }
+    }
+}
+
+static QUOTIENTS: [(&Rule, Quotient); 12] = [
+    (&DIV, Quotient::of(&MUL)),
+    (&UNSCALE, Quotient::of(&SCALE)),
+    (&COMPONENT_DIV, Quotient::of(&COMPONENT_MUL)),
+    (&LU_SOLVE, Quotient::system(&MATMUL, None)),
+    (&LU_TR_SOLVE, Quotient::system(&TR_MUL, None)),
+    (&QR_SOLVE, Quotient::system(&MATMUL, None)),
+    (&QR_TR_SOLVE, Quotient::system(&TR_MUL, None)),
+    (&CHOLESKY_SOLVE, Quotient::system(&MATMUL, None)),
+    (&SOLVE_LOWER, Quotient::system(&MATMUL, Some(&LOWER_TRIANGLE))),
+    (&SOLVE_UPPER, Quotient::system(&MATMUL, Some(&UPPER_TRIANGLE))),
+    (&TR_SOLVE_LOWER, Quotient::system(&TR_MUL, Some(&LOWER_TRIANGLE))),
+    (&TR_SOLVE_UPPER, Quotient::system(&TR_MUL, Some(&UPPER_TRIANGLE))),
+];
 
 /// A run that brings in more operations than this has no end.
 const MOST_OPERATIONS: usize = 10_000;
@@ -31,8 +71,8 @@ enum Step {
     Each,
     /// Two arguments vary, and the operation is linear in each.
     Convolution(usize, usize),
-    /// The first argument over the second.
-    Quotient(&'static Rule),
+    /// One argument over another.
+    Quotient(&'static Quotient),
     /// What comes before the tangent of the value, and the tangent.
     Integrated(Vec<Node>, Value),
     /// One of two values.
@@ -123,8 +163,8 @@ impl<'e, 'b> System<'e, 'b> {
 
     /// The step of an operation that needs no derivative.
     fn algebraic(&self, rule: &'static Rule, stmt: &Stmt, places: &[usize]) -> Option<Step> {
-        if let Some((_, product)) = QUOTIENTS.iter().find(|(quotient, _)| rule.is(quotient)) {
-            return Some(Step::Quotient(product));
+        if let Some((_, quotient)) = QUOTIENTS.iter().find(|(quotient, _)| rule.is(quotient)) {
+            return Some(Step::Quotient(quotient));
         }
         let Derivative::ByArgument { joint, .. } = rule.derivative else { return None };
         let is_product = rule.is(&MUL) || rule.is(&SCALED);

@@ -111,10 +111,13 @@ impl Expander<'_> {
         }
     }
 
-    /// Coefficients of which that of order 0 is known.
+    /// Coefficients of which that of order 0 is known. Those of a factored matrix are matrices, and of order 0 the
+    /// factors stand for it.
     pub(super) fn start(&self, plain: Value) -> Value {
         let builder = self.builder;
-        let series = self.with(self.unknown(&builder.kind(plain)), builder.int(0), plain);
+        let kind = builder.kind(plain).tangent();
+        let first = if builder.kind(plain) == kind { plain } else { zero_like(builder, plain) };
+        let series = self.with(self.unknown(&kind), builder.int(0), first);
         if let Some(name) = builder.name_of(plain) {
             builder.name(series, name.with("_series"));
         }
@@ -263,8 +266,12 @@ impl Expander<'_> {
     }
 
     /// Results of a statement: new ones for what varies, to be defined when the statement stands.
-    fn arriving(&self, values: &[Value], varied: &[bool]) -> Vec<Value> {
+    fn arriving(&mut self, values: &[Value], varied: &[bool]) -> Vec<Value> {
         let builder = self.builder;
+        let is_factor = |(value, varied): (&Value, &bool)| *varied && matches!(builder.kind(*value), Kind::Factor(..));
+        if values.iter().zip(varied).any(is_factor) {
+            self.refuse("a factorization that leaves a branch or a loop", builder.span());
+        }
         let pairs = values.iter().zip(varied);
         let fresh = |value: Value| builder.fresh(self.kind(&builder.kind(value)), true);
         pairs.map(|(value, varied)| if *varied { fresh(*value) } else { *value }).collect()

@@ -6,7 +6,7 @@ fn energy<'a, T: autodiff::Real, const N: usize>(v: &'a SVector<T, N>, _name: &'
 where
     T: Copy,
 {
-    v.lp_norm(3)
+    v.fold_with(|first| *first.unwrap(), |total, entry| total + *entry)
 }
 
 fn main() {

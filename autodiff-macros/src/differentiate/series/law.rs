@@ -2,9 +2,10 @@
 
 use std::collections::HashSet;
 
-use crate::ir::{Op, Renaming, Rule, Stmt, Value};
+use crate::ir::{Form, Op, Renaming, Rule, Stmt, Value};
 use crate::rules::scalar::arithmetic::{DIV, MUL, SCALED};
 use crate::rules::scalar::exponential::LN;
+use crate::rules::zero_like;
 
 use super::super::linearize::{Calls, Linearizer};
 use super::{Node, Step, System, differentiated};
@@ -85,12 +86,12 @@ impl System<'_, '_> {
             Vec::new()
         });
         let mut tangents =
-            Tangents { system: self, nodes: Vec::new(), linear: HashSet::new(), found: Renaming::default() };
+            Tangents { system: self, rule, nodes: Vec::new(), linear: HashSet::new(), found: Renaming::default() };
         tangents.linear.extend(dots.into_iter().chain(inner));
         tangents.stmts(&block.stmts);
         let (found, nodes) = (tangents.found, tangents.nodes);
         // Where every slope is a structural zero, the coefficients are zero too.
-        let tangent = tangent.map_or_else(|| builder.zero(builder.kind(y)), |tangent| found.get(tangent));
+        let tangent = tangent.map_or_else(|| zero_like(builder, y), |tangent| found.get(tangent));
         self.nodes[place].step = Step::Integrated(nodes, tangent);
     }
 
@@ -98,7 +99,7 @@ impl System<'_, '_> {
     fn dot(&mut self, of: Value) -> Value {
         let builder = self.expander.builder;
         *self.dots.entry(of).or_insert_with(|| {
-            let dot = builder.fresh(builder.kind(of), true);
+            let dot = builder.fresh(builder.kind(of).tangent(), true);
             if let Some(name) = builder.name_of(of) {
                 builder.name(dot, name.with("_dot"));
             }
@@ -110,6 +111,8 @@ impl System<'_, '_> {
 /// The statements of one tangent, sorted: those of order 0 go into the run, those that are linear in tangents stay.
 struct Tangents<'s, 'e, 'b> {
     system: &'s mut System<'e, 'b>,
+    /// The operation that they are the tangent of.
+    rule: &'static Rule,
     nodes: Vec<Node>,
     linear: HashSet<Value>,
     /// Operations that the run had already.
@@ -140,7 +143,7 @@ impl Tangents<'_, '_, '_> {
             | Op::Map { .. }
             | Op::Generate
             | Op::Call(_)
-            | Op::Pullback => self.refuse(&stmt),
+            | Op::Pullback => self.refuse(),
         }
     }
 
@@ -152,7 +155,7 @@ impl Tangents<'_, '_, '_> {
             self.system.expander.builder.push(stmt);
             return;
         }
-        let Some(step) = self.system.algebraic(rule, &stmt, &places) else { return self.refuse(&stmt) };
+        let Some(step) = self.system.algebraic(rule, &stmt, &places) else { return self.refuse() };
         self.linear.insert(stmt.results[0]);
         self.nodes.push(Node { stmt, step });
     }
@@ -179,8 +182,8 @@ impl Tangents<'_, '_, '_> {
         }
     }
 
-    fn refuse(&mut self, stmt: &Stmt) {
-        let name = if let Op::Apply(rule) = stmt.op { rule.name } else { "a function of entries" };
+    fn refuse(&mut self) {
+        let name = if let Form::Method(name, _) = self.rule.form { name } else { self.rule.name };
         self.system.expander.refuse(name, self.system.expander.builder.span());
     }
 }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use proc_macro2::{Ident, Span};
 
-use crate::ir::{Name, Op, Rule, Stmt, Value};
+use crate::ir::{Name, Op, Stmt, Value};
 use crate::rules::array::ELEMENT;
 use crate::rules::integer::{INT_ADD, INT_SUB};
 use crate::rules::scalar::arithmetic::{DIV, MUL};
@@ -14,7 +14,7 @@ use crate::rules::zero_like;
 use super::super::linearize::{Calls, Linearizer};
 use super::super::sum;
 use super::super::taylor::{Expander, counted};
-use super::{Node, Step, System, differentiated};
+use super::{Node, Quotient, Step, System, differentiated};
 
 impl System<'_, '_> {
     /// Writes the loop; the run's values have series from now on.
@@ -120,13 +120,13 @@ impl Order<'_, '_> {
         let coefficient = match &node.step {
             Step::Each => self.each(&node.stmt),
             Step::Convolution(one, two) => self.convolution(&node.stmt, *one, *two, domain),
-            Step::Quotient(product) => self.quotient(&node.stmt, product, domain),
+            Step::Quotient(quotient) => self.quotient(&node.stmt, quotient, domain),
             Step::Integrated(tangents, tangent) => {
                 tangents.iter().for_each(|node| self.node(node, Domain::Tangents));
                 let tangent = self.coefficient_or_zero(*tangent, value);
                 let order = self.expander.real(self.k, value);
-                let rule = if builder.kind(value).is_real() { &DIV } else { &UNSCALE };
-                builder.apply_as(rule, &[tangent, order], builder.kind(value))
+                let kind = builder.kind(value).tangent();
+                builder.apply_as(if kind.is_real() { &DIV } else { &UNSCALE }, &[tangent, order], kind)
             }
             Step::Select(one, two) => {
                 let sides = [one, two].map(|side| self.coefficient_or_zero(*side, value));
@@ -226,24 +226,31 @@ impl Order<'_, '_> {
     }
 
     /// `(aₙ - Σ qₙ₋ⱼ bⱼ) / b₀` for j from 1 to n.
-    fn quotient(&mut self, stmt: &Stmt, product: &'static Rule, domain: Domain) -> Value {
+    fn quotient(&mut self, stmt: &Stmt, quotient: &Quotient, domain: Domain) -> Value {
         let builder = self.expander.builder;
         let Op::Apply(rule) = stmt.op else { return stmt.results[0] };
-        let [numerator, denominator] = [stmt.args[0], stmt.args[1]];
-        let kind = builder.kind(stmt.results[0]);
+        let (numerator, denominator) = (stmt.args[quotient.numerator], stmt.args[quotient.denominator]);
         let start = self.coefficient_or_zero(numerator, numerator);
+        let over_first = |numerator: Value| {
+            let mut args = stmt.args.clone();
+            args[quotient.numerator] = numerator;
+            builder.apply_as(rule, &args, builder.kind(stmt.results[0]))
+        };
         if !self.is_varied(denominator) {
-            return builder.apply_as(rule, &[start, denominator], kind);
+            return over_first(start);
         }
         let [q, b] = [self.series[&stmt.results[0]], self.series(denominator)];
         let order = self.order(domain);
         let rest = counted(builder, "j", self.up_to(domain), vec![start], |j, so_far| {
             let before = builder.apply(&INT_SUB, &[order, j]);
             let known = builder.apply(&ELEMENT, &[q, before]);
-            let product = builder.apply(product, &[known, builder.apply(&ELEMENT, &[b, j])]);
+            let factor = builder.apply(&ELEMENT, &[b, j]);
+            let factor = quotient.part.map_or(factor, |part| builder.apply(part, &[factor]));
+            let pair = if quotient.numerator == 0 { [known, factor] } else { [factor, known] };
+            let product = builder.apply(quotient.product, &pair);
             vec![(builder.node(so_far[0]) - builder.node(product)).value()]
         })[0];
-        builder.apply_as(rule, &[self.call(rest, "rest"), denominator], kind)
+        over_first(self.call(rest, "rest"))
     }
 
     fn call(&self, value: Value, word: &str) -> Value {
