@@ -1,5 +1,7 @@
 //! Reference cases of the Matrix Cookbook: determinants, inverses, linear systems, Cholesky factors, eigenvalues.
 
+#![allow(clippy::excessive_precision, reason = "reference values are given with all their digits")]
+
 mod common;
 
 use autodiff::differentiate;

@@ -180,6 +180,7 @@ fn several<T: Real>(a: &DMatrix<T>, b: &DVector<T>) -> T {
         + a.clone().qr().solve(b).unwrap().sum()
 }
 
+#[allow(clippy::clone_on_copy, reason = "as for dynamic sizes")]
 #[differentiate]
 fn generic_sizes<T: Real, const N: usize>(a: &SMatrix<T, N, N>, b: &SVector<T, N>) -> T {
     let factor = (*a).cholesky().unwrap();
@@ -212,4 +213,54 @@ fn generic_scalars_and_sizes() {
     check::gradient(|a| generic_sizes(&((a + a.transpose()) * 0.5), &B), &S, &by_a).unwrap();
     let (by_a, _) = generic_lu::gradient(&A, &B);
     check::gradient(|a| generic_lu(a, &B), &A, &by_a).unwrap();
+}
+
+#[differentiate(wrt(b), jvp)]
+fn of_a_constant(k: &DMatrix<f64>, b: &DVector<f64>) -> f64 {
+    let factor = k.clone().cholesky().unwrap();
+    let lu = k.clone().lu();
+    let bonus = match k.clone().cholesky() {
+        Some(other) => other.ln_determinant(),
+        None => 0.0,
+    };
+    let size: usize = lu.l().nrows();
+    let x = factor.solve(b) + lu.solve(b).unwrap() * 0.5;
+    b.dot(&x) * lu.determinant() * size as f64 + bonus
+}
+
+#[test]
+fn factors_of_constants() {
+    let k = dynamic(S);
+    let expected = k.clone().try_inverse().expect("regular") * b() * (9.0 * k.determinant());
+    assert_close(&of_a_constant::gradient(&k, &b()), &expected);
+    let t = DVector::from_vec(vec![1.0, -2.0, 0.5]);
+    assert_close(&of_a_constant::jvp(&k, &b(), &t), &(of_a_constant(&k, &b()), expected.dot(&t)));
+}
+
+#[differentiate]
+fn held(a: &DMatrix<f64>) -> f64 {
+    let option = a.clone().cholesky();
+    let (size, inverse) = (a.nrows(), a.clone().try_inverse());
+    let factor = option.as_ref().unwrap().clone();
+    inverse.unwrap().trace() + factor.ln_determinant() * size as f64
+}
+
+#[differentiate]
+fn listed(matrices: &[DMatrix<f64>], b: &DVector<f64>) -> f64 {
+    let factors = matrices.iter().map(|matrix| matrix.clone().lu()).collect::<Vec<_>>();
+    let mut x = b.clone();
+    for factor in &factors {
+        x = factor.solve(&x).unwrap();
+    }
+    x.sum()
+}
+
+#[test]
+fn factors_are_held() {
+    check::gradient(|a| held(&symmetric(a)), &dynamic(S), &symmetric(&held::gradient(&dynamic(S)))).unwrap();
+    let matrices = [dynamic(S), dynamic(A)];
+    let (by_matrices, by_b) = listed::gradient(&matrices, &b());
+    check::gradient(|b| listed(&matrices, b), &b(), &by_b).unwrap();
+    let second = |a: &DMatrix<f64>| listed(&[matrices[0].clone(), a.clone()], &b());
+    check::gradient(second, &matrices[1], &by_matrices[1]).unwrap();
 }

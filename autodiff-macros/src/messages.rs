@@ -291,6 +291,12 @@ pub(crate) mod value {
         Message::new(what, "end the call by `.unwrap()` or `.expect(\"..\")`: it panics where there is none")
     }
 
+    pub(crate) fn of_factors(name: &str, factors: &str, known: &[&str]) -> Message {
+        let known = known.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+        let what = format!("`{name}` of {factors} has no known derivative");
+        Message::new(what, format!("{known} have one; {RULE}"))
+    }
+
     pub(crate) fn expect_message() -> Message {
         Message::new("this message is not a literal", "write the text here: `.expect(\"..\")`")
     }
@@ -442,6 +448,12 @@ pub(crate) mod assignment {
     pub(crate) fn reference(name: &str) -> Message {
         let what = format!("`{name}` is a mutable reference: to assign it anew is not understood");
         Message::new(what, format!("assign what it refers to, `*{name} = ..`, or use another name"))
+    }
+
+    pub(crate) fn in_place(name: &str) -> Message {
+        let what = format!("what `{name}` changes can't be seen from here");
+        let without = name.trim_end_matches("_mut");
+        Message::new(what, format!("assign what `{without}` gives, if there is such a method: `x = a.{without}(&x);`"))
     }
 
     pub(crate) fn sorting(name: &str) -> Message {

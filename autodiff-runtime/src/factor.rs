@@ -1,5 +1,7 @@
 //! Helpers of generated code for factorizations, triangles and cofactors.
 
+use alloc::vec::Vec;
+
 use nalgebra::allocator::Allocator;
 use nalgebra::constraint::{SameNumberOfRows, ShapeConstraint};
 use nalgebra::{
@@ -258,6 +260,22 @@ where
         let (rows, _) = self.u.as_ref().expect("singular vectors").shape_generic();
         let (_, cols) = self.v_t.as_ref().expect("singular vectors").shape_generic();
         OMatrix::zeros_generic(rows, cols)
+    }
+}
+
+impl<F: Factored> Factored for Vec<F> {
+    type Matrix = Vec<F::Matrix>;
+
+    fn zeros(&self) -> Vec<F::Matrix> {
+        self.iter().map(Factored::zeros).collect()
+    }
+}
+
+impl<F: Factored, const N: usize> Factored for [F; N] {
+    type Matrix = [F::Matrix; N];
+
+    fn zeros(&self) -> [F::Matrix; N] {
+        core::array::from_fn(|place| self[place].zeros())
     }
 }
 

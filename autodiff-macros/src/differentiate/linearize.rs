@@ -124,7 +124,7 @@ impl Linearizer<'_> {
                 ArgumentRule::Linear(_) | ArgumentRule::LinearInto(_) => {
                     let mut args = stmt.args.clone();
                     args[position] = tangent;
-                    Some(builder.apply_as(rule, &args, builder.kind(stmt.results[0])))
+                    Some(builder.apply_as(rule, &args, builder.kind(stmt.results[0]).tangent()))
                 }
                 ArgumentRule::Differential(pushforward) => Some(pushforward(&formula, builder.node(tangent)).value()),
                 ArgumentRule::Slope { slope, .. } => weigh(builder, slope(&formula), tangent),
@@ -146,7 +146,7 @@ impl Linearizer<'_> {
                 None if linear(position) => zero_like(self.builder, *arg),
                 Some(_) | None => *arg,
             });
-            self.builder.apply_as(rule, &args.collect::<Vec<_>>(), self.builder.kind(stmt.results[0]))
+            self.builder.apply_as(rule, &args.collect::<Vec<_>>(), self.builder.kind(stmt.results[0]).tangent())
         })
     }
 

@@ -16,12 +16,13 @@ use super::scope::Bound;
 use super::{Lowered, Lowerer, Tree, describe};
 
 /// Methods that change their receiver.
-const MUTATING: [&str; 13] = [
+const MUTATING: [&str; 14] = [
     "axpy",
     "clone_from_slice",
     "copy_from",
     "copy_from_slice",
     "fill",
+    "pow_mut",
     "push",
     "scale_mut",
     "set_column",
@@ -250,6 +251,10 @@ impl Lowerer<'_> {
                 let kept = self.product(rest, old, expr)?;
                 let sum = self.found("+", added, kept, expr)?;
                 self.write(&place, Tree::Leaf(sum), &expr.receiver)
+            }
+            ("pow_mut", [exponent]) if !is_array => {
+                let exponent = self.number(exponent)?;
+                self.update(&place, &rules::tensor::power::POW, &[old, exponent], expr)
             }
             ("scale_mut", [factor]) if !is_array => {
                 let factor = self.argument(factor)?;

@@ -77,6 +77,10 @@ impl Lowerer<'_> {
                 Ok(Tree::Optional(builder.apply(&svd::RIGHT_SINGULAR_VECTORS, &[factor])))
             }
             (_, _) if self.is_constant(&[factor]) => self.fragment(expr, Kind::Open),
+            (Kind::Factor(which, _), _) => {
+                let known = rules::factor::read_of(*which);
+                Err(self.error(&expr.member, value::of_factors(name, &describe(&kind), &known)))
+            }
             (kind, _) => Err(self.error(&expr.member, value::method(name, &describe(kind), None))),
         }
     }

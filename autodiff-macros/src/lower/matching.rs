@@ -6,7 +6,7 @@ use syn::visit_mut::{self, VisitMut};
 use syn::{Expr, Pat, PatRange, RangeLimits};
 
 use crate::ir::{Kind, Value};
-use crate::messages::syntax;
+use crate::messages::{syntax, value};
 use crate::rules::array::{ARRAY_LEN, ELEMENT};
 use crate::rules::integer::INT_EQ;
 use crate::rules::logic::{AND, OR};
@@ -89,7 +89,8 @@ impl Lowerer<'_> {
     fn leaf_matches(&mut self, pat: &Pat, tree: &Tree, at: &Expr) -> Lowered<Value> {
         let leaf = match tree {
             Tree::Leaf(leaf) => *leaf,
-            Tree::Tuple(_) | Tree::Rows(_) | Tree::Unset | Tree::Place(_) | Tree::Optional(_) => {
+            Tree::Optional(_) => return Err(self.error(at, value::option_of_factor())),
+            Tree::Tuple(_) | Tree::Rows(_) | Tree::Unset | Tree::Place(_) => {
                 return Err(self.error(pat, syntax::pattern("this pattern of a tuple")));
             }
         };

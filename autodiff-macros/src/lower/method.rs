@@ -196,7 +196,9 @@ impl Lowerer<'_> {
             };
             return self.constant(expr, &parts, template, result);
         }
-        let message = if self.is_iterator(&Expr::MethodCall(expr.clone())) {
+        let message = if let Kind::Factor(which, _) = &kind {
+            value::of_factors(&name, &describe(&kind), &rules::factor::read_of(*which))
+        } else if self.is_iterator(&Expr::MethodCall(expr.clone())) {
             iteration::stored()
         } else if matches!(kind, Kind::Array(..)) && GIVES_OPTION.contains(&name.as_str()) {
             value::option_of_element(&name)

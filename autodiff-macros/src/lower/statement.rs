@@ -141,6 +141,9 @@ impl Lowerer<'_> {
             Expr::MethodCall(call) if is_sorting(&call.method) => {
                 return self.error(&call.method, assignment::sorting(&call.method.to_string()));
             }
+            Expr::MethodCall(call) if call.method.to_string().ends_with("_mut") => {
+                return self.error(&call.method, assignment::in_place(&call.method.to_string()));
+            }
             _ => None,
         };
         if let Some(lent) = lent.filter(|lent| self.scopes.get(lent).is_some()) {

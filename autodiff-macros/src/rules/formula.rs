@@ -85,15 +85,20 @@ fn zeros(builder: &Builder, element: &Kind, length: &Dim) -> Value {
 pub(crate) fn zero_like(builder: &Builder, value: Value) -> Value {
     match builder.kind(value) {
         Kind::Tensor(_) => builder.apply(&tensor::arithmetic::ZEROS_LIKE, &[value]),
-        Kind::Factor(_, matrix) => builder.apply_as(&factor::FACTOR_ZEROS, &[value], Kind::Tensor(matrix)),
+        // Tangents of factors are matrices.
+        kind if kind.tangent() != kind => builder.apply_as(&factor::FACTOR_ZEROS, &[value], kind.tangent()),
         // Of a size that is known, the value need not be there.
         Kind::Array(element, length @ (Dim::Known(_) | Dim::Named(_))) if is_static(&element) => {
             zeros(builder, &element, &length)
         }
         Kind::Array(..) => builder.apply(&array::ARRAY_ZEROS_LIKE, &[value]),
-        kind @ (Kind::Real(_) | Kind::Int(_) | Kind::Bool | Kind::Opaque | Kind::Open | Kind::Pullback) => {
-            builder.zero(kind)
-        }
+        kind @ (Kind::Real(_)
+        | Kind::Factor(..)
+        | Kind::Int(_)
+        | Kind::Bool
+        | Kind::Opaque
+        | Kind::Open
+        | Kind::Pullback) => builder.zero(kind),
     }
 }
 

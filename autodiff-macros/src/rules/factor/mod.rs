@@ -13,11 +13,9 @@ pub(crate) mod lu;
 pub(crate) mod qr;
 pub(crate) mod svd;
 
-#[cfg(test)]
-use crate::ir::interpret::Datum;
-use crate::ir::{Derivative, Form, Pass, Pattern, Rule, Signature};
+use crate::ir::{Derivative, Factorization, Form, Pass, Pattern, Rule, Signature};
 
-/// A zero that never was a number, of the shape of the matrix that was factored.
+/// A zero that never was a number, of the shape of the matrix that was factored; of an array of factors, an array of such.
 pub(crate) static FACTOR_ZEROS: Rule = Rule {
     name: "factor_zeros",
     form: Form::Runtime("factor_zeros", &[Pass::Reference]),
@@ -27,11 +25,38 @@ pub(crate) static FACTOR_ZEROS: Rule = Rule {
     #[cfg(test)]
     points: &[],
     #[cfg(test)]
-    eval: |args| Datum::Tensor(args[0].tensor() * 0.0),
+    eval: |args| args[0].zero_like(),
 };
 
 pub(in crate::rules) const NAMES: &[&str] = &["factor_zeros"];
 pub(in crate::rules) const RULES: &[&Rule] = &[&FACTOR_ZEROS];
+
+/// What can be read of factors, by name.
+pub(crate) fn read_of(which: Factorization) -> Vec<&'static str> {
+    let reads = super::table().filter(|rule| {
+        let first = rule.signature.args.first();
+        matches!(first, Some(Pattern::Factor(found, ..)) if *found == which)
+    });
+    let names = reads.filter_map(|rule| match rule.form {
+        Form::Method(name, _) | Form::Attempt(name, _) | Form::Field(name) => Some(name),
+        Form::Take(..)
+        | Form::View(_)
+        | Form::Infix(_)
+        | Form::Prefix(_)
+        | Form::Cast
+        | Form::IntCast
+        | Form::Slice
+        | Form::Index
+        | Form::IndexPair
+        | Form::Path
+        | Form::Update(_)
+        | Form::ProductWithTranspose
+        | Form::Constructor(_)
+        | Form::Runtime(..) => None,
+    });
+    let vectors: &[&str] = if which == Factorization::Svd { &["u", "v_t"] } else { &[] };
+    names.chain(vectors.iter().copied()).collect()
+}
 
 /// A method of matrices that is written with a factorization, so that its derivative finds the factors.
 pub(crate) struct Through {

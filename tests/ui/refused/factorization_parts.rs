@@ -1,0 +1,44 @@
+use autodiff::differentiate;
+use nalgebra::{DMatrix, DVector};
+
+#[differentiate]
+fn lower(a: &DMatrix<f64>) -> f64 {
+    a.clone().lu().l().trace()
+}
+
+#[differentiate]
+fn orthogonal(a: &DMatrix<f64>) -> f64 {
+    let qr = a.clone().qr();
+    qr.q().trace()
+}
+
+#[differentiate]
+fn recomposed(a: &DMatrix<f64>) -> f64 {
+    a.clone().symmetric_eigen().recompose().trace()
+}
+
+#[differentiate]
+fn schur(a: &DMatrix<f64>) -> f64 {
+    a.clone().schur().unpack().0.trace()
+}
+
+#[differentiate]
+fn in_place(a: &DMatrix<f64>, b: &DVector<f64>) -> f64 {
+    let factor = a.clone().cholesky().unwrap();
+    let mut x = b.clone();
+    factor.solve_mut(&mut x);
+    x.sum()
+}
+
+#[differentiate]
+fn in_a_closure(a: &DMatrix<f64>, b: &DVector<f64>) -> f64 {
+    let lu = a.clone().lu();
+    b.map(|x| x * lu.determinant()).sum()
+}
+
+#[differentiate]
+fn misspelled(a: &DMatrix<f64>) -> f64 {
+    a.clone().cholesky().unwrap().ln_determinat()
+}
+
+fn main() {}
