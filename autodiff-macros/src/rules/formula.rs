@@ -83,10 +83,13 @@ fn zeros(builder: &Builder, element: &Kind, length: &Dim) -> Value {
 
 /// A zero of the shape of a value, which never was a number.
 pub(crate) fn zero_like(builder: &Builder, value: Value) -> Value {
-    match builder.kind(value) {
+    let kind = builder.kind(value);
+    // Tangents of factors are matrices.
+    if kind.tangent() != kind {
+        return builder.apply_as(&factor::FACTOR_ZEROS, &[value], kind.tangent());
+    }
+    match kind {
         Kind::Tensor(_) => builder.apply(&tensor::arithmetic::ZEROS_LIKE, &[value]),
-        // Tangents of factors are matrices.
-        kind if kind.tangent() != kind => builder.apply_as(&factor::FACTOR_ZEROS, &[value], kind.tangent()),
         // Of a size that is known, the value need not be there.
         Kind::Array(element, length @ (Dim::Known(_) | Dim::Named(_))) if is_static(&element) => {
             zeros(builder, &element, &length)
