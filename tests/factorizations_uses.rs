@@ -264,3 +264,31 @@ fn factors_are_held() {
     let second = |a: &DMatrix<f64>| listed(&[matrices[0].clone(), a.clone()], &b());
     check::gradient(second, &matrices[1], &by_matrices[1]).unwrap();
 }
+
+#[differentiate]
+fn in_a_closure(a: &DMatrix<f64>, b: &DVector<f64>) -> f64 {
+    let lu = a.clone().lu();
+    b.map(|x| x * lu.determinant()).sum()
+}
+
+#[test]
+fn factors_in_a_closure() {
+    let expected = |a: &DMatrix<f64>| b().sum() * a.determinant();
+    let (by_a, by_b) = in_a_closure::gradient(&dynamic(A), &b());
+    check::gradient(expected, &dynamic(A), &by_a).unwrap();
+    assert_close(&by_b, &DVector::repeat(3, A.determinant()));
+}
+
+#[differentiate]
+fn assigned(a: &DMatrix<f64>) -> f64 {
+    let mut inverse = a.clone().try_inverse();
+    for _ in 0..2 {
+        inverse = (inverse.unwrap() * 2.0 + a).try_inverse();
+    }
+    inverse.unwrap().trace()
+}
+
+#[test]
+fn an_option_is_assigned() {
+    check::gradient(assigned, &dynamic(A), &assigned::gradient(&dynamic(A))).unwrap();
+}

@@ -95,6 +95,27 @@ pub(crate) enum Form {
 }
 
 impl Form {
+    /// The name of the method that users write.
+    pub(crate) fn method(&self) -> Option<&'static str> {
+        match self {
+            Form::Method(name, _) | Form::Take(name, ..) | Form::Attempt(name, _) | Form::View(name) => Some(name),
+            Form::Field(_)
+            | Form::Infix(_)
+            | Form::Prefix(_)
+            | Form::Cast
+            | Form::Index
+            | Form::IndexPair
+            | Form::IntCast
+            | Form::Slice
+            | Form::Part
+            | Form::Path
+            | Form::Update(_)
+            | Form::ProductWithTranspose
+            | Form::Constructor(_)
+            | Form::Runtime(..) => None,
+        }
+    }
+
     /// Whether what users write gives an `Option` of the result.
     pub(crate) fn gives_option(&self) -> bool {
         matches!(self, Form::Take(_, _, Gives::Option) | Form::Attempt(..))

@@ -351,9 +351,10 @@ impl Lowerer<'_> {
             {
                 ones.iter().zip(twos).try_for_each(|(one, two)| self.agree(one, two, at))
             }
+            (Tree::Optional(_), _) | (_, Tree::Optional(_)) => Err(self.error(at, value::option_of_factor())),
             (
-                Tree::Leaf(_) | Tree::Tuple(_) | Tree::Rows(_) | Tree::Place(_) | Tree::Optional(_),
-                Tree::Leaf(_) | Tree::Tuple(_) | Tree::Rows(_) | Tree::Place(_) | Tree::Optional(_),
+                Tree::Leaf(_) | Tree::Tuple(_) | Tree::Rows(_) | Tree::Place(_),
+                Tree::Leaf(_) | Tree::Tuple(_) | Tree::Rows(_) | Tree::Place(_),
             ) => Err(self.error(at, value::branches("one value", "a tuple of another length"))),
         }
     }

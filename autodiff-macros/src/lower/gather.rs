@@ -17,7 +17,8 @@ impl Lowerer<'_> {
     /// its cotangents are gathered entry by entry.
     pub(super) fn gathers(&self, block: &Block) -> bool {
         let builder = self.builder;
-        let is_compound = |value: &Value| matches!(builder.kind(*value), Kind::Tensor(_) | Kind::Array(..));
+        let is_compound =
+            |value: &Value| matches!(builder.kind(*value), Kind::Tensor(_) | Kind::Factor(..) | Kind::Array(..));
         let reads = free_values(std::slice::from_ref(block)).iter().any(|v| builder.is_varied(*v) && is_compound(v));
         reads || block.stmts.iter().any(|stmt| matches!(stmt.op, Op::Call(_)))
     }

@@ -196,7 +196,9 @@ impl Lowerer<'_> {
             };
             return self.constant(expr, &parts, template, result);
         }
-        let message = if let Kind::Factor(which, _) = &kind {
+        let message = if let Kind::Factor(which, _) = &kind
+            && !rules::factor::read_of(*which).contains(&name.as_str())
+        {
             value::of_factors(&name, &describe(&kind), &rules::factor::read_of(*which))
         } else if self.is_iterator(&Expr::MethodCall(expr.clone())) {
             iteration::stored()

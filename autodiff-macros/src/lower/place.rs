@@ -350,6 +350,10 @@ impl Lowerer<'_> {
                 let pairs = ones.iter().zip(twos).map(|(one, two)| self.replaced(one, two.clone(), at));
                 pairs.collect::<Lowered<Vec<_>>>().map(Tree::Rows)
             }
+            (Tree::Optional(one), Tree::Optional(two)) => {
+                self.replaced(&Tree::Leaf(*one), Tree::Leaf(*two), at)?;
+                Ok(new)
+            }
             // Declared before, and set now; or code that is never reached.
             (Tree::Unset, _) | (_, Tree::Unset) => Ok(new),
             (

@@ -168,23 +168,7 @@ pub(crate) fn bundle(name: &str, kinds: &[Kind]) -> Option<&'static [&'static Ru
 
 /// The names of all methods of the table, for "did you mean".
 pub(crate) fn method_names() -> impl Iterator<Item = &'static str> {
-    table().flat_map(|rule| std::iter::once(&rule.form).chain(rule.aliases.iter().map(|alias| &alias.form))).filter_map(
-        |form| match form {
-            Form::Method(name, _) | Form::Take(name, ..) | Form::Attempt(name, _) | Form::View(name) => Some(*name),
-            Form::Field(_)
-            | Form::Infix(_)
-            | Form::Prefix(_)
-            | Form::Cast
-            | Form::Index
-            | Form::IndexPair
-            | Form::IntCast
-            | Form::Slice
-            | Form::Part
-            | Form::Path
-            | Form::Update(_)
-            | Form::ProductWithTranspose
-            | Form::Constructor(_)
-            | Form::Runtime(..) => None,
-        },
-    )
+    let forms =
+        table().flat_map(|rule| std::iter::once(&rule.form).chain(rule.aliases.iter().map(|alias| &alias.form)));
+    forms.filter_map(Form::method)
 }

@@ -41,4 +41,10 @@ fn formatted(a: &DMatrix<f64>) -> f64 {
     a.clone().try_inverse().expect(&format!("{} rows", a.nrows())).trace()
 }
 
+#[differentiate]
+fn branched(a: &DMatrix<f64>, turn: bool) -> f64 {
+    let factor = if turn { a.clone().cholesky() } else { (a * 2.0).cholesky() };
+    factor.unwrap().ln_determinant()
+}
+
 fn main() {}

@@ -30,15 +30,4 @@ fn in_place(a: &DMatrix<f64>, b: &DVector<f64>) -> f64 {
     x.sum()
 }
 
-#[differentiate]
-fn in_a_closure(a: &DMatrix<f64>, b: &DVector<f64>) -> f64 {
-    let lu = a.clone().lu();
-    b.map(|x| x * lu.determinant()).sum()
-}
-
-#[differentiate]
-fn misspelled(a: &DMatrix<f64>) -> f64 {
-    a.clone().cholesky().unwrap().ln_determinat()
-}
-
 fn main() {}

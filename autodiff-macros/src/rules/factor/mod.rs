@@ -37,23 +37,8 @@ pub(crate) fn read_of(which: Factorization) -> Vec<&'static str> {
         let first = rule.signature.args.first();
         matches!(first, Some(Pattern::Factor(found, ..)) if *found == which)
     });
-    let names = reads.filter_map(|rule| match rule.form {
-        Form::Method(name, _) | Form::Attempt(name, _) | Form::Field(name) => Some(name),
-        Form::Take(..)
-        | Form::View(_)
-        | Form::Infix(_)
-        | Form::Prefix(_)
-        | Form::Cast
-        | Form::IntCast
-        | Form::Slice
-        | Form::Index
-        | Form::IndexPair
-        | Form::Path
-        | Form::Update(_)
-        | Form::ProductWithTranspose
-        | Form::Constructor(_)
-        | Form::Runtime(..) => None,
-    });
+    let field = |form: &Form| if let Form::Field(name) = form { Some(*name) } else { None };
+    let names = reads.filter_map(|rule| rule.form.method().or_else(|| field(&rule.form)));
     let vectors: &[&str] = if which == Factorization::Svd { &["u", "v_t"] } else { &[] };
     names.chain(vectors.iter().copied()).collect()
 }
