@@ -14,7 +14,7 @@ pub mod __private {
     pub use autodiff_runtime::geometry::*;
     pub use autodiff_runtime::nalgebra::{Const, DMatrix, DVector, Dyn, OMatrix, RowDVector, SMatrix, SVector};
     pub use autodiff_runtime::nalgebra::{
-        Isometry, OPoint, Point, Quaternion, Rotation, Translation, UnitComplex, UnitQuaternion,
+        Isometry, Point, Quaternion, Rotation, Translation, Unit, UnitComplex, UnitQuaternion,
     };
     pub use autodiff_runtime::norm::*;
     pub use autodiff_runtime::part::*;

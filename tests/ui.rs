@@ -17,6 +17,7 @@ fn messages() {
         "several_errors",
         "invalid_rust",
         "cases",
+        "geometry",
         "refused",
     ] {
         cases.compile_fail(format!("tests/ui/{topic}/*.rs"));

@@ -84,15 +84,16 @@ fn parse(item: TokenStream) -> Result<ItemFn, (TokenStream, Diagnostic)> {
 
 fn target<'a>(item: &'a ItemFn, request: &'a Request, signature: &'a Signature) -> Target<'a> {
     let Signature { parameters, wrt, result } = signature;
-    Target { item, parameters, wrt, result, matched: &[], assumed: &[], calls_itself: false, request }
+    Target { item, parameters, wrt, result, matched: &[], assumed: &[], read: None, calls_itself: false, request }
 }
 
 fn generate(item: &ItemFn, request: &Request, signature: &Signature, body: Body) -> Result<TokenStream, Diagnostic> {
-    let Body { program, matched, assumed } = body;
+    let Body { program, matched, assumed, read } = body;
     passes::inspect("lower", &program);
     let calls_itself = calls(&program.body.stmts);
     let function = Function { program, signature };
-    let target = Target { matched: &matched, assumed: &assumed, calls_itself, ..target(item, request, signature) };
+    let known = target(item, request, signature);
+    let target = Target { matched: &matched, assumed: &assumed, read: Some(&read), calls_itself, ..known };
     let count = emit::count_of_coefficients(item);
     let programs = target.outputs().into_iter().map(|output| Ok((output, derivative(&function, output, &count)?)));
     let programs = programs.collect::<Result<Vec<_>, Beyond>>().map_err(|Beyond { operation, span }| Diagnostic {

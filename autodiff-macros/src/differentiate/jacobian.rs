@@ -285,6 +285,7 @@ impl Directions<'_> {
                 | Kind::Array(..)
                 | Kind::Int(_)
                 | Kind::Bool
+                | Kind::Geometry(..)
                 | Kind::Opaque
                 | Kind::Open
                 | Kind::Factor(..)

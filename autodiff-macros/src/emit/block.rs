@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
 
 use crate::ir::{Block, Constant, Form, Fragment, Kind, Op, Stmt, Value, effects, free_values, uses};
@@ -92,6 +92,8 @@ impl<'p> Writer<'p> {
             Op::Constant(_) => name.is_none_or(|name| !name.suffix.is_empty()),
             Op::For { .. } | Op::While | Op::Call(_) | Op::Pullback | Op::Assert(_) => false,
             Op::If => readers.get(&result) == Some(&1) && self.is_truth(stmt) && name.is_none(),
+            // Its type is held against the one that it was read as.
+            Op::Fragment(fragment) if matches!(self.kind(result), Kind::Geometry(..)) && !fragment.is_place => false,
             Op::Fragment(_) | Op::Apply(_) | Op::Map { .. } | Op::Generate => {
                 let keeps_name = name.is_some_and(|name| name.suffix.is_empty() || self.size(stmt) > SMALL);
                 readers.get(&result) == Some(&1) && !keeps_name && !is_updated
@@ -211,6 +213,10 @@ impl<'p> Writer<'p> {
     /// What a statement computes, in a word.
     fn describe(&self, stmt: &Stmt) -> String {
         let word = match &stmt.op {
+            Op::Fragment(fragment) if fragment.is_place => match fragment.tokens.clone().into_iter().last() {
+                Some(TokenTree::Ident(field)) => return field.to_string(),
+                Some(TokenTree::Group(_) | TokenTree::Punct(_) | TokenTree::Literal(_)) | None => "constant",
+            },
             Op::Constant(_) | Op::Fragment(_) => "constant",
             Op::If => "chosen",
             Op::Map { .. } | Op::Generate => "mapped",
@@ -250,6 +256,7 @@ impl<'p> Writer<'p> {
         let kind = self.kind(result);
         let needed = match (&stmt.op, kind) {
             (Op::Fragment(_), Kind::Real(_) | Kind::Int(_) | Kind::Bool) => true,
+            (Op::Fragment(_), Kind::Geometry(..)) => true,
             (
                 Op::Fragment(_),
                 Kind::Tensor(_) | Kind::Factor(..) | Kind::Array(..) | Kind::Opaque | Kind::Open | Kind::Pullback,
@@ -263,6 +270,9 @@ impl<'p> Writer<'p> {
             (_, _) => false,
         };
         let ty = match kind {
+            Kind::Geometry(figure, crate::ir::Elem::Any) => {
+                tangent::of_kind(self.reals.private, &Kind::Geometry(*figure, self.reals.elem.clone()))
+            }
             Kind::Real(crate::ir::Elem::Any) => {
                 tangent::of_kind(self.reals.private, &Kind::Real(self.reals.elem.clone()))
             }
@@ -272,6 +282,7 @@ impl<'p> Writer<'p> {
             Kind::Real(_)
             | Kind::Tensor(_)
             | Kind::Factor(..)
+            | Kind::Geometry(..)
             | Kind::Array(..)
             | Kind::Opaque
             | Kind::Open

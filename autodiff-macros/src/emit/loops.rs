@@ -146,7 +146,9 @@ impl<'p> Writer<'p> {
                 let ty = tangent::of_kind(private, &Kind::Array(Box::new(element), Dim::Dyn));
                 is_record(self.waiting[&init]).then(|| quote!(: #ty))
             }
-            Kind::Tensor(_) | Kind::Factor(..) | Kind::Array(..) | Kind::Int(_) | Kind::Bool => None,
+            Kind::Tensor(_) | Kind::Factor(..) | Kind::Geometry(..) | Kind::Array(..) | Kind::Int(_) | Kind::Bool => {
+                None
+            }
             Kind::Opaque | Kind::Open | Kind::Pullback => None,
         };
         let start = self.owned(init);

@@ -7,6 +7,7 @@ mod document;
 mod expression;
 mod form;
 mod literal;
+mod lookalike;
 mod loops;
 mod matrix;
 mod name;
@@ -23,7 +24,7 @@ use quote::{ToTokens, quote, quote_spanned};
 use syn::{Attribute, ItemFn};
 
 use crate::differentiate::Mode;
-use crate::ir::Program;
+use crate::ir::{Program, Read};
 use crate::lower::{Parameter, Shape};
 use crate::request::{OnRequest, Request};
 
@@ -40,6 +41,8 @@ pub(crate) struct Target<'a> {
     pub(crate) matched: &'a [proc_macro2::Ident],
     /// Constants of nalgebra's that were known by their names.
     pub(crate) assumed: &'a [crate::lower::Assumed],
+    /// Types and methods of nalgebra's geometry that were read by their names.
+    pub(crate) read: Option<&'a Read>,
     /// Whether the function calls itself.
     pub(crate) calls_itself: bool,
     pub(crate) request: &'a Request,
@@ -143,13 +146,18 @@ fn types(target: &Target<'_>) -> TokenStream {
         let (path, check) = (&assumed.path, quote::format_ident!("{}", assumed.check));
         quote!(#private::#check(#path);)
     });
+    let named = target.read.iter().flat_map(|read| &read.types).map(|named| lookalike::ty(target, named));
+    let methods = target.read.iter().flat_map(|read| &read.methods);
+    let methods = methods.map(|(method, figure)| lookalike::method(target, method, *figure));
     let function = quote::format_ident!("__types_of_{}", sig.ident.to_string().trim_start_matches("r#"));
     quote! {
         #(#conditions)*
         const _: () = {
             #[allow(dead_code, deprecated, non_snake_case, unused_variables)]
             #[allow(clippy::all, clippy::nursery, clippy::pedantic)]
-            fn #function #generics (#(#names: #types),*) #where_clause { #(#checks)* #(#matched)* #(#assumed)* #call }
+            fn #function #generics (#(#names: #types),*) #where_clause {
+                #(#checks)* #(#matched)* #(#assumed)* #(#named)* #(#methods)* #call
+            }
         };
     }
 }

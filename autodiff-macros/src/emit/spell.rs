@@ -73,7 +73,7 @@ impl Writer<'_> {
                 let index = self.value(args[1]).tokens;
                 let mut entry = Rendered::new(quote!(#indexed[#index]), Precedence::Postfix);
                 if self.is_compound(stmt.results[0])
-                    || matches!(self.kind(stmt.results[0]), Kind::Opaque | Kind::Pullback)
+                    || matches!(self.kind(stmt.results[0]), Kind::Geometry(..) | Kind::Opaque | Kind::Pullback)
                 {
                     entry.access = Access::Owned;
                 }
@@ -245,6 +245,7 @@ impl Writer<'_> {
             | Kind::Tensor(_)
             | Kind::Int(_)
             | Kind::Bool
+            | Kind::Geometry(..)
             | Kind::Opaque
             | Kind::Open
             | Kind::Factor(..)
@@ -270,6 +271,7 @@ impl Writer<'_> {
             | Kind::Tensor(_)
             | Kind::Int(_)
             | Kind::Bool
+            | Kind::Geometry(..)
             | Kind::Opaque
             | Kind::Open
             | Kind::Factor(..)
@@ -355,13 +357,16 @@ impl Writer<'_> {
     fn filled(&mut self, fragment: &Fragment, args: &[Value]) -> TokenStream {
         let holes = fragment.captures.iter().zip(args).filter(|(capture, _)| capture.is_hole);
         let holes = holes.map(|(capture, arg)| {
-            let value = if capture.by_reference {
-                Rendered::new(self.reference(*arg), Precedence::Unary)
-            } else if self.kind(*arg).tensor().is_some() {
-                Rendered::new(self.owned(*arg), Precedence::Postfix)
-            } else {
-                self.value(*arg)
-            };
+            let value =
+                if matches!(self.kind(*arg), Kind::Geometry(..)) && is_receiver(&capture.ident, &fragment.tokens) {
+                    self.raw(*arg)
+                } else if capture.by_reference {
+                    Rendered::new(self.reference(*arg), Precedence::Unary)
+                } else if self.kind(*arg).tensor().is_some() {
+                    Rendered::new(self.owned(*arg), Precedence::Postfix)
+                } else {
+                    self.value(*arg)
+                };
             (capture.ident.to_string(), value)
         });
         let holes = holes.collect::<Vec<_>>();
@@ -371,6 +376,13 @@ impl Writer<'_> {
     fn borrowed_or_copied(&mut self, value: Value) -> TokenStream {
         if self.kind(value).tensor().is_some() { self.owned(value) } else { self.value(value).tokens }
     }
+}
+
+/// Whether a name is what a method is called on, or a field is read of.
+fn is_receiver(ident: &Ident, tokens: &TokenStream) -> bool {
+    let mut tokens = tokens.clone().into_iter();
+    matches!(tokens.next(), Some(TokenTree::Ident(first)) if first == *ident)
+        && matches!(tokens.next(), Some(TokenTree::Punct(dot)) if dot.as_char() == '.')
 }
 
 /// Puts expressions in the places of holes: as they are between commas, with the parentheses they need elsewhere.
@@ -405,9 +417,13 @@ fn is_plain(kind: &Kind) -> bool {
     match kind {
         Kind::Real(_) | Kind::Int(_) | Kind::Bool => true,
         Kind::Array(element, Dim::Known(_) | Dim::Named(_)) => is_plain(element),
-        Kind::Array(_, Dim::Dyn) | Kind::Tensor(_) | Kind::Factor(..) | Kind::Opaque | Kind::Open | Kind::Pullback => {
-            false
-        }
+        Kind::Array(_, Dim::Dyn)
+        | Kind::Tensor(_)
+        | Kind::Factor(..)
+        | Kind::Geometry(..)
+        | Kind::Opaque
+        | Kind::Open
+        | Kind::Pullback => false,
     }
 }
 

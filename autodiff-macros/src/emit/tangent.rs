@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::Type;
 
-use crate::ir::{Dim, Elem, Kind, Tensor};
+use crate::ir::{Dim, Elem, Figure, Kind, Tensor};
 use crate::lower::{Leaf, Parameter, Shape};
 
 use super::{Target, local, tuple};
@@ -83,7 +83,26 @@ pub(super) fn of_kind(private: &TokenStream, kind: &Kind) -> TokenStream {
             let (element, length) = (of_kind(private, element), size(length));
             quote!([#element; #length])
         }
+        Kind::Geometry(figure, elem) => of_figure(private, *figure, &of_elem(elem)),
         Kind::Factor(..) | Kind::Int(_) | Kind::Bool | Kind::Opaque | Kind::Open | Kind::Pullback => quote!(_),
+    }
+}
+
+/// nalgebra's own type of geometry, by its absolute path.
+pub(super) fn of_figure(private: &TokenStream, figure: Figure, elem: &TokenStream) -> TokenStream {
+    let dimension = proc_macro2::Literal::usize_unsuffixed(figure.dimension());
+    match figure {
+        Figure::Point(_) => quote!(#private::Point::<#elem, #dimension>),
+        Figure::Unit(_) => quote!(#private::Unit::<#private::SVector<#elem, #dimension>>),
+        Figure::Translation(_) => quote!(#private::Translation::<#elem, #dimension>),
+        Figure::Rotation(_) => quote!(#private::Rotation::<#elem, #dimension>),
+        Figure::UnitComplex => quote!(#private::UnitComplex::<#elem>),
+        Figure::Quaternion => quote!(#private::Quaternion::<#elem>),
+        Figure::UnitQuaternion => quote!(#private::UnitQuaternion::<#elem>),
+        Figure::Isometry(_) | Figure::IsometryMatrix(_) => {
+            let rotation = figure.rotation().map(|rotation| of_figure(private, rotation, elem));
+            quote!(#private::Isometry::<#elem, #rotation, #dimension>)
+        }
     }
 }
 
@@ -95,7 +114,7 @@ pub(super) fn size(dim: &Dim) -> TokenStream {
     }
 }
 
-fn of_elem(elem: &Elem) -> TokenStream {
+pub(super) fn of_elem(elem: &Elem) -> TokenStream {
     match elem {
         Elem::F64 => quote!(f64),
         Elem::F32 => quote!(f32),
@@ -135,6 +154,14 @@ fn check_shape(target: &Target<'_>, shape: &Shape, by_reference: bool, ident: &p
         }
         Kind::Real(Elem::F64) => quote!(let _: #reference ::core::primitive::f64 = #ident;),
         Kind::Real(Elem::F32) => quote!(let _: #reference ::core::primitive::f32 = #ident;),
+        Kind::Geometry(..) => {
+            let expected = of_kind(&private, kind);
+            quote!(let _: #reference #expected = #ident;)
+        }
+        Kind::Array(element, _) if is_geometry(element) => {
+            let element = of_kind(&private, element);
+            quote!(#ident.iter().for_each(|element| { let _: &#element = element; });)
+        }
         Kind::Real(Elem::Param(_) | Elem::Any)
         | Kind::Array(..)
         | Kind::Int(_)
@@ -188,5 +215,21 @@ pub(super) fn of_tensor(private: &TokenStream, tensor: &Tensor) -> TokenStream {
         (_, Dim::Dyn) => {
             quote!(#private::OMatrix::<#elem, #private::Const<#rows>, #private::Dyn>)
         }
+    }
+}
+
+/// Whether a kind is nalgebra's geometry, or arrays of it.
+fn is_geometry(kind: &Kind) -> bool {
+    match kind {
+        Kind::Geometry(..) => true,
+        Kind::Array(element, _) => is_geometry(element),
+        Kind::Real(_)
+        | Kind::Tensor(_)
+        | Kind::Factor(..)
+        | Kind::Int(_)
+        | Kind::Bool
+        | Kind::Opaque
+        | Kind::Open
+        | Kind::Pullback => false,
     }
 }

@@ -62,6 +62,7 @@ impl<'p> Writer<'p> {
                 Update::Add,
                 Kind::Real(_)
                 | Kind::Factor(..)
+                | Kind::Geometry(..)
                 | Kind::Int(_)
                 | Kind::Bool
                 | Kind::Opaque

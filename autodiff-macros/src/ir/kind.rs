@@ -3,6 +3,8 @@
 use std::fmt;
 use std::rc::Rc;
 
+use super::Figure;
+
 /// The type of a real scalar.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Elem {
@@ -144,6 +146,8 @@ pub(crate) enum Kind {
     Bool,
     /// A slice, a `Vec` or an array.
     Array(Box<Kind>, Dim),
+    /// A constant of a type of nalgebra's geometry, of which parts may be read.
+    Geometry(Figure, Elem),
     /// A type that the compiler does not look into: always constant.
     Opaque,
     /// A constant whose type is not known: it becomes known by its use, or is refused.
@@ -158,7 +162,7 @@ impl Kind {
         match self {
             Kind::Real(_) | Kind::Tensor(_) | Kind::Factor(..) => true,
             Kind::Array(element, _) => element.is_differentiable(),
-            Kind::Int(_) | Kind::Bool | Kind::Opaque | Kind::Open | Kind::Pullback => false,
+            Kind::Int(_) | Kind::Bool | Kind::Geometry(..) | Kind::Opaque | Kind::Open | Kind::Pullback => false,
         }
     }
 
@@ -171,6 +175,7 @@ impl Kind {
             | Kind::Tensor(_)
             | Kind::Int(_)
             | Kind::Bool
+            | Kind::Geometry(..)
             | Kind::Opaque
             | Kind::Open
             | Kind::Pullback => self.clone(),
@@ -190,7 +195,13 @@ impl Kind {
         match self {
             Kind::Tensor(tensor) | Kind::Factor(_, tensor) => tensor.rows.times(&tensor.cols),
             Kind::Array(element, length) => element.stacked().times(length),
-            Kind::Real(_) | Kind::Int(_) | Kind::Bool | Kind::Opaque | Kind::Open | Kind::Pullback => Dim::ONE,
+            Kind::Real(_)
+            | Kind::Int(_)
+            | Kind::Bool
+            | Kind::Geometry(..)
+            | Kind::Opaque
+            | Kind::Open
+            | Kind::Pullback => Dim::ONE,
         }
     }
 
@@ -199,6 +210,7 @@ impl Kind {
         match self {
             Kind::Real(elem) => Some(elem),
             Kind::Tensor(tensor) | Kind::Factor(_, tensor) => Some(&tensor.elem),
+            Kind::Geometry(_, elem) => Some(elem),
             Kind::Array(element, _) => element.elem(),
             Kind::Int(_) | Kind::Bool | Kind::Opaque | Kind::Open | Kind::Pullback => None,
         }
@@ -223,6 +235,9 @@ impl Kind {
             (Kind::Tensor(one), Kind::Tensor(two)) => one.join(two).map(Kind::Tensor),
             (Kind::Factor(which, one), Kind::Factor(other, two)) if which == other => {
                 one.join(two).map(|matrix| Kind::Factor(*which, matrix))
+            }
+            (Kind::Geometry(figure, one), Kind::Geometry(other, two)) if figure == other => {
+                one.join(two).map(|elem| Kind::Geometry(*figure, elem))
             }
             (Kind::Array(one, length), Kind::Array(two, other)) => {
                 let length = if length == other { length.clone() } else { Dim::Dyn };
@@ -266,6 +281,7 @@ impl fmt::Display for Kind {
             Kind::Int(Int::Any) => f.write_str("integer"),
             Kind::Bool => f.write_str("bool"),
             Kind::Array(element, length) => write!(f, "[{element}; {length}]"),
+            Kind::Geometry(figure, elem) => write!(f, "{figure}<{elem}>"),
             Kind::Opaque => f.write_str("opaque"),
             Kind::Open => f.write_str("open"),
             Kind::Pullback => f.write_str("pullback"),

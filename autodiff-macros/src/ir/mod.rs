@@ -5,6 +5,7 @@
 //! Whether a new value may take over the storage of an old one is decided by `emit`, from liveness alone.
 
 mod builder;
+mod figure;
 #[cfg(test)]
 pub(crate) mod interpret;
 mod kind;
@@ -16,6 +17,7 @@ mod verify;
 mod walk;
 
 pub(crate) use builder::{Builder, Node};
+pub(crate) use figure::{Figure, Named, Read};
 pub(crate) use kind::{Dim, Elem, Factorization, Int, Kind, Tensor};
 pub(crate) use op::{Call, Capture, Carries, Constant, Fragment, Op};
 pub(crate) use program::{Block, Name, Program, Stmt, Value, ValueData};

@@ -278,6 +278,7 @@ impl Binding {
                 | Kind::Real(_)
                 | Kind::Int(_)
                 | Kind::Bool
+                | Kind::Geometry(..)
                 | Kind::Opaque
                 | Kind::Open
                 | Kind::Factor(..)
@@ -333,6 +334,7 @@ impl Binding {
                 | Kind::Int(_)
                 | Kind::Bool
                 | Kind::Array(..)
+                | Kind::Geometry(..)
                 | Kind::Opaque
                 | Kind::Open
                 | Kind::Pullback,

@@ -71,7 +71,8 @@ impl Lowerer<'_> {
                     | Tree::Leaf(_)
                     | Tree::Unset
                     | Tree::Place(_)
-                    | Tree::Optional(_) => {
+                    | Tree::Optional(_)
+                    | Tree::Geometry(..) => {
                         let expected = format!("a tuple of {}", tuple.elems.len());
                         return Err(self.error(&expr.right, value::shape(&expected)));
                     }
@@ -110,9 +111,13 @@ impl Lowerer<'_> {
     pub(super) fn compound(&mut self, expr: &ExprBinary) -> Lowered<()> {
         let new = self.expression(&expr.right);
         let place = self.place(&expr.left)?;
-        let operand = self.leaf(&new?, &expr.right)?;
+        let new = new?;
         let symbol = expr.op.to_token_stream().to_string();
         let symbol = symbol.trim_end_matches('=');
+        if let Some(changed) = self.changed_geometry(&place, symbol, &new, expr)? {
+            return self.write(&place, changed, &expr.left);
+        }
+        let operand = self.leaf(&new, &expr.right)?;
         if matches!(expr.op, BinOp::AddAssign(_) | BinOp::SubAssign(_))
             && let Some((Step::Index(_), _)) = place.steps.split_last()
             && let Some(()) = self.add_in_place(&place, operand, symbol, expr)?
@@ -297,6 +302,7 @@ impl Lowerer<'_> {
                 Kind::Tensor(tensor) => Kind::Real(tensor.elem),
                 other @ (Kind::Real(_)
                 | Kind::Factor(..)
+                | Kind::Geometry(..)
                 | Kind::Int(_)
                 | Kind::Bool
                 | Kind::Opaque

@@ -272,7 +272,8 @@ impl Lowerer<'_> {
         let mut shapes = Vec::new();
         for (one, two) in pairs {
             self.agree(one, two, at)?;
-            let is_known = !matches!((one, two), (Tree::Unset, _) | (Tree::Leaf(_), Tree::Rows(_)));
+            let is_known =
+                !matches!((one, two), (Tree::Unset, _) | (Tree::Leaf(_), Tree::Rows(_) | Tree::Geometry(..)));
             shapes.push(if is_known { one.clone() } else { two.clone() });
         }
         let builder = self.builder;
@@ -299,15 +300,28 @@ impl Lowerer<'_> {
             }
             // An empty `Vec`, whose elements turn out to be tuples.
             (Tree::Leaf(value), Tree::Rows(_)) if self.is_untyped_list(*value) => self.filled_in(&Tree::Unset, like),
+            (Tree::Unset, Tree::Geometry(figure, parts)) => {
+                let parts = parts.iter().map(|part| placeholder(self.builder, &self.builder.kind(*part)));
+                Tree::Geometry(*figure, parts.collect())
+            }
+            // A constant where the other one varies.
+            (Tree::Leaf(value), Tree::Geometry(..)) if self.figure(*value).is_some() => self.taken_apart(tree),
             (Tree::Rows(ones), Tree::Rows(twos)) if ones.len() == twos.len() => {
                 Tree::Rows(ones.iter().zip(twos).map(|(one, two)| self.filled_in(one, two)).collect())
             }
             (Tree::Tuple(ones), Tree::Tuple(twos)) if ones.len() == twos.len() => {
                 Tree::Tuple(ones.iter().zip(twos).map(|(one, two)| self.filled_in(one, two)).collect())
             }
-            (Tree::Unset | Tree::Leaf(_) | Tree::Tuple(_) | Tree::Rows(_) | Tree::Place(_) | Tree::Optional(_), _) => {
-                tree.clone()
-            }
+            (
+                Tree::Unset
+                | Tree::Leaf(_)
+                | Tree::Tuple(_)
+                | Tree::Rows(_)
+                | Tree::Place(_)
+                | Tree::Optional(_)
+                | Tree::Geometry(..),
+                _,
+            ) => tree.clone(),
         }
     }
 
@@ -346,6 +360,12 @@ impl Lowerer<'_> {
             (Tree::Leaf(list), Tree::Rows(_)) | (Tree::Rows(_), Tree::Leaf(list)) if self.is_untyped_list(*list) => {
                 Ok(())
             }
+            (Tree::Geometry(one, _), Tree::Geometry(two, _)) if one == two => Ok(()),
+            (Tree::Leaf(leaf), Tree::Geometry(figure, _)) | (Tree::Geometry(figure, _), Tree::Leaf(leaf))
+                if self.figure(*leaf) == Some(*figure) =>
+            {
+                Ok(())
+            }
             (Tree::Tuple(ones), Tree::Tuple(twos)) | (Tree::Rows(ones), Tree::Rows(twos))
                 if ones.len() == twos.len() =>
             {
@@ -353,8 +373,8 @@ impl Lowerer<'_> {
             }
             (Tree::Optional(_), _) | (_, Tree::Optional(_)) => Err(self.error(at, value::option_of_factor())),
             (
-                Tree::Leaf(_) | Tree::Tuple(_) | Tree::Rows(_) | Tree::Place(_),
-                Tree::Leaf(_) | Tree::Tuple(_) | Tree::Rows(_) | Tree::Place(_),
+                Tree::Leaf(_) | Tree::Tuple(_) | Tree::Rows(_) | Tree::Geometry(..) | Tree::Place(_),
+                Tree::Leaf(_) | Tree::Tuple(_) | Tree::Rows(_) | Tree::Geometry(..) | Tree::Place(_),
             ) => Err(self.error(at, value::branches("one value", "a tuple of another length"))),
         }
     }

@@ -35,6 +35,12 @@ impl Lowerer<'_> {
         if self.is_constant_marker(path) && expr.args.len() == 1 {
             return self.decreed_constant(&expr.args[0]);
         }
+        if let Some(named) = self.geometry_path(path) {
+            return self.geometry_constructor(named, expr);
+        }
+        if let Some(tree) = self.function_of_points(expr)? {
+            return Ok(tree);
+        }
         if let Some((segment, name)) = type_and_name(path)
             && self.types.tensor(&segment).is_some()
         {
@@ -134,6 +140,7 @@ impl Lowerer<'_> {
             Kind::Real(_) | Kind::Open => true,
             Kind::Tensor(_)
             | Kind::Factor(..)
+            | Kind::Geometry(..)
             | Kind::Array(..)
             | Kind::Int(_)
             | Kind::Bool

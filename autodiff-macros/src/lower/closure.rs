@@ -185,6 +185,7 @@ impl Lowerer<'_> {
             Kind::Open => Err(self.error(at, value::open())),
             other @ (Kind::Real(_)
             | Kind::Factor(..)
+            | Kind::Geometry(..)
             | Kind::Array(..)
             | Kind::Int(_)
             | Kind::Bool
@@ -209,9 +210,15 @@ impl Lowerer<'_> {
                 });
                 match tree {
                     Some(Tree::Leaf(_)) => Ok(block),
-                    Some(Tree::Tuple(_) | Tree::Rows(_) | Tree::Unset | Tree::Place(_) | Tree::Optional(_)) | None => {
-                        Err(self.error(expr, syntax::closure()))
-                    }
+                    Some(
+                        Tree::Tuple(_)
+                        | Tree::Rows(_)
+                        | Tree::Unset
+                        | Tree::Place(_)
+                        | Tree::Optional(_)
+                        | Tree::Geometry(..),
+                    )
+                    | None => Err(self.error(expr, syntax::closure())),
                 }
             }
             Expr::Path(path) if let Some(local) = self.local_closure(path)? => {
@@ -284,6 +291,7 @@ impl Lowerer<'_> {
             }
             Kind::Tensor(_)
             | Kind::Factor(..)
+            | Kind::Geometry(..)
             | Kind::Array(..)
             | Kind::Int(_)
             | Kind::Bool

@@ -29,7 +29,8 @@ impl Lowerer<'_> {
             "from_fn" => self.generated(&tensor, &args, expr),
             "from_diagonal" => self.diagonal(&args, expr),
             // Without entries of their own: constants, whatever their sizes.
-            "zeros" | "identity" => self.without_entries(&tensor, expr),
+            "zeros" | "identity" | "x" | "y" | "z" | "w" => self.without_entries(&tensor, expr),
+            "x_axis" | "y_axis" | "z_axis" | "w_axis" => self.unit_axis(&tensor, expr),
             _ => self.constant_or(expr, name, Kind::Open),
         }
     }
@@ -114,6 +115,7 @@ impl Lowerer<'_> {
                 | Kind::Array(..)
                 | Kind::Int(_)
                 | Kind::Bool
+                | Kind::Geometry(..)
                 | Kind::Opaque
                 | Kind::Open
                 | Kind::Factor(..)

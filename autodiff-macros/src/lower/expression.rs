@@ -91,6 +91,7 @@ impl Lowerer<'_> {
         let base = self.expression(&expr.base)?;
         let name = expr.member.to_token_stream().to_string();
         match (&base, &expr.member) {
+            (geometry, Member::Named(_)) if self.is_geometry(geometry) => self.geometry_field(geometry, expr),
             (Tree::Tuple(parts), Member::Unnamed(index)) => match parts.get(index.index as usize) {
                 Some(part) => Ok(part.clone()),
                 None => Err(self.error(&expr.member, value::shape("a longer tuple"))),
@@ -103,9 +104,10 @@ impl Lowerer<'_> {
                 self.factor_field(*leaf, &name, expr)
             }
             (Tree::Leaf(leaf), _) if self.is_constant(&[*leaf]) => self.fragment(expr, Kind::Open),
-            (Tree::Leaf(_) | Tree::Rows(_) | Tree::Unset | Tree::Place(_) | Tree::Optional(_), _) => {
-                Err(self.error(&expr.member, value::field(&name)))
-            }
+            (
+                Tree::Leaf(_) | Tree::Rows(_) | Tree::Unset | Tree::Place(_) | Tree::Optional(_) | Tree::Geometry(..),
+                _,
+            ) => Err(self.error(&expr.member, value::field(&name))),
         }
     }
 

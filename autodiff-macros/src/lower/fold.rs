@@ -37,7 +37,7 @@ impl<'e> Lowerer<'_> {
             }
             ("fold", [init, function]) => {
                 let init = self.expression(init)?;
-                let over = Stream::Plain(self.entries_of(of));
+                let over = Stream::Plain(self.entries_over(of));
                 self.gathered(&over, init, call, |lowerer, total, entry| lowerer.called(function, vec![total, entry]))
                     .map(Some)
             }
@@ -45,13 +45,16 @@ impl<'e> Lowerer<'_> {
                 let tree = self.expression(other)?;
                 let other = self.leaf(&tree, other)?;
                 let init = self.expression(init)?;
-                let (one, two) = (self.entries_of(of), self.entries_of(other));
+                let (one, two) = (self.entries_over(of), self.entries_over(other));
                 let over = Iteration { item: Item::Pair(Box::new(one.clone()), Box::new(two)), ..one };
                 let next = |lowerer: &mut Self, total: Tree, pair: Tree| match pair {
                     Tree::Tuple(entries) => lowerer.called(function, [vec![total], entries].concat()),
-                    pair @ (Tree::Leaf(_) | Tree::Rows(_) | Tree::Unset | Tree::Place(_) | Tree::Optional(_)) => {
-                        lowerer.called(function, vec![total, pair])
-                    }
+                    pair @ (Tree::Leaf(_)
+                    | Tree::Rows(_)
+                    | Tree::Geometry(..)
+                    | Tree::Unset
+                    | Tree::Place(_)
+                    | Tree::Optional(_)) => lowerer.called(function, vec![total, pair]),
                 };
                 self.gathered(&Stream::Plain(over), init, call, next).map(Some)
             }
@@ -70,7 +73,7 @@ impl<'e> Lowerer<'_> {
     }
 
     /// The entries of a vector or matrix, in storage order.
-    fn entries_of(&self, of: Value) -> Iteration<'e> {
+    fn entries_over(&self, of: Value) -> Iteration<'e> {
         let end = self.builder.apply(&LEN, &[of]);
         Iteration { start: self.builder.int(0), end, reversed: false, item: Item::Element(of) }
     }

@@ -135,6 +135,7 @@ impl Lowerer<'_> {
             | Kind::Array(..)
             | Kind::Int(_)
             | Kind::Bool
+            | Kind::Geometry(..)
             | Kind::Opaque
             | Kind::Pullback) => {
                 let declared = describe(&Kind::Real(tensor.elem.clone()));

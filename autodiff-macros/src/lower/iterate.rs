@@ -215,6 +215,7 @@ impl<'e> Lowerer<'_> {
             Kind::Real(_)
             | Kind::Tensor(_)
             | Kind::Factor(..)
+            | Kind::Geometry(..)
             | Kind::Array(..)
             | Kind::Bool
             | Kind::Opaque
@@ -239,6 +240,7 @@ impl<'e> Lowerer<'_> {
             Kind::Tensor(_) => self.builder.apply(&LEN, &[of]),
             Kind::Real(_)
             | Kind::Factor(..)
+            | Kind::Geometry(..)
             | Kind::Int(_)
             | Kind::Bool
             | Kind::Opaque
@@ -272,7 +274,7 @@ impl<'e> Lowerer<'_> {
             Item::Element(elements) => {
                 let rule = if matches!(builder.kind(*elements), Kind::Array(..)) { &ELEMENT } else { &INDEX };
                 let element = builder.apply(rule, &[*elements, number]);
-                if builder.kind(element) == Kind::Opaque {
+                if matches!(builder.kind(element), Kind::Geometry(..) | Kind::Opaque) {
                     self.references.insert(element);
                 }
                 Ok(Tree::Leaf(element))

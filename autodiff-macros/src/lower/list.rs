@@ -70,7 +70,8 @@ impl Lowerer<'_> {
                         | Tree::Rows(_)
                         | Tree::Unset
                         | Tree::Place(_)
-                        | Tree::Optional(_) => Err(self.error(element, value::shape(&format!("a tuple of {width}")))),
+                        | Tree::Optional(_)
+                        | Tree::Geometry(..) => Err(self.error(element, value::shape(&format!("a tuple of {width}")))),
                     });
                     let column = column.collect::<Lowered<Vec<_>>>()?;
                     self.list_of(&column, elements, length.clone(), at)

@@ -90,7 +90,7 @@ impl Lowerer<'_> {
         let leaf = match tree {
             Tree::Leaf(leaf) => *leaf,
             Tree::Optional(_) => return Err(self.error(at, value::option_of_factor())),
-            Tree::Tuple(_) | Tree::Rows(_) | Tree::Unset | Tree::Place(_) => {
+            Tree::Tuple(_) | Tree::Rows(_) | Tree::Geometry(..) | Tree::Unset | Tree::Place(_) => {
                 return Err(self.error(pat, syntax::pattern("this pattern of a tuple")));
             }
         };
@@ -166,12 +166,13 @@ impl Lowerer<'_> {
             }
             (Pat::Wild(_), _) => Ok(()),
             (_, Tree::Leaf(leaf)) => self.bind_parts(pat, *leaf, by_reference, at),
-            (_, Tree::Tuple(_) | Tree::Rows(_) | Tree::Unset | Tree::Place(_) | Tree::Optional(_)) => {
-                match pattern::names(pat)[..] {
-                    [] => Ok(()),
-                    [..] => Err(self.error(pat, syntax::pattern("this pattern of a tuple"))),
-                }
-            }
+            (
+                _,
+                Tree::Tuple(_) | Tree::Rows(_) | Tree::Unset | Tree::Place(_) | Tree::Optional(_) | Tree::Geometry(..),
+            ) => match pattern::names(pat)[..] {
+                [] => Ok(()),
+                [..] => Err(self.error(pat, syntax::pattern("this pattern of a tuple"))),
+            },
         }
     }
 

@@ -66,6 +66,9 @@ impl Lowerer<'_> {
             let first = receiver.leaves()[0];
             return self.operation(&name, &[first], expr).ok_or_else(|| self.error(expr, value::open()));
         }
+        if self.is_geometry(&receiver) {
+            return self.geometry_method(receiver, expr);
+        }
         let receiver = self.leaf(&receiver, &expr.receiver)?;
         if let ("split_at", [at], Kind::Array(..)) =
             (name.as_str(), &expr.args.iter().collect::<Vec<_>>()[..], self.builder.kind(receiver))
@@ -113,6 +116,7 @@ impl Lowerer<'_> {
             Kind::Tensor(_) | Kind::Array(..) | Kind::Pullback => is_listed,
             Kind::Factor(..) => COPIES.contains(&name),
             Kind::Real(_) | Kind::Int(_) | Kind::Bool => COPIES.contains(&name),
+            Kind::Geometry(..) => COPIES.contains(&name),
             Kind::Opaque | Kind::Open => name == "clone" && self.ranges.contains_key(leaf),
         }
     }
@@ -177,7 +181,7 @@ impl Lowerer<'_> {
     }
 
     /// A method that the table does not know: of constants a constant, of anything else refused.
-    fn unknown_method(&self, expr: &ExprMethodCall, values: &[Value]) -> Lowered<Tree> {
+    pub(super) fn unknown_method(&self, expr: &ExprMethodCall, values: &[Value]) -> Lowered<Tree> {
         let name = expr.method.to_string();
         let kind = self.builder.kind(values[0]);
         if self.is_constant(values) {

@@ -15,6 +15,7 @@ mod factor;
 mod fold;
 mod fragment;
 mod gather;
+mod geometry;
 mod iterate;
 mod jumps;
 mod list;
@@ -39,7 +40,7 @@ use quote::ToTokens;
 use syn::ItemFn;
 
 use crate::diagnostics::{Diagnostics, Message, Place, Poisoned};
-use crate::ir::{Builder, Dim, Elem, Kind, Op, Program, Stmt, Value, effects};
+use crate::ir::{Builder, Dim, Elem, Kind, Op, Program, Read, Stmt, Value, effects};
 use crate::messages;
 use crate::request::Request;
 
@@ -93,11 +94,13 @@ pub(crate) fn body(
         assumed: Vec::new(),
         ranges: std::collections::HashMap::new(),
         references: std::collections::HashSet::new(),
+        known: geometry::Known::default(),
         own: (&item.sig.ident, signature),
         request,
     };
     for parameter in &signature.parameters {
         lowerer.range_parameter(parameter);
+        parameter.values.iter().for_each(|value| lowerer.settle_parts(*value));
         match &parameter.pattern {
             Some(pattern) => lowerer.bind(pattern, parameter.tree(), parameter.by_reference)?,
             None => lowerer.scopes.bind(&parameter.ident, Ok(parameter.tree()), parameter.by_reference),
@@ -106,10 +109,10 @@ pub(crate) fn body(
     let tree = lowerer.body(&item.block, &signature.result)?;
     let results = lowerer.result(&tree, &signature.result, &item.block)?;
     let params = signature.parameters.iter().flat_map(|parameter| parameter.values.clone()).collect();
-    let (matched, assumed) = (lowerer.matched, lowerer.assumed);
+    let (matched, assumed, read) = (lowerer.matched, lowerer.assumed, lowerer.known.into_read());
     let program = builder.finish(params, results);
     check_effects(&program, &program.body.stmts, true, diagnostics)?;
-    Ok(Body { program, matched, assumed })
+    Ok(Body { program, matched, assumed, read })
 }
 
 /// What a function's body says.
@@ -119,6 +122,8 @@ pub(crate) struct Body {
     pub(crate) matched: Vec<Ident>,
     /// Constants of nalgebra's that were known by their names.
     pub(crate) assumed: Vec<Assumed>,
+    /// Types and methods that were read as those of nalgebra's geometry by their names, and must be these.
+    pub(crate) read: Read,
 }
 
 /// Values of what may have an effect are evaluated once, so they must be kept where a reverse sweep computes the rest
@@ -166,6 +171,7 @@ pub(super) struct Lowerer<'a> {
     ranges: std::collections::HashMap<Value, (Value, Value)>,
     /// Values of constants that the user's code has as references.
     references: std::collections::HashSet<Value>,
+    known: geometry::Known,
     request: &'a Request,
 }
 
@@ -203,6 +209,7 @@ impl Lowerer<'_> {
             Tree::Tuple(_) | Tree::Rows(_) | Tree::Place(_) => {
                 Err(self.error(at, messages::value::shape("a single value")))
             }
+            Tree::Geometry(figure, _) => Err(self.error(at, geometry::words::value(*figure))),
             Tree::Unset => Err(self.error(at, messages::value::unset())),
         }
     }
@@ -234,7 +241,13 @@ impl Lowerer<'_> {
                 Ok(parts.collect::<Lowered<Vec<_>>>()?.concat())
             }
             (
-                Tree::Leaf(_) | Tree::Tuple(_) | Tree::Rows(_) | Tree::Unset | Tree::Place(_) | Tree::Optional(_),
+                Tree::Leaf(_)
+                | Tree::Tuple(_)
+                | Tree::Rows(_)
+                | Tree::Unset
+                | Tree::Place(_)
+                | Tree::Optional(_)
+                | Tree::Geometry(..),
                 Shape::Leaf(_) | Shape::Tuple(_),
             ) => Err(self.error(&place, messages::value::shape("a value of the function's result type"))),
         }
@@ -261,6 +274,7 @@ pub(super) fn describe(kind: &Kind) -> String {
         Kind::Int(_) => "an integer".to_owned(),
         Kind::Bool => "a `bool`".to_owned(),
         Kind::Array(..) => "a slice, `Vec` or array".to_owned(),
+        Kind::Geometry(figure, _) => format!("a `{figure}`"),
         Kind::Opaque => "a constant of another type".to_owned(),
         Kind::Open => "a constant of unknown type".to_owned(),
         Kind::Factor(which, _) => format!("a factorization ({})", which.type_name()),

@@ -64,8 +64,12 @@ impl Lowerer<'_> {
             _ => {}
         }
         let (left, right) = (self.expression(&expr.left), self.expression(&expr.right));
-        let one = self.leaf(&left?, &expr.left)?;
-        let two = self.leaf(&right?, &expr.right)?;
+        let (left, right) = (left?, right?);
+        if self.is_geometry(&left) || self.is_geometry(&right) {
+            return self.geometry_binary(&left, &right, expr);
+        }
+        let one = self.leaf(&left, &expr.left)?;
+        let two = self.leaf(&right, &expr.right)?;
         let symbol = expr.op.to_token_stream().to_string();
         self.settle(one, two);
         let kinds = self.builder.kinds(&[one, two]);
@@ -95,7 +99,13 @@ impl Lowerer<'_> {
             Kind::Real(elem) => Some(Kind::Real(elem.clone())),
             Kind::Tensor(tensor) => Some(Kind::Real(tensor.elem.clone())),
             Kind::Int(int) => Some(Kind::Int(*int)),
-            Kind::Factor(..) | Kind::Array(..) | Kind::Bool | Kind::Opaque | Kind::Open | Kind::Pullback => None,
+            Kind::Factor(..)
+            | Kind::Geometry(..)
+            | Kind::Array(..)
+            | Kind::Bool
+            | Kind::Opaque
+            | Kind::Open
+            | Kind::Pullback => None,
         };
         match kinds {
             (Kind::Open, other) => assumed(&other).into_iter().for_each(|kind| self.builder.assume(one, kind)),
@@ -135,6 +145,7 @@ impl Lowerer<'_> {
             | Kind::Array(..)
             | Kind::Int(_)
             | Kind::Factor(..)
+            | Kind::Geometry(..)
             | Kind::Opaque
             | Kind::Pullback) => Err(self.error(at, value::condition(&describe(&other)))),
         }
@@ -148,6 +159,9 @@ impl Lowerer<'_> {
             UnOp::Not(_) => "!",
             _ => return Err(self.error(expr, syntax::unknown())),
         };
+        if symbol == "-" && self.is_geometry(&operand) {
+            return self.geometry_negative(&operand, expr);
+        }
         let operand = self.leaf(&operand, &expr.expr)?;
         let kind = self.builder.kind(operand);
         match rules::find(Surface::Prefix(symbol), std::slice::from_ref(&kind), None) {
@@ -166,9 +180,13 @@ impl Lowerer<'_> {
             Tree::Leaf(leaf) if matches!(self.builder.kind(leaf), Kind::Opaque | Kind::Open) => {
                 self.constant(expr, &[(leaf, &*expr.expr)], |holes| quote!(*#(#holes)*), Kind::Open)
             }
-            Tree::Leaf(_) | Tree::Tuple(_) | Tree::Rows(_) | Tree::Unset | Tree::Place(_) | Tree::Optional(_) => {
-                Ok(operand)
-            }
+            Tree::Leaf(_)
+            | Tree::Tuple(_)
+            | Tree::Rows(_)
+            | Tree::Unset
+            | Tree::Place(_)
+            | Tree::Optional(_)
+            | Tree::Geometry(..) => Ok(operand),
         }
     }
 
@@ -203,7 +221,7 @@ impl Lowerer<'_> {
         if let Tree::Rows(_) = indexed {
             return self.index_into_tuples(&indexed, expr);
         }
-        let indexed = self.leaf(&indexed, &expr.expr)?;
+        let indexed = self.indexed_part(&indexed, &expr.expr)?;
         if let Expr::Range(range) = &*expr.index
             && matches!(self.builder.kind(indexed), Kind::Array(..))
         {
@@ -265,7 +283,7 @@ impl Lowerer<'_> {
     }
 }
 
-fn binary_template(op: &BinOp, holes: &[Ident]) -> TokenStream {
+pub(super) fn binary_template(op: &BinOp, holes: &[Ident]) -> TokenStream {
     let (one, two) = (&holes[0], &holes[1]);
     quote!(#one #op #two)
 }

@@ -153,6 +153,7 @@ impl Lowerer<'_> {
                     | Kind::Factor(..)
                     | Kind::Array(..)
                     | Kind::Bool
+                    | Kind::Geometry(..)
                     | Kind::Opaque
                     | Kind::Open
                     | Kind::Pullback => Err(self.error(single, iteration::not_an_integer())),
@@ -195,9 +196,13 @@ impl Lowerer<'_> {
         }
         match self.expression(expr)? {
             Tree::Tuple(parts) if parts.len() == 2 => Ok([self.leaf(&parts[0], expr)?, self.leaf(&parts[1], expr)?]),
-            Tree::Tuple(_) | Tree::Leaf(_) | Tree::Rows(_) | Tree::Unset | Tree::Place(_) | Tree::Optional(_) => {
-                Err(self.error(expr, value::shape("a pair of integers")))
-            }
+            Tree::Tuple(_)
+            | Tree::Leaf(_)
+            | Tree::Rows(_)
+            | Tree::Unset
+            | Tree::Place(_)
+            | Tree::Optional(_)
+            | Tree::Geometry(..) => Err(self.error(expr, value::shape("a pair of integers"))),
         }
     }
 

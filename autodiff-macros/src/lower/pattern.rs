@@ -46,7 +46,8 @@ impl Lowerer<'_> {
                     | Tree::Leaf(_)
                     | Tree::Unset
                     | Tree::Place(_)
-                    | Tree::Optional(_) => {
+                    | Tree::Optional(_)
+                    | Tree::Geometry(..) => {
                         let expected = format!("a tuple of {}", tuple.elems.len());
                         return Err(self.error(pat, value::shape(&expected)));
                     }
@@ -109,6 +110,9 @@ impl Lowerer<'_> {
         if let Tree::Leaf(value) = tree {
             self.builder.name(value, Name::of(&plain(&pat.ident)));
         }
+        if let Tree::Geometry(figure, parts) = &tree {
+            self.name_parts(&plain(&pat.ident), *figure, parts);
+        }
         if let Tree::Place(place) = tree {
             self.scopes.bind_as(&pat.ident, Bound::Place(place), true);
             return Ok(());
@@ -139,6 +143,12 @@ impl Lowerer<'_> {
             }
             // A factorization can't be declared as another one.
             (Tree::Leaf(leaf), Reading::Other) if matches!(self.builder.kind(*leaf), Kind::Factor(..)) => Ok(()),
+            (Tree::Geometry(figure, parts), Reading::Kind(Kind::Geometry(declared, elem)))
+                if figure == declared
+                    && self.builder.kind(parts[0]).elem().is_some_and(|own| own.join(elem).is_some()) =>
+            {
+                Ok(())
+            }
             (Tree::Leaf(leaf), Reading::Other | Reading::Container) if !self.builder.is_varied(*leaf) => {
                 self.builder.assume(*leaf, Kind::Opaque);
                 Ok(())
@@ -146,7 +156,7 @@ impl Lowerer<'_> {
             // It never gets there, or is no value.
             (Tree::Unset | Tree::Place(_) | Tree::Optional(_) | Tree::Rows(_), _) => Ok(()),
             (
-                Tree::Leaf(_) | Tree::Tuple(_),
+                Tree::Leaf(_) | Tree::Tuple(_) | Tree::Geometry(..),
                 Reading::Kind(_) | Reading::Tuple(_) | Reading::Mutable | Reading::Other | Reading::Container,
             ) => Err(self.error(pat, value::annotation("a value of this type", "something else"))),
         }

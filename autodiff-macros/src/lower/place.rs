@@ -104,7 +104,8 @@ impl Lowerer<'_> {
 
     /// What a constant of another type points to may belong to something else: a lock, a cell, another local.
     fn check_owned(&self, pointer: &Place, at: &Expr) -> Lowered<()> {
-        let is_other = |value: Value| matches!(self.builder.kind(value), Kind::Open | Kind::Opaque);
+        let is_other =
+            |value: Value| matches!(self.builder.kind(value), Kind::Open | Kind::Geometry(..) | Kind::Opaque);
         match self.scopes.read(&pointer.root) {
             Ok(Tree::Leaf(value)) if pointer.steps.is_empty() && is_other(value) => {
                 Err(self.error(at, assignment::pointer(&pointer.root.name)))
@@ -210,9 +211,16 @@ impl Lowerer<'_> {
                 }
                 Ok(Tree::Leaf(self.builder.apply(rule, &args)))
             }
-            (Tree::Leaf(_) | Tree::Tuple(_) | Tree::Rows(_) | Tree::Unset | Tree::Place(_) | Tree::Optional(_), _) => {
-                Err(self.error(at, assignment::not_a_local()))
-            }
+            (
+                Tree::Leaf(_)
+                | Tree::Tuple(_)
+                | Tree::Rows(_)
+                | Tree::Unset
+                | Tree::Place(_)
+                | Tree::Optional(_)
+                | Tree::Geometry(..),
+                _,
+            ) => Err(self.error(at, assignment::not_a_local())),
         }
     }
 
@@ -220,9 +228,12 @@ impl Lowerer<'_> {
     fn row_of(&self, arrays: &[Tree], step: &Step, at: &impl ToTokens) -> Lowered<Vec<Tree>> {
         let parts = arrays.iter().map(|array| match array {
             Tree::Rows(inner) => self.row_of(inner, step, at).map(Tree::Tuple),
-            array @ (Tree::Leaf(_) | Tree::Tuple(_) | Tree::Unset | Tree::Place(_) | Tree::Optional(_)) => {
-                self.part(array, step, at)
-            }
+            array @ (Tree::Leaf(_)
+            | Tree::Tuple(_)
+            | Tree::Unset
+            | Tree::Place(_)
+            | Tree::Optional(_)
+            | Tree::Geometry(..)) => self.part(array, step, at),
         });
         parts.collect()
     }
@@ -241,7 +252,12 @@ impl Lowerer<'_> {
         let pairs = arrays.iter().zip(parts);
         let written = pairs.map(|(array, part)| match array {
             Tree::Rows(inner) => self.row_written(inner, step, part, at).map(Tree::Rows),
-            array @ (Tree::Leaf(_) | Tree::Tuple(_) | Tree::Unset | Tree::Place(_) | Tree::Optional(_)) => {
+            array @ (Tree::Leaf(_)
+            | Tree::Tuple(_)
+            | Tree::Unset
+            | Tree::Place(_)
+            | Tree::Optional(_)
+            | Tree::Geometry(..)) => {
                 let whole = self.leaf(array, at)?;
                 self.updated(whole, step, part.clone(), at)
             }
@@ -294,9 +310,16 @@ impl Lowerer<'_> {
             (Tree::Leaf(whole), Step::Index(_) | Step::Range(..) | Step::Row(_) | Step::Column(_)) => {
                 self.updated(*whole, step, new, at)
             }
-            (Tree::Leaf(_) | Tree::Tuple(_) | Tree::Rows(_) | Tree::Unset | Tree::Place(_) | Tree::Optional(_), _) => {
-                Err(self.error(at, assignment::not_a_local()))
-            }
+            (
+                Tree::Leaf(_)
+                | Tree::Tuple(_)
+                | Tree::Rows(_)
+                | Tree::Unset
+                | Tree::Place(_)
+                | Tree::Optional(_)
+                | Tree::Geometry(..),
+                _,
+            ) => Err(self.error(at, assignment::not_a_local())),
         }
     }
 
@@ -342,6 +365,11 @@ impl Lowerer<'_> {
                     None => Err(self.error(at, value::annotation(&describe(&first), &describe(&second)))),
                 }
             }
+            (Tree::Leaf(_) | Tree::Geometry(..), Tree::Geometry(..)) | (Tree::Geometry(..), Tree::Leaf(_))
+                if self.same_figure(old, &new) =>
+            {
+                Ok(new)
+            }
             (Tree::Tuple(ones), Tree::Tuple(twos)) if ones.len() == twos.len() => {
                 let pairs = ones.iter().zip(twos).map(|(one, two)| self.replaced(one, two.clone(), at));
                 pairs.collect::<Lowered<Vec<_>>>().map(Tree::Tuple)
@@ -357,8 +385,18 @@ impl Lowerer<'_> {
             // Declared before, and set now; or code that is never reached.
             (Tree::Unset, _) | (_, Tree::Unset) => Ok(new),
             (
-                Tree::Leaf(_) | Tree::Tuple(_) | Tree::Rows(_) | Tree::Place(_) | Tree::Optional(_),
-                Tree::Leaf(_) | Tree::Tuple(_) | Tree::Rows(_) | Tree::Place(_) | Tree::Optional(_),
+                Tree::Leaf(_)
+                | Tree::Tuple(_)
+                | Tree::Rows(_)
+                | Tree::Place(_)
+                | Tree::Optional(_)
+                | Tree::Geometry(..),
+                Tree::Leaf(_)
+                | Tree::Tuple(_)
+                | Tree::Rows(_)
+                | Tree::Place(_)
+                | Tree::Optional(_)
+                | Tree::Geometry(..),
             ) => Err(self.error(at, value::shape("a value of the same shape"))),
         }
     }

@@ -168,6 +168,7 @@ impl<'e> Lowerer<'_> {
             | Kind::Bool
             | Kind::Array(..)
             | Kind::Factor(..)
+            | Kind::Geometry(..)
             | Kind::Opaque
             | Kind::Pullback) => {
                 let kind = Kind::Array(Box::new(kind), Dim::Dyn);

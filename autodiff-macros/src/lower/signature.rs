@@ -5,10 +5,11 @@ use quote::ToTokens;
 use syn::{FnArg, ItemFn, Pat, PatType, ReturnType, Safety, Type};
 
 use crate::diagnostics::{Diagnostics, Message, Place, Poisoned};
-use crate::ir::{Builder, Dim, Kind, Name, Value};
+use crate::ir::{Builder, Dim, Figure, Kind, Name, Value};
 use crate::messages;
 use crate::request::{OnRequest, Request};
 
+use super::geometry::words;
 use super::scope::plain;
 use super::types::{Reading, Types};
 use super::{Lowered, Tree};
@@ -266,7 +267,10 @@ impl Reader<'_> {
                 return Ok(place);
             }
             let ty = text_of(&parameter.ty);
-            let message = if let Some(generic) = self.types.unbounded(&parameter.ty) {
+            let figure = parameter.shape.leaves().iter().find_map(|leaf| figure_in(&leaf.kind));
+            let message = if let Some(figure) = figure {
+                words::not_differentiable(&text, &ty, figure)
+            } else if let Some(generic) = self.types.unbounded(&parameter.ty) {
                 messages::attribute::unbounded(&text, generic)
             } else if read[place].is_container {
                 messages::signature::parameter_type(&ty)
@@ -324,12 +328,29 @@ impl Reader<'_> {
                 _,
             ) => Err(self.error(
                 ty,
-                match self.types.unbounded(ty) {
-                    Some(generic) => messages::attribute::unbounded_result(generic),
-                    None => messages::signature::result_type(&text_of(ty)),
+                match (self.types.unbounded(ty), self.types.read(ty)) {
+                    (Some(generic), _) => messages::attribute::unbounded_result(generic),
+                    (None, Reading::Kind(Kind::Geometry(figure, _))) => words::result(figure),
+                    (None, _) => messages::signature::result_type(&text_of(ty)),
                 },
             )),
         }
+    }
+}
+
+/// The type of geometry that a parameter is made of.
+fn figure_in(kind: &Kind) -> Option<Figure> {
+    match kind {
+        Kind::Geometry(figure, _) => Some(*figure),
+        Kind::Array(element, _) => figure_in(element),
+        Kind::Real(_)
+        | Kind::Tensor(_)
+        | Kind::Factor(..)
+        | Kind::Int(_)
+        | Kind::Bool
+        | Kind::Opaque
+        | Kind::Open
+        | Kind::Pullback => None,
     }
 }
 

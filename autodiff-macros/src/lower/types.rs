@@ -7,7 +7,7 @@ use syn::{
     Expr, GenericArgument, GenericParam, Generics, PathArguments, PathSegment, Type, TypeParamBound, WherePredicate,
 };
 
-use crate::ir::{Dim, Elem, Int, Kind, Tensor};
+use crate::ir::{Dim, Elem, Figure, Int, Kind, Tensor};
 
 /// Traits that make a type parameter a real scalar.
 const REAL_BOUNDS: [&str; 2] = ["Real", "RealField"];
@@ -106,9 +106,14 @@ impl Types {
             Reading::Kind(Kind::Open | Kind::Factor(..) | Kind::Pullback) => Reading::Other,
             // Constants of a type that is not looked into.
             Reading::Kind(Kind::Opaque) | Reading::Other => Reading::Kind(Kind::Array(Box::new(Kind::Opaque), length)),
-            Reading::Kind(kind @ (Kind::Real(_) | Kind::Tensor(_) | Kind::Array(..) | Kind::Int(_) | Kind::Bool)) => {
-                Reading::Kind(Kind::Array(Box::new(kind), length))
-            }
+            Reading::Kind(
+                kind @ (Kind::Real(_)
+                | Kind::Tensor(_)
+                | Kind::Array(..)
+                | Kind::Int(_)
+                | Kind::Bool
+                | Kind::Geometry(..)),
+            ) => Reading::Kind(Kind::Array(Box::new(kind), length)),
             Reading::Tuple(parts) if parts.iter().all(Reading::is_constant) => {
                 Reading::Kind(Kind::Array(Box::new(Kind::Opaque), length))
             }
@@ -140,6 +145,9 @@ impl Types {
             "char" | "str" | "String" => return Reading::Kind(Kind::Opaque),
             _ => {}
         }
+        if let Some((figure, elem)) = self.geometry(segment) {
+            return Reading::Kind(Kind::Geometry(figure, elem));
+        }
         match self.tensor(segment) {
             Some(tensor) => Reading::Kind(Kind::Tensor(tensor)),
             None if name == "Vec" => match generic_arguments(segment)[..] {
@@ -168,6 +176,26 @@ impl Types {
             "f32" => Some(Elem::F32),
             name if self.reals.iter().any(|real| real == name) => Some(Elem::Param(name.into())),
             _ => None,
+        }
+    }
+
+    /// The type of nalgebra's geometry that a type is, with all its type arguments.
+    fn geometry(&self, segment: &PathSegment) -> Option<(Figure, Elem)> {
+        let name = segment.ident.to_string();
+        let arguments = generic_arguments(segment);
+        let elem = |argument: &GenericArgument| self.elem(&argument.to_token_stream().to_string());
+        match (name.as_str(), &arguments[..]) {
+            ("Unit", [GenericArgument::Type(Type::Path(path))]) => match self.tensor(path.path.segments.last()?)? {
+                Tensor { elem, rows: Dim::Known(size), cols } if cols.is_one() => Some((Figure::Unit(size), elem)),
+                Tensor { .. } => None,
+            },
+            ("Point" | "OPoint" | "Rotation" | "Translation", [scalar, size]) => {
+                let Dim::Known(size) = dimension(size)? else { return None };
+                let figure = Figure::named(&format!("{}{size}", name.trim_start_matches('O')))?;
+                Some((figure, elem(scalar)?))
+            }
+            (_, [scalar]) => Some((Figure::named(&name)?, elem(scalar)?)),
+            (_, _) => None,
         }
     }
 

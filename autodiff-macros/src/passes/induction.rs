@@ -75,6 +75,7 @@ impl Walk<'_> {
             | Kind::Tensor(_)
             | Kind::Bool
             | Kind::Array(..)
+            | Kind::Geometry(..)
             | Kind::Opaque
             | Kind::Open
             | Kind::Factor(..)

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::ir::{Block, Constant, Op, Program, Stmt, Value};
+use crate::ir::{Block, Constant, Fragment, Op, Program, Stmt, Value};
 use crate::rules::list::{LIST, REPEAT};
 use crate::rules::tensor::construct::EMPTY;
 
@@ -73,6 +73,10 @@ impl Sharer<'_> {
             // What is made to be changed is made for each that changes it.
             Op::Apply(rule) if rule.is(&EMPTY) || rule.is(&LIST) || rule.is(&REPEAT) => None,
             Op::Apply(rule) => Some(format!("{} {}", rule.name, self.program.kind(stmt.results[0]))),
+            // What is read of a constant, and runs nobody's code.
+            Op::Fragment(fragment) if is_part(fragment) => {
+                Some(format!("{} {}", fragment.tokens, self.program.kind(stmt.results[0])))
+            }
             Op::Fragment(_)
             | Op::If
             | Op::For { .. }
@@ -84,4 +88,9 @@ impl Sharer<'_> {
             | Op::Assert(_) => None,
         }
     }
+}
+
+/// Whether a fragment is made of values alone, and has no effect.
+fn is_part(fragment: &Fragment) -> bool {
+    !fragment.has_effect && !fragment.captures.is_empty() && fragment.captures.iter().all(|capture| capture.is_hole)
 }

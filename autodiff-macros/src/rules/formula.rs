@@ -57,6 +57,7 @@ fn is_static(kind: &Kind) -> bool {
         | Kind::Tensor(_)
         | Kind::Int(_)
         | Kind::Bool
+        | Kind::Geometry(..)
         | Kind::Opaque
         | Kind::Open
         | Kind::Factor(..)
@@ -71,6 +72,7 @@ fn zeros(builder: &Builder, element: &Kind, length: &Dim) -> Value {
         Kind::Real(_)
         | Kind::Tensor(_)
         | Kind::Factor(..)
+        | Kind::Geometry(..)
         | Kind::Int(_)
         | Kind::Bool
         | Kind::Opaque
@@ -97,6 +99,7 @@ pub(crate) fn zero_like(builder: &Builder, value: Value) -> Value {
         Kind::Array(..) => builder.apply(&array::ARRAY_ZEROS_LIKE, &[value]),
         kind @ (Kind::Real(_)
         | Kind::Factor(..)
+        | Kind::Geometry(..)
         | Kind::Int(_)
         | Kind::Bool
         | Kind::Opaque

@@ -296,6 +296,19 @@ form!(
     }"
 );
 
+snapshot!(
+    registration_of_points,
+    "wrt(w, t)",
+    "pub fn registration(w: &Vector3<f64>, t: &Vector3<f64>, source: &[Point3<f64>], target: &[Point3<f64>]) -> f64 {
+        let pose = Isometry3::new(*t, *w);
+        let mut sum = 0.0;
+        for (p, q) in source.iter().zip(target) {
+            sum += (pose * p - q).norm_squared();
+        }
+        sum
+    }"
+);
+
 form!(
     gradient_of_the_sum_of_a_product,
     "gradient",

@@ -97,9 +97,14 @@ fn datum(kind: &Kind, random: &mut Random) -> Datum {
             DMatrix::from_fn(2, if tensor.cols.is_one() { 1 } else { 2 }, |_, _| random.entry()).into()
         }
         Kind::Array(element, _) => several(element, 2, random),
-        Kind::Real(_) | Kind::Factor(..) | Kind::Int(_) | Kind::Bool | Kind::Opaque | Kind::Open | Kind::Pullback => {
-            random.entry().into()
-        }
+        Kind::Real(_)
+        | Kind::Factor(..)
+        | Kind::Geometry(..)
+        | Kind::Int(_)
+        | Kind::Bool
+        | Kind::Opaque
+        | Kind::Open
+        | Kind::Pullback => random.entry().into(),
     }
 }
 
