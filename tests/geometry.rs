@@ -342,3 +342,56 @@ fn rotations_of_the_plane() {
     check::gradient(angles_in_the_plane, &q, &angles_in_the_plane::gradient(&q)).unwrap();
     check::hessian(angles_in_the_plane::gradient, &q, &angles_in_the_plane::hessian(&q)).unwrap();
 }
+
+#[differentiate(jacobian)]
+fn interpolated(w: &Vector3<f64>, v: &Vector3<f64>, t: f64, p: &Vector3<f64>) -> Vector3<f64> {
+    let (one, two) = (UnitQuaternion::new(*w), UnitQuaternion::new(*v));
+    one.slerp(&two, t) * p + one.nlerp(&two, t) * p * 2.0 + one.lerp(&two, t).imag()
+}
+
+#[differentiate(jacobian)]
+fn interpolated_matrices(w: &Vector3<f64>, v: &Vector3<f64>, t: f64, p: &Vector3<f64>) -> Vector3<f64> {
+    let (one, two) = (Rotation3::new(*w), Rotation3::new(*v));
+    let (left, right) = (Rotation2::new(w.x), Rotation2::new(v.y));
+    let in_plane = left.slerp(&right, t) * Vector2::new(p.x, p.y);
+    one.slerp(&two, t) * p + Vector3::new(in_plane.x, in_plane.y, left.to_homogeneous()[(0, 1)])
+}
+
+#[test]
+fn rotations_between_two() {
+    let (w, v, p) = (Vector3::new(0.3, -0.5, 0.8), Vector3::new(-0.9, 0.2, 0.1), Vector3::new(0.7, -1.1, 0.4));
+    for (w, t) in [(w, 0.3), (w, 0.0), (w, 1.0), (-v, 0.6), (w * 5.0, 0.3)] {
+        let (by_w, by_v, by_t, _) = interpolated::jacobian(&w, &v, t, &p);
+        check::jacobian(|w| interpolated(w, &v, t, &p), &w, &by_w).unwrap();
+        check::jacobian(|v| interpolated(&w, v, t, &p), &v, &by_v).unwrap();
+        check::jacobian(|t| interpolated(&w, &v, *t, &p), &t, &by_t).unwrap();
+        assert_close(&interpolated::vjp(&w, &v, t, &p).0, &interpolated(&w, &v, t, &p));
+        let (by_w, by_v, by_t, _) = interpolated_matrices::jacobian(&w, &v, t, &p);
+        check::jacobian(|w| interpolated_matrices(w, &v, t, &p), &w, &by_w).unwrap();
+        check::jacobian(|v| interpolated_matrices(&w, v, t, &p), &v, &by_v).unwrap();
+        check::jacobian(|t| interpolated_matrices(&w, &v, *t, &p), &t, &by_t).unwrap();
+        assert_close(&interpolated_matrices::vjp(&w, &v, t, &p).0, &interpolated_matrices(&w, &v, t, &p));
+    }
+    // Between a rotation and itself all is smooth: half of each change.
+    let (by_w, by_v, by_t, _) = interpolated_matrices::jacobian(&v, &v, 0.5, &p);
+    let half = turned::jacobian(&v, &p).0 / 2.0;
+    assert_close(&by_v.row(2).into_owned(), &half.row(2).into_owned());
+    assert!(by_w.iter().chain(&by_t).all(|entry| entry.is_finite()));
+}
+
+#[differentiate(jacobian)]
+fn roll_pitch_yaw(w: &Vector3<f64>) -> Vector3<f64> {
+    let (roll, pitch, yaw) = UnitQuaternion::new(*w).euler_angles();
+    let (same_roll, _, _) = Rotation3::new(*w).euler_angles();
+    Vector3::new(roll + same_roll, pitch, yaw)
+}
+
+#[test]
+fn euler_angles_of_rotations() {
+    for w in [Vector3::new(0.3, -0.5, 0.8), Vector3::new(-2.0, 0.2, 1.1), Vector3::zeros()] {
+        let jacobian = roll_pitch_yaw::jacobian(&w);
+        check::jacobian(roll_pitch_yaw, &w, &jacobian).unwrap();
+        assert_close(&roll_pitch_yaw::vjp(&w).0, &roll_pitch_yaw(&w));
+    }
+    assert_close(&roll_pitch_yaw::jacobian(&Vector3::zeros()), &Matrix3::from_diagonal(&Vector3::new(2.0, 1.0, 1.0)));
+}

@@ -7,7 +7,7 @@ use autodiff::{Real, check, differentiate};
 use common::{assert_close, assert_within, jacobian};
 use nalgebra::{
     Isometry2, Isometry3, IsometryMatrix3, Matrix3, OPoint, Point, Point2, Point3, Rotation3, SMatrix, SVector,
-    Translation2, Translation3, U3, UnitQuaternion, Vector2, Vector3,
+    Translation2, Translation3, U3, UnitQuaternion, Vector2, Vector3, Vector4,
 };
 
 type Pair = (Vector3<f64>, Vector3<f64>);
@@ -384,4 +384,39 @@ mod beside_a_trait {
         let pose = Isometry3::from_parts(Vector3::new(0.1, 0.2, 0.3).into(), UnitQuaternion::new(w * 2.0));
         check::gradient(|w| moved_back(w, &pose), &w, &moved_back::gradient(&w, &pose)).unwrap();
     }
+}
+
+#[differentiate]
+fn by_homogeneous_matrices(w: &Vector3<f64>, t: &Vector3<f64>, p: &Point3<f64>) -> f64 {
+    let pose = Isometry3::new(*t, *w).to_homogeneous() * Rotation3::new(*t).to_homogeneous();
+    let shift = Translation3::from(*w).to_homogeneous() * UnitQuaternion::new(*t).to_homogeneous();
+    let q: Vector4<f64> = p.to_homogeneous();
+    (pose * shift * q).norm_squared() + pose[(3, 3)] * shift[(2, 3)]
+}
+
+#[differentiate]
+fn with_closures(w: &Vector3<f64>, t: &Vector3<f64>, points: &[Point3<f64>]) -> f64 {
+    let project = |pose: &Isometry3<f64>, p: &Point3<f64>| {
+        let q = pose * p;
+        q.x / (q.z + 10.0)
+    };
+    let poses = (Isometry3::new(*t, *w), Isometry3::rotation(*w));
+    let both = |p: &Point3<f64>| project(&poses.0, p) * project(&poses.1, p);
+    let mut sum = 0.0;
+    let mut last = Point3::origin();
+    for (i, p) in points.iter().enumerate() {
+        let weight = if i % 2 == 0 { 1.0 } else { -0.5 };
+        sum += weight * both(p) + (p - last).norm();
+        last = poses.1 * *p;
+    }
+    sum
+}
+
+#[test]
+fn matrices_and_closures() {
+    let ((w, t), p) = (pose(), points()[1]);
+    let gradient = by_homogeneous_matrices::gradient(&w, &t, &p);
+    check::gradient(|(w, t): &Pair| by_homogeneous_matrices(w, t, &p), &pose(), &gradient).unwrap();
+    let gradient = with_closures::gradient(&w, &t, &points());
+    check::gradient(|(w, t): &Pair| with_closures(w, t, &points()), &pose(), &gradient).unwrap();
 }

@@ -158,10 +158,7 @@ fn check_shape(target: &Target<'_>, shape: &Shape, by_reference: bool, ident: &p
             let expected = of_kind(&private, kind);
             quote!(let _: #reference #expected = #ident;)
         }
-        Kind::Array(element, _) if is_geometry(element) => {
-            let element = of_kind(&private, element);
-            quote!(#ident.iter().for_each(|element| { let _: &#element = element; });)
-        }
+        Kind::Array(element, _) if is_geometry(element) => check_elements(&private, element, ident),
         Kind::Real(Elem::Param(_) | Elem::Any)
         | Kind::Array(..)
         | Kind::Int(_)
@@ -216,6 +213,17 @@ pub(super) fn of_tensor(private: &TokenStream, tensor: &Tensor) -> TokenStream {
             quote!(#private::OMatrix::<#elem, #private::Const<#rows>, #private::Dyn>)
         }
     }
+}
+
+fn check_elements(private: &TokenStream, element: &Kind, of: &proc_macro2::Ident) -> TokenStream {
+    let name = local("element");
+    let check = if let Kind::Array(inner, _) = element {
+        check_elements(private, inner, &name)
+    } else {
+        let expected = of_kind(private, element);
+        quote!(let _: &#expected = #name;)
+    };
+    quote!(for #name in #of.iter() { #check })
 }
 
 /// Whether a kind is nalgebra's geometry, or arrays of it.

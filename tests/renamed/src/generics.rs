@@ -1,7 +1,7 @@
 //! Type parameters, const parameters, lifetimes and where clauses.
 
 use derivatives::{Real, differentiate};
-use nalgebra::{DMatrix, DVector, DVectorView, SMatrix, SVector};
+use nalgebra::{DMatrix, DVector, DVectorView, Isometry3, Point3, SMatrix, SVector, Unit, UnitQuaternion, Vector3};
 
 /// Bounds in place.
 #[differentiate(crate = derivatives)]
@@ -76,4 +76,17 @@ mod tests {
         assert_eq!(dv, &v * 9.0);
         assert!((dx - 10.0).abs() < 1e-6);
     }
+}
+
+/// Geometry of a generic scalar.
+#[differentiate(wrt(w, t), hvp, crate = derivatives)]
+#[must_use]
+pub fn geometry<T: Real>(w: &Vector3<T>, t: &Vector3<T>, points: &[Point3<T>], start: UnitQuaternion<T>) -> T {
+    let pose = Isometry3::from_parts((*t).into(), start * UnitQuaternion::new(*w));
+    let axis = Unit::new_normalize(*t);
+    let mut sum = pose.rotation.angle() + pose.rotation.imag().x * axis.x;
+    for p in points {
+        sum += (pose.inverse() * p - p).norm_squared();
+    }
+    sum
 }

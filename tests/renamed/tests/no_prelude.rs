@@ -23,6 +23,14 @@ fn scaled<T: ::derivatives::Real, const N: usize>(v: &::nalgebra::SVector<T, N>,
     v * (k * k)
 }
 
+/// Geometry: constants in nested arrays, generic scalars, a method that is held against nalgebra's.
+#[::derivatives::differentiate(wrt(w), crate = ::derivatives)]
+fn moved<T: ::derivatives::Real>(w: &::nalgebra::Vector3<T>, p: &[[::nalgebra::Point3<T>; 1]]) -> T {
+    let pose = ::nalgebra::Isometry3::new(*w, *w);
+    let turn = ::nalgebra::Rotation3::<T>::from_axis_angle(&::nalgebra::Vector3::x_axis(), w.x);
+    ::nalgebra::distance(&(turn.inverse() * (pose.inverse() * p[0][0])), &::nalgebra::Point3::origin())
+}
+
 #[::core::prelude::v1::test]
 fn gradients() {
     let expected = 3.0 * 1.5 * 4.0_f64.sqrt();
@@ -33,6 +41,11 @@ fn gradients() {
     let (_, _, db) = vector::gradient(&w, &x, 0.7);
     let by_difference = (vector(&w, &x, 0.7 + 1e-6) - vector(&w, &x, 0.7 - 1e-6)) / 2e-6;
     ::std::assert!((db - by_difference).abs() < 1e-8);
+
+    let (w, p) = (::nalgebra::Vector3::new(0.1_f64, 0.2, -0.3), [[::nalgebra::Point3::new(1.0, 2.0, 3.0)]]);
+    let step = ::nalgebra::Vector3::new(1e-6, 0.0, 0.0);
+    let by_difference = (moved(&(w + step), &p) - moved(&(w - step), &p)) / 2e-6;
+    ::std::assert!((moved::gradient(&w, &p).x - by_difference).abs() < 1e-8);
 
     let v = ::nalgebra::Vector2::new(1.0, 2.0);
     let (y, pullback) = scaled::vjp(&v, 3.0);

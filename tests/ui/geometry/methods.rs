@@ -2,8 +2,8 @@ use autodiff::differentiate;
 use nalgebra::{Isometry3, Matrix3, Point3, Quaternion, Rotation3, Unit, UnitQuaternion, Vector3};
 
 #[differentiate]
-fn between(v: &Vector3<f64>, w: &Vector3<f64>) -> f64 {
-    UnitQuaternion::new(*v).slerp(&UnitQuaternion::new(*w), 0.5).angle()
+fn power(v: &Vector3<f64>) -> f64 {
+    UnitQuaternion::new(*v).powf(0.5).angle()
 }
 
 #[differentiate]
@@ -13,7 +13,7 @@ fn axis(v: &Vector3<f64>) -> f64 {
 
 #[differentiate]
 fn of_a_pose(v: &Vector3<f64>) -> f64 {
-    Isometry3::new(*v, *v).to_homogeneous()[(0, 3)]
+    Isometry3::new(*v, *v).lerp_slerp(&Isometry3::identity(), 0.5).translation.x
 }
 
 #[differentiate]

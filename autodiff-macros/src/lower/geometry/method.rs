@@ -4,15 +4,15 @@ use proc_macro2::Ident;
 use quote::quote;
 use syn::{Expr, ExprCall, ExprMethodCall};
 
-use crate::ir::{Dim, Elem, Figure, Kind, Tensor, Value};
-use crate::messages::{geometry, value};
+use crate::ir::{Dim, Elem, Figure, Kind, Node, Tensor, Value};
+use crate::messages::{assignment, geometry, value};
 use crate::rules::tensor::access::INDEX;
 
 use super::super::{Lowered, Lowerer, Tree};
 use super::words;
 
 /// Other methods that give a value of the receiver's type: of constants a constant of it.
-const SAME: [&str; 7] = ["append_axisangle_linearized", "inf", "lerp_slerp", "nlerp", "powf", "slerp", "sup"];
+const SAME: [&str; 5] = ["append_axisangle_linearized", "inf", "lerp_slerp", "powf", "sup"];
 
 impl Lowerer<'_> {
     /// A method of geometry, or one with such an argument.
@@ -20,9 +20,6 @@ impl Lowerer<'_> {
         let name = expr.method.to_string();
         if expr.args.is_empty() && matches!(name.as_str(), "clone" | "to_owned") {
             return Ok(receiver);
-        }
-        if let Some((figure, _)) = self.solid(&receiver) {
-            self.known.note_method(&expr.method, figure);
         }
         let has_closure = expr.args.iter().any(|arg| matches!(arg, Expr::Closure(_)));
         let args = if has_closure { Ok(Vec::new()) } else { self.trees(&expr.args) };
@@ -60,16 +57,30 @@ impl Lowerer<'_> {
             }
             let attempt = |lowerer: &mut Self| lowerer.method_of_figure(&receiver, &name, &args, expr);
             return match self.attempt(attempt).flatten() {
-                Some(tree) => Ok(tree),
+                Some(tree) => {
+                    self.note_method(expr, &receiver);
+                    Ok(tree)
+                }
+                None if is_changing(&name) => Err(self.error(&expr.method, assignment::method(&name))),
                 None => self.unknown_method(expr, &leaves),
             };
         }
         self.at(&expr.method);
         let found = if has_closure { None } else { self.method_of_figure(&receiver, &name, &args, expr)? };
         match (found, self.solid(&receiver)) {
-            (Some(tree), _) => Ok(tree),
+            (Some(tree), _) => {
+                self.note_method(expr, &receiver);
+                Ok(tree)
+            }
             (None, Some((figure, _))) => Err(self.error(&expr.method, words::method(&name, figure))),
             (None, None) => Err(self.error(&expr.method, value::open())),
+        }
+    }
+
+    /// What a method was read as, it must be.
+    fn note_method(&self, expr: &ExprMethodCall, receiver: &Tree) {
+        if let Some((figure, _)) = self.solid(receiver) {
+            self.known.note_method(&expr.method, figure);
         }
     }
 
@@ -99,16 +110,32 @@ impl Lowerer<'_> {
             [other, number] => {
                 let at = &expr.args[1];
                 match (figure, name, self.solid(other)) {
-                    (Figure::Point(_), "lerp", Some((other, others))) if other == figure => {
+                    (_, "lerp" | "nlerp" | "slerp", Some((other, others))) if other == figure => {
                         let t = self.node(self.real(number, at)?);
-                        let (one, two) = (self.node(parts[0]), self.node(others[0]));
-                        Some(Tree::Geometry(figure, vec![(one * (1.0 - t) + two * t).value()]))
+                        self.between_two(figure, name, [parts[0], others[0]], t)
                     }
                     (_, _, _) => None,
                 }
             }
             [..] => None,
         })
+    }
+
+    fn between_two(&self, figure: Figure, name: &str, [one, two]: [Value; 2], t: Node<'_>) -> Option<Tree> {
+        match (figure, name) {
+            (Figure::Point(_) | Figure::Quaternion, "lerp") => {
+                Some(Tree::Geometry(figure, vec![self.lerp(one, two, t)]))
+            }
+            (Figure::UnitQuaternion, "lerp") => Some(Tree::Geometry(Figure::Quaternion, vec![self.lerp(one, two, t)])),
+            (Figure::UnitQuaternion, "nlerp") => {
+                let between = self.node(self.lerp(one, two, t));
+                Some(Tree::Geometry(figure, vec![self.unit_quaternion((between / between.norm()).value())]))
+            }
+            (Figure::Rotation(_) | Figure::UnitComplex | Figure::UnitQuaternion, "slerp") => {
+                self.slerp(figure, one, two, t)
+            }
+            (_, _) => None,
+        }
     }
 
     fn without_arguments(&self, figure: Figure, parts: &[Value], name: &str) -> Option<Tree> {
@@ -139,6 +166,9 @@ impl Lowerer<'_> {
                 leaf(self.builder.apply(&INDEX, &[parts[0], self.builder.int(3)]))
             }
             (Figure::Quaternion | Figure::UnitQuaternion, "as_vector") => leaf(parts[0]),
+            (_, "to_homogeneous") => self.homogeneous(figure, parts),
+            (Figure::Isometry(_) | Figure::IsometryMatrix(_), "to_matrix") => self.homogeneous(figure, parts),
+            (Figure::Rotation(3) | Figure::UnitQuaternion, "euler_angles") => self.euler_angles(figure, parts[0]),
             (_, "angle") => self.angle(figure, parts[0]),
             (_, "scaled_axis") => self.scaled_axis(figure, parts[0]),
             (_, _) => None,
@@ -234,4 +264,9 @@ impl Lowerer<'_> {
             _ => Tree::Geometry(Figure::Point(*size), vec![((one + two) * 0.5).value()]),
         }))
     }
+}
+
+/// Whether a method changes its receiver, by its name.
+fn is_changing(method: &str) -> bool {
+    method.ends_with("_mut") || method.starts_with("renormalize")
 }

@@ -5,9 +5,11 @@
 //! until a part of it is read.
 
 mod construct;
+mod derived;
 mod logarithm;
 mod method;
 mod product;
+mod turn;
 pub(super) mod words;
 
 use std::cell::RefCell;
@@ -117,6 +119,7 @@ impl Lowerer<'_> {
                 Kind::Geometry(figure, elem) => Tree::Geometry(figure, self.read_parts(*leaf, figure, &elem)),
                 Kind::Real(_)
                 | Kind::Tensor(_)
+                | Kind::Factor(..)
                 | Kind::Factor(..)
                 | Kind::Int(_)
                 | Kind::Bool

@@ -20,7 +20,10 @@ impl Lowerer<'_> {
             (Some((figure, parts)), None) => self.with_plain(symbol, figure, &parts, self.plain(two)?),
             (None, Some((figure, parts))) => {
                 let plain = self.plain(one)?;
-                self.settle(plain, parts[0]);
+                // More likely a motion than a number.
+                if self.builder.kind(plain) == Kind::Open {
+                    return None;
+                }
                 match (figure, symbol) {
                     (Figure::Point(_), "*") => self.on_coordinates(symbol, &[plain, parts[0]]),
                     (Figure::Rotation(_), "*") => self.infix(symbol, &[plain, parts[0]]).map(Tree::Leaf),

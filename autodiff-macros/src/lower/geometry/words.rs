@@ -110,6 +110,9 @@ pub(super) fn methods(figure: Figure) -> &'static [&'static str] {
             "angle_to",
             "rotation_to",
             "scaled_axis",
+            "euler_angles",
+            "slerp",
+            "to_homogeneous",
         ],
         Figure::Rotation(_) => &[
             "matrix",
@@ -123,6 +126,8 @@ pub(super) fn methods(figure: Figure) -> &'static [&'static str] {
             "angle",
             "angle_to",
             "rotation_to",
+            "slerp",
+            "to_homogeneous",
         ],
         Figure::UnitComplex => &[
             "inverse",
@@ -135,6 +140,8 @@ pub(super) fn methods(figure: Figure) -> &'static [&'static str] {
             "angle",
             "angle_to",
             "rotation_to",
+            "slerp",
+            "to_homogeneous",
         ],
         Figure::Quaternion => {
             &["conjugate", "norm", "norm_squared", "normalize", "dot", "imag", "scalar", "as_vector", "coords"]
@@ -155,6 +162,9 @@ pub(super) fn methods(figure: Figure) -> &'static [&'static str] {
             "angle_to",
             "rotation_to",
             "scaled_axis",
+            "euler_angles",
+            "slerp",
+            "to_homogeneous",
         ],
         Figure::Isometry(_) | Figure::IsometryMatrix(_) => &[
             "inverse",
@@ -163,6 +173,7 @@ pub(super) fn methods(figure: Figure) -> &'static [&'static str] {
             "transform_vector",
             "inverse_transform_point",
             "inverse_transform_vector",
+            "to_homogeneous",
             "translation",
             "rotation",
         ],
