@@ -272,9 +272,7 @@ impl Lowerer<'_> {
         let mut shapes = Vec::new();
         for (one, two) in pairs {
             self.agree(one, two, at)?;
-            let is_known =
-                !matches!((one, two), (Tree::Unset, _) | (Tree::Leaf(_), Tree::Rows(_) | Tree::Geometry(..)));
-            shapes.push(if is_known { one.clone() } else { two.clone() });
+            shapes.push(common(one, two));
         }
         let builder = self.builder;
         let completed = |block: Block, trees: Vec<&Tree>| {
@@ -377,6 +375,18 @@ impl Lowerer<'_> {
                 Tree::Leaf(_) | Tree::Tuple(_) | Tree::Rows(_) | Tree::Geometry(..) | Tree::Place(_),
             ) => Err(self.error(at, value::branches("one value", "a tuple of another length"))),
         }
+    }
+}
+
+/// What two values of one type are to become: what is known of either.
+fn common(one: &Tree, two: &Tree) -> Tree {
+    let each = |ones: &[Tree], twos: &[Tree]| ones.iter().zip(twos).map(|(one, two)| common(one, two)).collect();
+    match (one, two) {
+        (Tree::Unset, known) => known.clone(),
+        (Tree::Leaf(_), known @ (Tree::Rows(_) | Tree::Geometry(..))) => known.clone(),
+        (Tree::Tuple(ones), Tree::Tuple(twos)) if ones.len() == twos.len() => Tree::Tuple(each(ones, twos)),
+        (Tree::Rows(ones), Tree::Rows(twos)) if ones.len() == twos.len() => Tree::Rows(each(ones, twos)),
+        (Tree::Leaf(_) | Tree::Tuple(_) | Tree::Rows(_) | Tree::Geometry(..) | Tree::Place(_), _) => one.clone(),
     }
 }
 

@@ -120,7 +120,6 @@ impl Lowerer<'_> {
                 Kind::Real(_)
                 | Kind::Tensor(_)
                 | Kind::Factor(..)
-                | Kind::Factor(..)
                 | Kind::Int(_)
                 | Kind::Bool
                 | Kind::Array(..)
