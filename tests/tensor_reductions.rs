@@ -232,6 +232,21 @@ fn places_are_constants() {
     assert_eq!(by_w.as_slice(), [0.0, -3.0 + 4.0, 21.0]);
 }
 
+#[differentiate(wrt(x))]
+fn constants(x: f64, a: &DMatrix<f64>) -> f64 {
+    let names = a.fold(String::new(), |names, entry| names + &entry.to_string());
+    let ends = a.fold((f64::MAX, f64::MIN), |(least, most), entry| (least.min(entry), most.max(entry)));
+    let (least, most): (f64, f64) = (ends.0, ends.1);
+    let n: f64 = names.len() as f64;
+    x * x * n + x * (most - least) + x * a.rows(0, 1).resize(1, 1, 0.0).product()
+}
+
+#[test]
+fn closures_over_constants_may_be_any_rust() {
+    let a = DMatrix::from_row_slice(1, 2, &[1.0, 3.0]);
+    assert_eq!(constants::gradient(1.0, &a), 2.0 * 2.0 + 2.0 + 1.0);
+}
+
 #[differentiate]
 fn static_sizes(a: &Matrix2x3<f64>) -> f64 {
     a.row_sum().dot(&a.row_mean()) + a.column_sum().dot(&a.column_variance()) + a.row_product()[0] + a.max()

@@ -21,6 +21,7 @@ pub mod diagonal;
 pub mod extreme;
 pub mod factor;
 pub mod geometry;
+pub mod kronecker;
 pub mod norm;
 pub mod part;
 pub mod power;

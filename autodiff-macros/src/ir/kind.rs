@@ -85,7 +85,7 @@ impl Dim {
     }
 
     /// A product of sizes that are not numbers is known at run time only.
-    fn times(&self, other: &Dim) -> Dim {
+    pub(crate) fn times(&self, other: &Dim) -> Dim {
         match (self, other) {
             (Dim::Known(one), Dim::Known(two)) => Dim::Known(one * two),
             (Dim::Known(1), other) | (other, Dim::Known(1)) => other.clone(),

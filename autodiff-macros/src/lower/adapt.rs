@@ -176,7 +176,7 @@ impl<'e> Lowerer<'_> {
     }
 
     /// How many items there are.
-    fn trips(&self, of: &Iteration<'_>) -> Value {
+    pub(super) fn trips(&self, of: &Iteration<'_>) -> Value {
         match self.builder.known_int(of.start) {
             Some(0) => of.end,
             // The end may lie before the start.

@@ -11,12 +11,13 @@ use crate::rules::tensor::access::{ADD_AT, ADD_AT_PAIR};
 use crate::rules::tensor::part::FILL;
 use crate::rules::{self, Surface};
 
+use super::blas;
 use super::place::{Place, Step};
 use super::scope::Bound;
 use super::{Lowered, Lowerer, Tree, describe};
 
 /// Methods that change their receiver.
-const MUTATING: [&str; 14] = [
+const MUTATING: [&str; 13] = [
     "axpy",
     "clone_from_slice",
     "copy_from",
@@ -24,7 +25,6 @@ const MUTATING: [&str; 14] = [
     "fill",
     "pow_mut",
     "push",
-    "scale_mut",
     "set_column",
     "set_row",
     "swap",
@@ -35,7 +35,9 @@ const MUTATING: [&str; 14] = [
 
 /// Whether a method changes its receiver.
 pub(super) fn is_mutating(call: &ExprMethodCall) -> bool {
-    MUTATING.contains(&call.method.to_string().as_str())
+    let name = call.method.to_string();
+    let lists: [&[&str]; 3] = [&MUTATING, &blas::OVERWRITING, &blas::OVERWRITING_LAST];
+    lists.iter().any(|list| list.contains(&name.as_str()))
 }
 
 /// The arguments of `std::mem::swap(&mut a, &mut b)`.
@@ -191,6 +193,12 @@ impl Lowerer<'_> {
 
     /// Methods that change their receiver.
     pub(super) fn mutate(&mut self, expr: &ExprMethodCall) -> Lowered<()> {
+        if blas::OVERWRITING_LAST.contains(&expr.method.to_string().as_str()) {
+            return self.overwrite_last(expr);
+        }
+        if expr.method == "apply" || expr.method == "zip_apply" || expr.method == "zip_zip_apply" {
+            return self.apply_each(expr);
+        }
         let place = self.place(&expr.receiver)?;
         let old = self.read_place(&place, &expr.receiver)?;
         self.at(&expr.method);
@@ -250,22 +258,22 @@ impl Lowerer<'_> {
                 let (one, two) = (self.number(one)?, self.number(two)?);
                 self.swap_parts(&place.with(Step::Column(one)), &place.with(Step::Column(two)), expr)
             }
-            ("axpy", [factor, x, rest]) if !is_array => {
-                let (factor, x, rest) = (self.argument(factor)?, self.argument(x)?, self.argument(rest)?);
-                let added = self.product(factor, x, expr)?;
-                let kept = self.product(rest, old, expr)?;
-                let sum = self.found("+", added, kept, expr)?;
-                self.write(&place, Tree::Leaf(sum), &expr.receiver)
+            ("fill_row", [index, s]) if !is_array => {
+                let index = self.number(index)?;
+                self.fill_line(&place, Step::Row(index), s, expr)
             }
             ("pow_mut", [exponent]) if !is_array => {
                 let exponent = self.number(exponent)?;
                 self.update(&place, &rules::tensor::power::POW, &[old, exponent], expr)
             }
-            ("scale_mut", [factor]) if !is_array => {
-                let factor = self.argument(factor)?;
-                let scaled = self.product(factor, old, expr)?;
-                self.write(&place, Tree::Leaf(scaled), &expr.receiver)
+            ("fill_column", [index, s]) if !is_array => {
+                let index = self.number(index)?;
+                self.fill_line(&place, Step::Column(index), s, expr)
             }
+            (name, _) if !is_array => match self.overwritten(old, name, expr)? {
+                Some(new) => self.write(&place, Tree::Leaf(new), &expr.receiver),
+                None => Err(self.error(&expr.method, assignment::method(name))),
+            },
             (name, _) => Err(self.error(&expr.method, assignment::method(name))),
         }
     }
@@ -273,18 +281,6 @@ impl Lowerer<'_> {
     fn argument(&mut self, arg: &Expr) -> Lowered<Value> {
         let tree = self.expression(arg)?;
         self.leaf(&tree, arg)
-    }
-
-    fn product(&self, factor: Value, vector: Value, at: &ExprMethodCall) -> Lowered<Value> {
-        self.found("*", vector, factor, at)
-    }
-
-    fn found(&self, symbol: &str, one: Value, two: Value, at: &ExprMethodCall) -> Lowered<Value> {
-        self.settle(one, two);
-        match rules::find(Surface::Infix(symbol), &self.builder.kinds(&[one, two]), None) {
-            Some(found) => Ok(self.builder.apply(found.rule, &found.arrange(&[one, two]))),
-            None => Err(self.error(&at.method, assignment::method(&at.method.to_string()))),
-        }
     }
 
     /// Applies an operation of the table that gives the new value of a place.

@@ -386,7 +386,10 @@ fn common(one: &Tree, two: &Tree) -> Tree {
         (Tree::Leaf(_), known @ (Tree::Rows(_) | Tree::Geometry(..))) => known.clone(),
         (Tree::Tuple(ones), Tree::Tuple(twos)) if ones.len() == twos.len() => Tree::Tuple(each(ones, twos)),
         (Tree::Rows(ones), Tree::Rows(twos)) if ones.len() == twos.len() => Tree::Rows(each(ones, twos)),
-        (Tree::Leaf(_) | Tree::Tuple(_) | Tree::Rows(_) | Tree::Geometry(..) | Tree::Place(_), _) => one.clone(),
+        (
+            Tree::Leaf(_) | Tree::Tuple(_) | Tree::Rows(_) | Tree::Geometry(..) | Tree::Place(_) | Tree::Optional(_),
+            _,
+        ) => one.clone(),
     }
 }
 

@@ -282,7 +282,7 @@ impl Lowerer<'_> {
     }
 
     /// What a function of entries gives is an entry.
-    fn check_entry(&self, result: Value, at: &impl ToTokens) -> Lowered<()> {
+    pub(super) fn check_entry(&self, result: Value, at: &impl ToTokens) -> Lowered<()> {
         match self.builder.kind(result) {
             Kind::Real(_) => Ok(()),
             Kind::Open => {

@@ -25,6 +25,17 @@ impl Lowerer<'_> {
             "from_vec" | "from_row_slice" | "from_column_slice" | "from_slice" | "from_vec_storage" => {
                 self.listed(&tensor, name, &args, expr)
             }
+            "from" if tensor.rows.is_one() || tensor.cols.is_one() => self.listed(&tensor, name, &args, expr),
+            "from_iterator" | "from_row_iterator" if args.len() <= 3 && self.names_active(expr)? => {
+                match args.split_last() {
+                    Some((items, sizes)) => self.of_entries(&tensor, name, sizes, items, expr),
+                    None => Err(self.error(expr, value::constructor(name))),
+                }
+            }
+            "from_rows" | "from_columns" if args.len() == 1 && self.names_active(expr)? => {
+                self.of_lines(&tensor, name == "from_rows", args[0], expr)
+            }
+            "from_diagonal_element" if self.names_active(expr)? => self.scalar_matrix(&tensor, &args, expr),
             "from_element" | "repeat" => self.filled(&tensor, &args, expr),
             "from_fn" => self.generated(&tensor, &args, expr),
             "from_diagonal" => self.diagonal(&args, expr),
@@ -41,6 +52,12 @@ impl Lowerer<'_> {
         let parts = sizes.into_iter().zip(&expr.args).collect::<Vec<_>>();
         let function = &expr.func;
         self.pure_constant(&parts, |holes| quote!(#function(#(#holes),*)), Kind::Tensor(tensor.clone()))
+    }
+
+    /// Whether something in the call varies.
+    fn names_active(&self, expr: &ExprCall) -> Lowered<bool> {
+        let found = self.captures(expr)?;
+        Ok(self.active(&found.captures, &found.values).is_some())
     }
 
     /// A constant, if nothing in the call varies.
@@ -71,6 +88,9 @@ impl Lowerer<'_> {
             return Err(self.error(attribute, syntax::attribute()));
         }
         let Some(entries) = listed_entries(list) else {
+            if self.names_active(expr)? {
+                return self.of_entries(tensor, name, sizes, list, expr);
+            }
             return self.constant_or(expr, name, Kind::Tensor(tensor.clone()));
         };
         let mut literal = sizes.iter().map(|size| size.to_token_stream().to_string().parse::<usize>().ok());
@@ -130,7 +150,7 @@ impl Lowerer<'_> {
     }
 
     /// The sizes that a constructor takes: those that its type does not know.
-    fn sizes(
+    pub(super) fn sizes(
         &mut self,
         tensor: &Tensor,
         args: &mut std::iter::Copied<std::slice::Iter<'_, &Expr>>,
@@ -211,7 +231,7 @@ impl Lowerer<'_> {
 
 /// The entries of `vec![..]`, `[..]` or `&[..]`, where they are listed one by one.
 #[expect(clippy::wildcard_enum_match_arm, reason = "any other expression is no list")]
-fn listed_entries(expr: &Expr) -> Option<Vec<Expr>> {
+pub(super) fn listed_entries(expr: &Expr) -> Option<Vec<Expr>> {
     match expr {
         Expr::Reference(inner) => listed_entries(&inner.expr),
         Expr::Paren(inner) => listed_entries(&inner.expr),

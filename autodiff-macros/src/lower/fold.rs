@@ -9,11 +9,13 @@ use crate::rules::tensor::access::{INDEX, LEN, NCOLS, NROWS};
 use crate::rules::tensor::arithmetic::{COMPONENT_MUL, SUB};
 use crate::rules::tensor::construct::FROM_ELEMENT;
 use crate::rules::tensor::extreme::AMAX;
+use crate::rules::tensor::kronecker::KRONECKER;
 use crate::rules::tensor::norm::{LP_NORM, NORM, ONE_NORM};
 use crate::rules::tensor::part::{COLUMN, ROW};
 use crate::rules::tensor::product::TRANSPOSE;
 
 use super::iterate::{Item, Iteration, Stream};
+use super::place::Place;
 use super::{Lowered, Lowerer, Tree};
 
 /// A constant of nalgebra's that was known by its name, and what of the runtime compiles for it alone.
@@ -26,6 +28,13 @@ impl<'e> Lowerer<'_> {
     /// A method that goes over the entries one after the other; `None` of any other.
     pub(super) fn over_entries(&mut self, of: Value, name: &str, call: &'e ExprMethodCall) -> Lowered<Option<Tree>> {
         let args = call.args.iter().collect::<Vec<_>>();
+        // A closure over constants may be any Rust.
+        if let Some(Expr::Closure(_)) = args.last() {
+            let found = self.captures(call)?;
+            if self.active(&found.captures, &found.values).is_none() {
+                return Ok(None);
+            }
+        }
         match (name, &args[..]) {
             ("product", []) => self.entry_product(of, call).map(Some),
             ("row_product", []) => self.line_product(of, true, call).map(Some),
@@ -58,6 +67,20 @@ impl<'e> Lowerer<'_> {
                 };
                 self.gathered(&Stream::Plain(over), init, call, next).map(Some)
             }
+            ("apply_into", [Expr::Closure(closure)]) => {
+                self.scopes.open();
+                let slot = self.scopes.bind_hidden("applied", Tree::Leaf(of));
+                let place = Place { root: slot.clone(), steps: Vec::new() };
+                let done = self.apply_to(&place, closure, &[], call);
+                let value = self.scopes.read(&slot);
+                self.scopes.close();
+                done.and(value).map(Some)
+            }
+            ("kronecker", [other]) => {
+                let tree = self.expression(other)?;
+                let other = self.leaf(&tree, other)?;
+                Ok(self.kronecker(of, other, call).map(Tree::Leaf))
+            }
             ("apply_norm", [norm]) => self.normed(of, norm).transpose(),
             ("apply_metric_distance", [other, norm]) => {
                 let tree = self.expression(other)?;
@@ -70,6 +93,21 @@ impl<'e> Lowerer<'_> {
             }
             (_, _) => Ok(None),
         }
+    }
+
+    /// `a.kronecker(&b)`. nalgebra's type of it can't be named where a size is a parameter.
+    fn kronecker(&self, a: Value, b: Value, call: &ExprMethodCall) -> Option<Value> {
+        let (Kind::Tensor(one), Kind::Tensor(two)) = (self.builder.kind(a), self.builder.kind(b)) else { return None };
+        let is_named = |dim: &&Dim| matches!(dim, Dim::Named(_));
+        let elem = one.elem.join(&two.elem)?;
+        if [&one.rows, &one.cols, &two.rows, &two.cols].iter().any(is_named) {
+            return None;
+        }
+        let size = |one: &Dim, two: &Dim| {
+            if matches!((one, two), (Dim::Dyn, _) | (_, Dim::Dyn)) { Dim::Dyn } else { one.times(two) }
+        };
+        let tensor = Tensor { elem, rows: size(&one.rows, &two.rows), cols: size(&one.cols, &two.cols) };
+        Some(self.at(&call.method).apply_as(&KRONECKER, &[a, b], Kind::Tensor(tensor)))
     }
 
     /// The entries of a vector or matrix, in storage order.

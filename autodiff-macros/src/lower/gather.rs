@@ -36,7 +36,11 @@ impl Lowerer<'_> {
         if located {
             let sizes = [&NROWS, &NCOLS];
             let sizes = sizes.map(|rule| builder.apply(rule, &args[..1]));
-            return self.filled_by_loop(zeros, sizes, tensor, function, args);
+            return self.filled_by_loop(zeros, sizes, tensor, function, &mut |lowerer, row, col| {
+                let entries = args.iter().map(|arg| lowerer.at_place(*arg, row, col));
+                let given = [row, col].into_iter().chain(entries).map(Tree::Leaf).collect();
+                lowerer.entry_of(function, given, tensor)
+            });
         }
         let end = builder.apply(&LEN, &args[..1]);
         self.counted_to(end, zeros, function, |lowerer, number, so_far| {
@@ -48,26 +52,36 @@ impl Lowerer<'_> {
 
     /// `from_fn` as a loop.
     pub(super) fn generated_by_loop(&mut self, sizes: [Value; 2], tensor: &Tensor, function: &Expr) -> Lowered<Tree> {
-        let builder = self.builder;
-        let args = [sizes[0], sizes[1], self.nothing(tensor)];
-        let zeros = builder.apply_as(&FROM_ELEMENT, &args, Kind::Tensor(tensor.clone()));
-        self.filled_by_loop(zeros, sizes, tensor, function, &[])
+        self.built_by_loop(sizes, tensor, function, &mut |lowerer, row, col| {
+            lowerer.entry_of(function, vec![Tree::Leaf(row), Tree::Leaf(col)], tensor)
+        })
     }
 
-    /// Adds to every entry what a function makes of its row and column, and of the entries of `args` there.
+    /// A vector or matrix of these sizes from its entries by row and column.
+    pub(super) fn built_by_loop(
+        &mut self,
+        sizes: [Value; 2],
+        tensor: &Tensor,
+        at: &Expr,
+        entry: &mut dyn FnMut(&mut Self, Value, Value) -> Lowered<Value>,
+    ) -> Lowered<Tree> {
+        let args = [sizes[0], sizes[1], self.nothing(tensor)];
+        let zeros = self.builder.apply_as(&FROM_ELEMENT, &args, Kind::Tensor(tensor.clone()));
+        self.filled_by_loop(zeros, sizes, tensor, at, entry)
+    }
+
+    /// Adds to every entry what follows from its row and column.
     fn filled_by_loop(
         &mut self,
         zeros: Value,
         [rows, cols]: [Value; 2],
         tensor: &Tensor,
         function: &Expr,
-        args: &[Value],
+        entry: &mut dyn FnMut(&mut Self, Value, Value) -> Lowered<Value>,
     ) -> Lowered<Tree> {
         let builder = self.builder;
-        let entry = |lowerer: &mut Self, so_far: Value, row: Value, col: Value| {
-            let entries = args.iter().map(|arg| lowerer.at_place(*arg, row, col));
-            let given = [row, col].into_iter().chain(entries).map(Tree::Leaf).collect();
-            let entry = lowerer.entry_of(function, given, tensor)?;
+        let mut entry = |lowerer: &mut Self, so_far: Value, row: Value, col: Value| {
+            let entry = entry(lowerer, row, col)?;
             let place = if tensor.cols.is_one() { Some(row) } else { tensor.rows.is_one().then_some(col) };
             Ok(match place {
                 Some(place) => builder.apply(&ADD_AT, &[so_far, place, entry]),

@@ -332,7 +332,7 @@ impl<'e> Lowerer<'_> {
     }
 
     /// The number of the item that is so many after the first.
-    fn place_in(&self, of: &Iteration<'_>, offset: Value) -> Value {
+    pub(super) fn place_in(&self, of: &Iteration<'_>, offset: Value) -> Value {
         let builder = self.builder;
         if of.reversed {
             let last = builder.apply(&INT_SUB, &[of.end, builder.int(1)]);

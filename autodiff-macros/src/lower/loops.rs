@@ -1,16 +1,18 @@
 //! Loops: `for`, `while`, `loop`, and how they are left.
 
 use quote::ToTokens;
-use syn::{Block, Expr, ExprForLoop, ExprLoop, ExprMethodCall, ExprWhile, Label, Pat};
+use syn::{Block, Expr, ExprClosure, ExprForLoop, ExprLoop, ExprMethodCall, ExprWhile, Label, Pat};
 
 use crate::ir::{Constant, Int, Kind, Value};
 use crate::messages::{iteration, syntax};
 use crate::rules::integer::{INT_ADD, INT_LT, INT_SUB};
 use crate::rules::logic::AND;
+use crate::rules::tensor::access::{INDEX, LEN};
 
 use super::carry::Head;
 use super::iterate::Stream;
 use super::jumps::{self, Jump, Position};
+use super::place::Step;
 use super::scope::Slot;
 use super::{Lowered, Lowerer, Tree};
 
@@ -41,13 +43,19 @@ impl<'e, 'l> Lowerer<'l> {
     }
 
     /// `.for_each(|x| ..)`: a loop in the form of a call.
-    #[expect(clippy::wildcard_enum_match_arm, reason = "any other expression is treated alike")]
     pub(super) fn for_each(&mut self, expr: &'e ExprMethodCall) -> Lowered<()> {
         let over = self.stream(&expr.receiver)?;
         let Some(Expr::Closure(closure)) = expr.args.first() else {
             return Err(self.error(expr, syntax::closure()));
         };
         self.check_closure(closure, 1)?;
+        let body = self.closure_block(closure)?;
+        self.over_items(&over, &closure.inputs[0], &body, None, expr)
+    }
+
+    /// The body of a closure that stands for what it does.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "any other expression is treated alike")]
+    fn closure_block(&self, closure: &ExprClosure) -> Lowered<Block> {
         let body = match &*closure.body {
             Expr::Block(block) if block.label.is_none() => block.block.clone(),
             other => {
@@ -58,7 +66,56 @@ impl<'e, 'l> Lowerer<'l> {
         if !jumps::out_of(&body.stmts).is_empty() {
             return Err(self.jump_inside(&closure.body));
         }
-        self.over_items(&over, &closure.inputs[0], &body, None, expr)
+        Ok(body)
+    }
+
+    /// `a.apply(|x| ..)`, `a.zip_apply(&b, |x, b| ..)`: each entry is lent to a closure.
+    pub(super) fn apply_each(&mut self, expr: &ExprMethodCall) -> Lowered<()> {
+        let args = expr.args.iter().collect::<Vec<_>>();
+        let Some((Expr::Closure(closure), others)) = args.split_last() else {
+            return Err(self.error(expr, syntax::closure()));
+        };
+        let place = self.place(&expr.receiver)?;
+        self.apply_to(&place, closure, others, expr)
+    }
+
+    /// Lends each entry of a place to a closure, with the entries of others there.
+    pub(super) fn apply_to(
+        &mut self,
+        place: &super::place::Place,
+        closure: &ExprClosure,
+        others: &[&Expr],
+        at: &ExprMethodCall,
+    ) -> Lowered<()> {
+        self.check_closure(closure, others.len() + 1)?;
+        let body = self.closure_block(closure)?;
+        let mut more = Vec::new();
+        for other in others {
+            let tree = self.expression(other)?;
+            more.push(self.leaf(&tree, other)?);
+        }
+        let builder = self.builder;
+        let whole = self.read_place(place, at)?;
+        let whole = self.leaf(&whole, at)?;
+        let fits = |value: &Value| builder.kind(*value).tensor().is_some();
+        if !fits(&whole) || !more.iter().all(fits) {
+            return Err(self.error(at, iteration::unknown()));
+        }
+        self.at(&at.method);
+        let head = Head::Range { start: builder.int(0), end: builder.apply(&LEN, &[whole]), reversed: false };
+        let guess = self.assigned_in(&body, Some(at));
+        let step = |lowerer: &mut Self, number: Value, _: Vec<Tree>| {
+            lowerer.scopes.open();
+            let lent = Tree::Place(place.with(Step::Index(vec![number])).into());
+            let entries = more.iter().map(|other| Tree::Leaf(builder.apply(&INDEX, &[*other, number])));
+            let mut items = std::iter::once(lent).chain(entries);
+            let bound =
+                closure.inputs.iter().try_for_each(|pat| lowerer.bind(pat, items.next().unwrap_or(Tree::Unset), false));
+            let done = bound.and_then(|()| lowerer.block(&body, Position::Last).map(drop));
+            lowerer.scopes.close();
+            done.map(|()| Vec::new())
+        };
+        self.carry(head, Kind::Int(Int::Named("usize")), guess, Vec::new(), at, step).map(drop)
     }
 
     fn over_items(

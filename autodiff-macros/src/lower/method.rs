@@ -86,16 +86,19 @@ impl Lowerer<'_> {
             if let Some(value) = self.over_entries(receiver, &name, expr)? {
                 return Ok(value);
             }
+            if let Some(value) = self.reshaped(receiver, &name, expr)? {
+                return Ok(Tree::Leaf(value));
+            }
             if let Some(part) = self.named_part(receiver, &name, expr)? {
                 self.at(&expr.method);
                 return Ok(Tree::Leaf(self.read_part(receiver, &part)));
             }
         }
         let mut values = vec![receiver];
+        if expr.args.iter().any(|arg| matches!(arg, Expr::Closure(_))) {
+            return self.unknown_method(expr, &values);
+        }
         for arg in &expr.args {
-            if matches!(arg, Expr::Closure(_)) {
-                return self.unknown_method(expr, &values);
-            }
             let tree = self.expression(arg)?;
             values.push(self.leaf(&tree, arg)?);
         }

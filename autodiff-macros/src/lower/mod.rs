@@ -4,7 +4,9 @@
 //! the differentiated parameters may be any Rust, and passes through as a fragment.
 
 mod adapt;
+mod assemble;
 mod assign;
+mod blas;
 mod branch;
 mod call;
 mod carry;
@@ -30,6 +32,7 @@ mod pattern;
 mod place;
 mod reduce;
 mod refusal;
+mod reshape;
 mod scope;
 mod signature;
 mod statement;

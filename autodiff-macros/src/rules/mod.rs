@@ -54,6 +54,7 @@ const FILES: &[(&[&str], &[&Rule])] = &[
     (tensor::determinant::NAMES, tensor::determinant::RULES),
     (tensor::diagonal::NAMES, tensor::diagonal::RULES),
     (tensor::extreme::NAMES, tensor::extreme::RULES),
+    (tensor::kronecker::NAMES, tensor::kronecker::RULES),
     (tensor::norm::NAMES, tensor::norm::RULES),
     (tensor::power::NAMES, tensor::power::RULES),
     (tensor::triangular::NAMES, tensor::triangular::RULES),

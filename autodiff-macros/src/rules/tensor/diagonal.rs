@@ -17,6 +17,14 @@ tensor_rules! {
     /// The diagonal of `aᵀ b`: the inner products of columns in the same place.
     COLUMN_DOTS column_dots(a: [r, c], b: [r, c]) -> [c, 1] = { runtime::column_dots(&a, &b) }
         => y { a: linear(t) b.scale_columns(t), b: linear(t) a.scale_columns(t) };
+    /// `a` with another diagonal: in place where `a` is not needed any more. Square matrices only.
+    SET_DIAGONAL set_diagonal(a: [n, n], d: [n, 1]) -> [n, n] = { mut a.set_diagonal(&d) }
+        eval { let mut a = a; a.set_diagonal(&d.column(0)); a }
+        => y { a: linear(t) t.set_diagonal(t.diagonal().zeros_like()), d: linear(t) t.diagonal() } [joint];
+    /// `a` with `s` on the diagonal: in place where `a` is not needed any more. Square matrices only.
+    FILL_DIAGONAL fill_diagonal(a: [n, n], s: real) -> [n, n] = { mut a.fill_diagonal(s) }
+        eval { let mut a = a; a.fill_diagonal(s); a }
+        => y { a: linear(t) t.fill_diagonal(t.builder.number(0.0)), s: linear(t) t.trace() } [joint];
 }
 
 /// What the runtime's functions mean, for the interpreter.

@@ -10,6 +10,7 @@ pub(crate) mod construct;
 pub(crate) mod determinant;
 pub(crate) mod diagonal;
 pub(crate) mod extreme;
+pub(crate) mod kronecker;
 pub(crate) mod norm;
 pub(crate) mod part;
 pub(crate) mod power;

@@ -59,12 +59,15 @@ impl fmt::Display for Case {
 /// When a scalar operation has no test points.
 pub(super) fn cases(rule: &'static Rule, random: &mut Random) -> Result<Vec<Case>, String> {
     let patterns = rule.signature.args;
-    let is_open = |pattern: &Pattern| matches!(pattern, Pattern::Reals | Pattern::Elements | Pattern::Given);
-    if rule.signature.result == Pattern::Given || patterns.iter().any(is_open) {
-        return constructed(rule, random);
+    if rule.name.starts_with("kronecker") {
+        return Ok(kronecker(rule, random));
     }
     if ["add_part", "set_part"].contains(&rule.name) {
         return Ok(parts(rule, random));
+    }
+    let is_open = |pattern: &Pattern| matches!(pattern, Pattern::Reals | Pattern::Elements | Pattern::Given);
+    if rule.signature.result == Pattern::Given || patterns.iter().any(is_open) {
+        return constructed(rule, random);
     }
     if patterns.contains(&Pattern::Array) {
         return Ok(arrays::cases(rule, random));
@@ -178,6 +181,28 @@ fn constructed(rule: &'static Rule, random: &mut Random) -> Result<Vec<Case>, St
         .into()),
         _ => Err("its signature leaves the result open: say in `constructed` what to make of it".to_owned()),
     }
+}
+
+/// Two factors and their product.
+fn kronecker(rule: &'static Rule, random: &mut Random) -> Vec<Case> {
+    let shapes = [([2, 3], [3, 2], true), ([2, 3], [1, 2], false), ([2, 1], [3, 1], true), ([0, 2], [2, 2], false)];
+    let case = |([r, c], [p, q], known): ([usize; 2], [usize; 2], bool)| {
+        let dim = |size: usize| if known { Dim::Known(size) } else { Dim::Dyn };
+        let mut matrix = |rows: usize, cols: usize| {
+            let kind = Kind::Tensor(Tensor { elem: Elem::F64, rows: dim(rows), cols: dim(cols) });
+            (kind, Datum::from(DMatrix::from_fn(rows, cols, |_, _| random.entry())))
+        };
+        let (a, b, t) = (matrix(r, c), matrix(p, q), matrix(r * p, c * q));
+        let given = t.0.clone();
+        let arguments = match rule.name {
+            "kronecker" => vec![a, b],
+            "kronecker_first" => vec![t, b, a],
+            _ => vec![t, a, b],
+        };
+        let (kinds, args) = arguments.into_iter().unzip();
+        Case::new(rule, kinds, args, Some(&given))
+    };
+    shapes.map(case).into()
 }
 
 /// Parts of vectors and matrices: of known sizes and others, whole ones and empty ones.
