@@ -6,7 +6,10 @@ use autodiff::{Real, check, differentiate};
 use common::{assert_close, random};
 use fastrand::Rng;
 use nalgebra::linalg::{Cholesky, LU};
-use nalgebra::{Const, DMatrix, DVector, DimMin, Dyn, Matrix2, Matrix3, SMatrix, SVector, Vector2, Vector3};
+use nalgebra::{
+    Const, DMatrix, DMatrixView, DVector, DVectorView, DimMin, Dyn, Matrix2, Matrix3, SMatrix, SVector, Vector2,
+    Vector3,
+};
 
 const S: Matrix3<f64> = Matrix3::new(4.0, 1.0, 0.5, 1.0, 3.0, -0.2, 0.5, -0.2, 2.0);
 const A: Matrix3<f64> = Matrix3::new(2.1, -1.0, 0.5, 0.3, 3.3, 1.2, -0.7, 0.4, 1.9);
@@ -291,4 +294,33 @@ fn assigned(a: &DMatrix<f64>) -> f64 {
 #[test]
 fn an_option_is_assigned() {
     check::gradient(assigned, &dynamic(A), &assigned::gradient(&dynamic(A))).unwrap();
+}
+
+#[differentiate]
+fn of_parts(a: &DMatrix<f64>, b: &DMatrix<f64>) -> f64 {
+    let corner = a.view((0, 0), (2, 2)).into_owned();
+    let lu = a.view((0, 0), (2, 2)).lu();
+    let x = lu.solve(&b.column(1).rows(0, 2)).unwrap();
+    corner.exp().trace() + x.sum() + a.fixed_view::<2, 2>(1, 1).determinant() + corner.pow(2).trace()
+}
+
+#[test]
+fn parts_of_matrices() {
+    let (by_a, by_b) = of_parts::gradient(&dynamic(A), &dynamic(S));
+    check::gradient(|a| of_parts(a, &dynamic(S)), &dynamic(A), &by_a).unwrap();
+    check::gradient(|b| of_parts(&dynamic(A), b), &dynamic(S), &by_b).unwrap();
+}
+
+#[differentiate]
+fn of_a_view(a: DMatrixView<'_, f64>, b: DVectorView<'_, f64>) -> f64 {
+    let lu = a.clone_owned().lu();
+    b.dot(&lu.solve(&b).unwrap()) + a.into_owned().exp().trace() + a.determinant() + a.symmetric_eigenvalues().sum()
+}
+
+#[test]
+fn views_of_matrices() {
+    let (a, b) = (dynamic(S), b());
+    let (by_a, by_b) = of_a_view::gradient(a.as_view(), b.as_view());
+    check::gradient(|a: &DMatrix<f64>| of_a_view(a.as_view(), b.as_view()), &a, &by_a).unwrap();
+    check::gradient(|b: &DVector<f64>| of_a_view(a.as_view(), b.as_view()), &b, &by_b).unwrap();
 }

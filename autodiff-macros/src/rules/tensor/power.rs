@@ -4,8 +4,8 @@
 //! `f([A E; 0 A]) = [f(A) L(A, E); 0 f(A)]`, where `L(A, E)` is the derivative of `f` at `A` along `E`.
 
 tensor_rules! {
-    /// `d exp(A) = L(A, dA)`
-    EXP matrix_exp(a: [n, n]) -> [n, n] = { a.exp() } => y { a: differential(da) a.exp_along(da) };
+    /// `d exp(A) = L(A, dA)`. nalgebra has it of what owns its entries alone, and so has it powers.
+    EXP matrix_exp(a: [n, n]) -> [n, n] = { take a.exp() } eval { a.exp() } => y { a: differential(da) a.exp_along(da) };
     /// `L(A, E)`, whose transpose in `E` is `L(Aᵀ, ·)`.
     EXP_ALONG exp_along(a: [n, n], e: [n, n]) -> [n, n] = { runtime::exp_along(&a, &e) }
         => y {
@@ -13,7 +13,7 @@ tensor_rules! {
             e: linear(t) a.transpose().exp_along(t),
         };
     /// `d Aᵏ = Σ Aⁱ dA Aᵏ⁻¹⁻ⁱ`
-    POW matrix_pow(a: [n, n], k: usize) -> [n, n] = { a.pow(k) }
+    POW matrix_pow(a: [n, n], k: usize) -> [n, n] = { take a.pow(k) }
         eval { a.pow(u32::try_from(k).expect("an exponent")) }
         => y { a: differential(da) a.pow_along(k, da), k: constant };
     POW_ALONG pow_along(a: [n, n], k: usize, e: [n, n]) -> [n, n] = { runtime::pow_along(&a, k, &e) }
