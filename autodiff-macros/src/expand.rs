@@ -6,11 +6,12 @@ use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote};
 use syn::{Item, ItemFn};
 
+use crate::describe::Described;
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::differentiate::{self, Beyond, Mode, Sweep};
 use crate::emit::{self, Output, Target};
-use crate::ir::{Op, Program, Stmt};
-use crate::lower::{self, Body, Function, Signature};
+use crate::ir::{Op, Program, Stmt, Value};
+use crate::lower::{self, Body, Function, Parameter, Signature};
 use crate::request::{OnRequest, Request};
 use crate::{messages, passes};
 
@@ -84,7 +85,7 @@ fn parse(item: TokenStream) -> Result<ItemFn, (TokenStream, Diagnostic)> {
 
 fn target<'a>(item: &'a ItemFn, request: &'a Request, signature: &'a Signature) -> Target<'a> {
     let Signature { parameters, wrt, result } = signature;
-    Target { item, parameters, wrt, result, matched: &[], assumed: &[], read: None, calls_itself: false, request }
+    Target { item, parameters, wrt, result, matched: &[], assumed: &[], read: None, calls_itself: false, request, formulas: &[] }
 }
 
 fn generate(item: &ItemFn, request: &Request, signature: &Signature, body: Body) -> Result<TokenStream, Diagnostic> {
@@ -100,7 +101,50 @@ fn generate(item: &ItemFn, request: &Request, signature: &Signature, body: Body)
         place: span.into(),
         message: messages::value::beyond_taylor(operation),
     })?;
-    Ok(emit::derivatives(&target, &programs))
+    let formulas = formulas(&function, &item.sig.ident.to_string(), &target, &programs);
+    Ok(emit::derivatives(&Target { formulas: &formulas, ..target }, &programs))
+}
+
+/// The closed forms of the derivatives, as far as they can be said.
+fn formulas(
+    function: &Function<'_>,
+    name: &str,
+    target: &Target<'_>,
+    programs: &[(Output, Program)],
+) -> Vec<(Output, String)> {
+    let primal = passes::prepare(function.program.clone());
+    let wrt = function.wrt();
+    let Some(params) = function.signature.parameters.iter().map(named).collect::<Option<Vec<_>>>() else {
+        return Vec::new();
+    };
+    let directional = |program: Program, wrt: &[Value]| passes::optimize(differentiate::directional(program, wrt));
+    let described =
+        Described { name: name.to_owned(), params, wrt: wrt.clone(), primal: &primal, directional: &directional };
+    let pushed = || passes::optimize(differentiate::pushforward(primal.clone(), &wrt));
+    let formula = |(output, program): &(Output, Program)| {
+        let text = match output {
+            Output::Reverse(Mode::Gradient) => described.gradient(program),
+            Output::Reverse(Mode::Vjp) if !target.is_scalar() => described.pullback(program),
+            Output::Reverse(Mode::ValueAndGradient | Mode::Vjp | Mode::Recorded) => None,
+            Output::OnRequest(OnRequest::Jvp) => described.pushforward(program),
+            Output::OnRequest(OnRequest::Hvp) => described.hessian_times_vector(program),
+            Output::OnRequest(OnRequest::Taylor) => None,
+            Output::OnRequest(OnRequest::Jacobian) if target.calls_itself => None,
+            Output::OnRequest(OnRequest::Jacobian) => described.jacobian(&pushed()),
+            Output::OnRequest(OnRequest::Hessian) => {
+                let gradient = differentiate::reverse(primal.clone(), &wrt, Mode::Gradient);
+                described.hessian(&directional(passes::optimize(gradient), &wrt))
+            }
+        };
+        text.map(|text| (*output, text))
+    };
+    programs.iter().filter_map(formula).collect()
+}
+
+/// A parameter that is one value, and its name.
+fn named(parameter: &Parameter) -> Option<(Value, String)> {
+    let [value] = parameter.values[..] else { return None };
+    Some((value, parameter.ident.to_string()))
 }
 
 /// Whether there is a call of the function by itself.

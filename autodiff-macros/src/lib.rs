@@ -1,5 +1,6 @@
 //! The compiler behind `autodiff`: use the `autodiff` crate, which re-exports the attribute.
 
+mod describe;
 mod diagnostics;
 mod differentiate;
 mod emit;

@@ -3,7 +3,10 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::Target;
+use crate::differentiate::Mode;
+use crate::request::OnRequest;
+
+use super::{Output, Target};
 
 /// Documentation as a person writes it: one comment a line.
 pub(super) fn lines(text: &str) -> TokenStream {
@@ -12,6 +15,11 @@ pub(super) fn lines(text: &str) -> TokenStream {
         quote!(#[doc = #line])
     });
     lines.collect()
+}
+
+/// The closed form as a paragraph of its own, if there is one.
+fn formula(target: &Target<'_>, output: Output) -> String {
+    target.formula(output).map(|formula| format!("\n\n{formula}")).unwrap_or_default()
 }
 
 fn names(target: &Target<'_>) -> Vec<String> {
@@ -52,8 +60,9 @@ pub(super) fn container(target: &Target<'_>) -> String {
 pub(super) fn gradient(target: &Target<'_>) -> String {
     let function = function(target);
     let names = list(&names(target), str::to_owned);
+    let formula = formula(target, Output::Reverse(Mode::Gradient));
     format!(
-        "Gradient of [`{function}`](fn@{function}) with respect to {names}.\n\n{}\n\n# Panics\nWhere `{function}` does.",
+        "Gradient of [`{function}`](fn@{function}) with respect to {names}.{formula}\n\n{}\n\n# Panics\nWhere `{function}` does.",
         gradient_shapes(target)
     )
 }
@@ -61,8 +70,9 @@ pub(super) fn gradient(target: &Target<'_>) -> String {
 pub(super) fn value_and_gradient(target: &Target<'_>) -> String {
     let function = function(target);
     let names = list(&names(target), str::to_owned);
+    let formula = formula(target, Output::Reverse(Mode::Gradient));
     format!(
-        "Value of [`{function}`](fn@{function}), and its gradient with respect to {names}.\n\n{}\n\n# Panics\nWhere \
+        "Value of [`{function}`](fn@{function}), and its gradient with respect to {names}.{formula}\n\n{}\n\n# Panics\nWhere \
          `{function}` does.",
         gradient_shapes(target)
     )
@@ -81,9 +91,10 @@ pub(super) fn value_and_gradient_into(target: &Target<'_>) -> String {
 pub(super) fn vjp(target: &Target<'_>) -> String {
     let function = function(target);
     let names = list(&names(target), str::to_owned);
+    let formula = formula(target, Output::Reverse(Mode::Vjp));
     format!(
         "Value of [`{function}`](fn@{function}), and its pullback: the map from a cotangent of the result to the \
-         cotangents of {names}.\n\nA cotangent has the shape of what it belongs to. The pullback may be called any \
+         cotangents of {names}.{formula}\n\nA cotangent has the shape of what it belongs to. The pullback may be called any \
          number of times.\n\n# Panics\nWhere `{function}` does; the pullback, where a cotangent has another shape than \
          the result."
     )
@@ -92,8 +103,9 @@ pub(super) fn vjp(target: &Target<'_>) -> String {
 pub(super) fn jvp(target: &Target<'_>) -> String {
     let function = function(target);
     let names = list(&names(target), str::to_owned);
+    let formula = formula(target, Output::OnRequest(OnRequest::Jvp));
     format!(
-        "Value of [`{function}`](fn@{function}), and its derivative along a direction: one tangent for each of {names}.\n\n\
+        "Value of [`{function}`](fn@{function}), and its derivative along a direction: one tangent for each of {names}.{formula}\n\n\
          A tangent has the shape of its parameter, the derivative that of the result.\n\n# Panics\nWhere `{function}` \
          does, and where a tangent has another shape than its parameter."
     )
@@ -102,9 +114,10 @@ pub(super) fn jvp(target: &Target<'_>) -> String {
 pub(super) fn hvp(target: &Target<'_>) -> String {
     let function = function(target);
     let names = list(&names(target), str::to_owned);
+    let formula = formula(target, Output::OnRequest(OnRequest::Hvp));
     format!(
         "Hessian of [`{function}`](fn@{function}) with respect to {names} times a vector, without the Hessian: the \
-         derivative of the gradient along a direction.\n\nThe direction has a part for each of {names}, and so has the \
+         derivative of the gradient along a direction.{formula}\n\nThe direction has a part for each of {names}, and so has the \
          product.\n\n# Panics\nWhere `{function}` does, and where a part has another shape than its parameter."
     )
 }
@@ -112,8 +125,9 @@ pub(super) fn hvp(target: &Target<'_>) -> String {
 pub(super) fn jacobian(target: &Target<'_>) -> String {
     let function = function(target);
     let names = list(&names(target), str::to_owned);
+    let formula = formula(target, Output::OnRequest(OnRequest::Jacobian));
     format!(
-        "Jacobian of [`{function}`](fn@{function}) with respect to {names}.\n\nNumerator layout: a row for each number \
+        "Jacobian of [`{function}`](fn@{function}) with respect to {names}.{formula}\n\nNumerator layout: a row for each number \
          of the result, a column for each of the parameter, both in storage order (a matrix column by \
          column).\n\n# Panics\nWhere `{function}` does."
     )
@@ -122,8 +136,9 @@ pub(super) fn jacobian(target: &Target<'_>) -> String {
 pub(super) fn hessian(target: &Target<'_>) -> String {
     let function = function(target);
     let names = list(&names(target), str::to_owned);
+    let formula = formula(target, Output::OnRequest(OnRequest::Hessian));
     format!(
-        "Hessian of [`{function}`](fn@{function}) with respect to {names}.\n\nA row and a column for each number of the \
+        "Hessian of [`{function}`](fn@{function}) with respect to {names}.{formula}\n\nA row and a column for each number of the \
          parameter, in storage order (a matrix column by column). It is symmetric up to rounding.\n\n# Panics\nWhere \
          `{function}` does."
     )

@@ -46,6 +46,8 @@ pub(crate) struct Target<'a> {
     /// Whether the function calls itself.
     pub(crate) calls_itself: bool,
     pub(crate) request: &'a Request,
+    /// The closed forms of derivatives, for the documentation.
+    pub(crate) formulas: &'a [(Output, String)],
 }
 
 impl Target<'_> {
@@ -59,6 +61,11 @@ impl Target<'_> {
 
     fn differentiated(&self) -> impl Iterator<Item = &Parameter> {
         self.wrt.iter().map(|place| &self.parameters[*place])
+    }
+
+    /// The closed form of a derivative, where it is short enough to be read.
+    fn formula(&self, output: Output) -> Option<&str> {
+        self.formulas.iter().find(|(of, _)| *of == output).map(|(_, text)| &**text)
     }
 
     /// Whether the function has a gradient: its result is one real scalar.

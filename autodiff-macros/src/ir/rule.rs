@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::builder::{Builder, Node};
-use super::{Dim, Elem, Factorization, Int, Kind, Tensor};
+use super::{Dim, Elem, Factorization, Int, Kind, Tensor, Term};
 
 /// An operation: how users and generated code write it, its kinds, and its derivative.
 pub(crate) struct Rule {
@@ -14,6 +14,8 @@ pub(crate) struct Rule {
     pub(crate) aliases: &'static [Alias],
     pub(crate) signature: Signature,
     pub(crate) derivative: Derivative,
+    /// How formulas write it, where that is not how the source does.
+    pub(crate) notation: Option<Notation>,
     /// Points at which the table's own test checks it; for tensors, random ones are drawn.
     #[cfg(test)]
     pub(crate) points: &'static [&'static [f64]],
@@ -51,6 +53,9 @@ impl Rule {
         }
     }
 }
+
+/// What an operation says in a formula, by what its arguments say.
+pub(crate) type Notation = fn(&[Term]) -> Term;
 
 /// How an operation is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -56,8 +56,9 @@ fn numbers(context: &mut Context<'_>, rule: &'static Rule, args: &[Value]) -> Op
     }
     for (factor, other) in [(args[1], args[0]), (args[0], args[1])] {
         let Some(number) = context.number(factor).filter(|number| is_moderate(*number)) else { continue };
-        if let Some([x, inner]) = context.args_of(other, &MUL).and_then(<&[Value; 2]>::from_slice)
-            && let Some(second) = context.number(inner)
+        if let Some([one, two]) = context.args_of(other, &MUL).and_then(<&[Value; 2]>::from_slice)
+            && let Some((x, second)) =
+                [(one, two), (two, one)].into_iter().find_map(|(x, inner)| Some((x, context.number(inner)?)))
             && is_moderate(number * second)
         {
             let product = context.real(number * second);

@@ -9,7 +9,8 @@ tensor_rules! {
     /// `x` with `s` added to an element: in place where `x` is not needed any more.
     ADD_ELEMENT add_element(x: array, i: usize, s: element) -> array = { x[i] += s }
         eval { let mut x = x; x[i] = x[i].clone() + s; x }
-        => y { x: linear(t) t, i: constant, s: linear(t) t.element(i) } [joint];
+        => y { x: linear(t) t, i: constant, s: linear(t) t.element(i) } [joint]
+        says x.clone() + s * x.unit(vec![i]);
     /// `x` with an element replaced: in place where `x` is not needed any more.
     SET_ELEMENT set_element(x: array, i: usize, s: element) -> array = { x[i] = s }
         eval { let mut x = x; x[i] = s; x }
@@ -54,9 +55,10 @@ tensor_rules! {
     /// The sum of two arrays of tangents.
     ADD_ARRAYS add_arrays(a: array, b: array) -> array = { runtime::add(&a, &b) }
         => y { a: linear(t) t, b: linear(t) t } [joint]
-        also [{ a + b } [0, 1]];
+        also [{ a + b } [0, 1]]
+        says a + b;
     /// A zero that never was a number, in the shape of `a`.
-    ARRAY_ZEROS_LIKE array_zeros_like(a: array) -> array = { runtime::zeros_like(&a) } => zero {};
+    ARRAY_ZEROS_LIKE array_zeros_like(a: array) -> array = { runtime::zeros_like(&a) } => zero {} says 0.0 * a.ones();
 }
 
 /// A zero in the shape of an element.

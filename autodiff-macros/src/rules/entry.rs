@@ -15,6 +15,7 @@ pub(crate) static ENTRY: Rule = Rule {
         joint: false,
         args: &[ArgumentRule::LinearInto(|f, acc, t| with_path(acc, &ADD_ENTRY, &[t], &f.args[1..])), CONSTANT],
     },
+    notation: None,
     #[cfg(test)]
     points: &[],
     #[cfg(test)]
@@ -31,6 +32,7 @@ pub(crate) static ADD_ENTRY: Rule = Rule {
         joint: true,
         args: &[ArgumentRule::Linear(|_, t| t), ArgumentRule::Linear(entry_of), CONSTANT],
     },
+    notation: None,
     #[cfg(test)]
     points: &[],
     #[cfg(test)]
@@ -51,6 +53,7 @@ pub(crate) static SET_ENTRY: Rule = Rule {
         joint: true,
         args: &[ArgumentRule::Linear(without_entry), ArgumentRule::Linear(entry_of), CONSTANT],
     },
+    notation: None,
     #[cfg(test)]
     points: &[],
     #[cfg(test)]

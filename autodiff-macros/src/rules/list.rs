@@ -16,6 +16,7 @@ pub(crate) static LIST: Rule = Rule {
     aliases: &[],
     signature: Signature { args: &[Pattern::Elements], result: Pattern::Given },
     derivative: Derivative::ByArgument { joint: true, args: &[ArgumentRule::Linear(element)] },
+    notation: None,
     #[cfg(test)]
     points: &[],
     #[cfg(test)]
@@ -35,6 +36,7 @@ pub(crate) static REPEAT: Rule = Rule {
     aliases: &[],
     signature: Signature { args: &[Pattern::Given, Pattern::Int], result: Pattern::Given },
     derivative: Derivative::ByArgument { joint: false, args: &[ArgumentRule::Linear(all), ArgumentRule::Constant] },
+    notation: None,
     #[cfg(test)]
     points: &[],
     #[cfg(test)]

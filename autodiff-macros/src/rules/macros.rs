@@ -10,6 +10,8 @@
 //! `take a.lu()` is a method that is given its receiver, and a `?` after a call says that users get an `Option`, which
 //! the operation unwraps. `f: (Lu n)` is an n by n matrix as its factors; the tangent of `f` is that of the matrix. A size
 //! `3` is known to the compiler, and `(dyn 3)` is known to nalgebra at least at run time.
+//!
+//! Both may end in `says ..`, the mathematical notation where it differs from the form: a `Term` in the arguments.
 
 use crate::ir::{ArgumentRule, Formula, Rule, Slope};
 
@@ -293,7 +295,8 @@ macro_rules! scalar_rules {
             => $tag:ident { $($derivative:tt)* }
             $(linear [$($linear:literal),*])?
             $(also [$($aliases:tt)*])?
-            $(at [$(($($point:expr),*)),* $(,)?])?;
+            $(at [$(($($point:expr),*)),* $(,)?])?
+            $(says $says:expr)?;
     )*) => {
         $(
             $(#[doc = $doc])*
@@ -306,6 +309,7 @@ macro_rules! scalar_rules {
                     result: pattern!($($result)?),
                 },
                 derivative: scalar_derivative!([$first $(, $arg)*] $tag { $($derivative)* } &[$($($linear),*)?]),
+                notation: notation!([$first $(, $arg)*] $($says)?),
                 #[cfg(test)]
                 points: &[$($(&[$($point as f64),*]),*)?],
                 #[cfg(test)]
@@ -384,7 +388,8 @@ macro_rules! tensor_rules {
             $(eval { $($eval:tt)* })?
             => $tag:ident { $($derivative:tt)* }
             $([$joint:ident])?
-            $(also [$($aliases:tt)*])?;
+            $(also [$($aliases:tt)*])?
+            $(says $says:expr)?;
     )*) => {
         $(
             $(#[doc = $doc])*
@@ -397,6 +402,7 @@ macro_rules! tensor_rules {
                     result: pattern!($result),
                 },
                 derivative: tensor_derivative!([$first $(, $arg)*] $tag { $($derivative)* } is_joint!($($joint)?)),
+                notation: notation!([$first $(, $arg)*] $($says)?),
                 #[cfg(test)]
                 points: &[],
                 #[cfg(test)]
@@ -411,6 +417,21 @@ macro_rules! tensor_rules {
         )*
         pub(in crate::rules) const NAMES: &[&str] = &[$(stringify!($name)),*];
         pub(in crate::rules) const RULES: &[&$crate::ir::Rule] = &[$(&$NAME),*];
+    };
+}
+
+/// What an entry says in formulas, as a function of its arguments.
+macro_rules! notation {
+    ($args:tt) => {
+        None
+    };
+    ([$($arg:ident),*] $says:expr) => {
+        Some(|args: &[$crate::ir::Term]| {
+            let mut args = args.iter().cloned();
+            $(let $arg = args.next().expect("an argument");)*
+            let _ = ($(&$arg),*);
+            $says
+        })
     };
 }
 

@@ -16,6 +16,7 @@ pub(crate) static COUNT: Rule = Rule {
     aliases: &[],
     signature: Signature { args: &[Pattern::Given], result: Pattern::Int },
     derivative: Derivative::Zero,
+    notation: None,
     #[cfg(test)]
     points: &[],
     #[cfg(test)]
@@ -29,6 +30,7 @@ pub(crate) static UNIT: Rule = Rule {
     aliases: &[],
     signature: Signature { args: &[Pattern::Given, Pattern::Int], result: Pattern::Given },
     derivative: Derivative::Zero,
+    notation: None,
     #[cfg(test)]
     points: &[],
     #[cfg(test)]
@@ -50,6 +52,7 @@ pub(crate) static SET_STACKED_COLUMN: Rule = Rule {
         joint: true,
         args: &[ArgumentRule::Linear(|f, t| t.apply(&SET_STACKED_COLUMN, &[f.args[1], zero(f)])), CONSTANT, PART],
     },
+    notation: None,
     #[cfg(test)]
     points: &[],
     #[cfg(test)]
@@ -63,6 +66,7 @@ pub(crate) static ADD_STACKED_COLUMN: Rule = Rule {
     aliases: &[],
     signature: Signature { args: &[MATRIX, Pattern::Int, Pattern::Given], result: MATRIX },
     derivative: Derivative::ByArgument { joint: true, args: &[ArgumentRule::Linear(|_, t| t), CONSTANT, PART] },
+    notation: None,
     #[cfg(test)]
     points: &[],
     #[cfg(test)]
@@ -83,6 +87,7 @@ pub(crate) static STACKED_COLUMN: Rule = Rule {
             CONSTANT,
         ],
     },
+    notation: None,
     #[cfg(test)]
     points: &[],
     #[cfg(test)]

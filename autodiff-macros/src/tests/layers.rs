@@ -11,9 +11,10 @@ use source::{Token, tokens};
 /// The parts of the compiler, top down, and the parts that each may use besides itself.
 const LAYERS: &[(&str, &[&str])] = &[
     ("lib", &["expand"]),
-    ("expand", &["request", "emit", "lower", "differentiate", "passes", "ir", "diagnostics", "messages"]),
+    ("expand", &["request", "emit", "describe", "lower", "differentiate", "passes", "ir", "diagnostics", "messages"]),
     ("request", &["diagnostics", "messages"]),
     ("emit", &["ir", "rules"]),
+    ("describe", &["ir"]),
     ("lower", &["ir", "rules", "diagnostics", "messages"]),
     ("analysis", &["ir", "rules", "diagnostics", "messages"]),
     ("differentiate", &["ir", "rules", "diagnostics", "messages"]),

@@ -1,5 +1,7 @@
 //! In-process tests: the table, the stages, the output.
 
+mod docs;
+mod formulas;
 mod functions;
 mod layers;
 mod programs;

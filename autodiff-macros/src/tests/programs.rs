@@ -4,6 +4,7 @@
 
 mod arrays;
 mod blocks;
+mod formulas;
 mod generator;
 mod scalars;
 mod tensors;

@@ -22,6 +22,7 @@ pub(crate) static FACTOR_ZEROS: Rule = Rule {
     aliases: &[],
     signature: Signature { args: &[Pattern::Given], result: Pattern::Given },
     derivative: Derivative::Zero,
+    notation: None,
     #[cfg(test)]
     points: &[],
     #[cfg(test)]

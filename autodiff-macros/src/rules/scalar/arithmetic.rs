@@ -1,6 +1,6 @@
 //! Sums, products, quotients and remainders of scalars.
 
-use crate::ir::Slope;
+use crate::ir::{Slope, Term};
 use crate::rules::formula::{steep, when};
 
 scalar_rules! {
@@ -26,9 +26,11 @@ scalar_rules! {
         at [(7.5, 2.0), (-7.5, 2.0)];
 
     /// At 0 the slope is infinite: a zero cotangent contributes zero.
-    RECIP recip(x) = { x.recip() } => y { x: steep(-(y * y)) } at [(0.4), (-3.0)];
+    RECIP recip(x) = { x.recip() } => y { x: steep(-(y * y)) } at [(0.4), (-3.0)]
+        says Term::Number(1.0) / x;
 
-    MUL_ADD mul_add(x, a, b) = { x.mul_add(a, b) } => y { x: a, a: x, b: 1.0 } at [(0.5, -2.0, 3.0)];
+    MUL_ADD mul_add(x, a, b) = { x.mul_add(a, b) } => y { x: a, a: x, b: 1.0 } at [(0.5, -2.0, 3.0)]
+        says x.entrywise(a) + b;
 
     TO_RADIANS to_radians(x) = { x.to_radians() } => y { x: std::f64::consts::PI / 180.0 } at [(30.0)];
     TO_DEGREES to_degrees(x) = { x.to_degrees() } => y { x: 180.0 / std::f64::consts::PI } at [(0.3)];
@@ -37,7 +39,8 @@ scalar_rules! {
     SCALED scaled(t, slope) = { runtime::scaled(t, slope) }
         => y { t: steep(slope), slope: when(t.ne_zero(), t) }
         linear [0]
-        at [(0.5, -2.0)];
+        at [(0.5, -2.0)]
+        says t.entrywise(slope);
 }
 
 /// What the runtime's functions mean, for the interpreter.

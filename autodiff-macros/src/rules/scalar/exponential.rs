@@ -2,6 +2,7 @@
 
 use std::f64::consts::{LN_2, LN_10};
 
+use crate::ir::Term;
 use crate::rules::formula::steep;
 
 scalar_rules! {
@@ -9,11 +10,13 @@ scalar_rules! {
     EXP exp(x) = { x.exp() } => y { x: steep(y) } at [(0.0), (1.5), (-2.0)];
     EXP2 exp2(x) = { x.exp2() } => y { x: steep(y * LN_2) } at [(0.0), (1.5)];
     /// The slope is `exp(x)`, not `y + 1`, which loses all digits where `y` is close to -1.
-    EXP_M1 exp_m1(x) = { x.exp_m1() } => y { x: steep(x.exp()) } at [(1e-3), (-2.0)];
+    EXP_M1 exp_m1(x) = { x.exp_m1() } => y { x: steep(x.exp()) } at [(1e-3), (-2.0)]
+        says Term::call("exp", vec![x]) - Term::Number(1.0);
 
     /// At 0 the slope is infinite: a zero cotangent contributes zero.
     LN ln(x) = { x.ln() } => y { x: steep(1.0 / x) } at [(0.3), (2.5)];
-    LN_1P ln_1p(x) = { x.ln_1p() } => y { x: steep(1.0 / (1.0 + x)) } at [(1e-3), (2.5)];
+    LN_1P ln_1p(x) = { x.ln_1p() } => y { x: steep(1.0 / (1.0 + x)) } at [(1e-3), (2.5)]
+        says Term::call("ln", vec![1.0 + x]);
     LOG2 log2(x) = { x.log2() } => y { x: steep(1.0 / (x * LN_2)) } at [(0.3), (2.5)];
     LOG10 log10(x) = { x.log10() } => y { x: steep(1.0 / (x * LN_10)) } at [(0.3), (2.5)];
     LOG log(x, base) = { x.log(base) }

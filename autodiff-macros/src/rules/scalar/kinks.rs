@@ -1,15 +1,16 @@
 //! Functions with a kink: the derivative there is the one that the field uses.
 
-use crate::ir::{Node, Slope};
+use crate::ir::{Node, Slope, Term};
 use crate::rules::formula::when;
 
 scalar_rules! {
     // Zero at the kink: the subgradient of least norm. `signum(0.0)` is 1, so it can't be used.
-    ABS abs(x) = { x.abs() } => y { x: x.sign_or_zero() } at [(0.3), (-4.0)];
+    ABS abs(x) = { x.abs() } => y { x: x.sign_or_zero() } at [(0.3), (-4.0)] says x.absolute();
 
     SIGNUM signum(x) = { x.signum() } => zero {} at [(0.3), (-4.0)];
     /// -1, 0 or 1; of NaN, NaN.
-    SIGN_OR_ZERO sign_or_zero(x) = { runtime::sign_or_zero(x) } => zero {} at [(0.3), (-4.0)];
+    SIGN_OR_ZERO sign_or_zero(x) = { runtime::sign_or_zero(x) } => zero {} at [(0.3), (-4.0)]
+        says Term::call("sign", vec![x]);
     COPYSIGN copysign(x, sign) = { x.copysign(sign) }
         => y { x: x.sign_or_zero() * sign.signum(), sign: 0.0 }
         at [(0.3, -2.0), (-4.0, -1.0)];

@@ -10,10 +10,12 @@ tensor_rules! {
     /// `x` with `s` added to an entry: in place where `x` is not needed any more.
     ADD_AT add_at(x: [r, c], i: usize, s: real) -> [r, c] = { x[i] += s }
         eval { let mut x = x; x[i] += s; x }
-        => y { x: linear(t) t, i: constant, s: linear(t) t.index(i) } [joint];
+        => y { x: linear(t) t, i: constant, s: linear(t) t.index(i) } [joint]
+        says x.clone() + s * x.unit(vec![i]);
     ADD_AT_PAIR add_at_pair(a: [r, c], i: usize, j: usize, s: real) -> [r, c] = { a[(i, j)] += s }
         eval { let mut a = a; a[(i, j)] += s; a }
-        => y { a: linear(t) t, i: constant, j: constant, s: linear(t) t.index_pair(i, j) } [joint];
+        => y { a: linear(t) t, i: constant, j: constant, s: linear(t) t.index_pair(i, j) } [joint]
+        says a.clone() + s * a.unit(vec![i, j]);
 
     /// `x` with an entry replaced: in place where `x` is not needed any more.
     SET_AT set_at(x: [r, c], i: usize, s: real) -> [r, c] = { x[i] = s }

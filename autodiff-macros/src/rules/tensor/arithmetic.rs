@@ -18,10 +18,12 @@ tensor_rules! {
         }
         also [{ a.unscale(s) } [0, 1]];
     ADD_SCALAR add_scalar(a: [r, c], s: real) -> [r, c] = { a.add_scalar(s) }
-        => y { a: linear(t) t, s: linear(t) t.sum() } [joint];
+        => y { a: linear(t) t, s: linear(t) t.sum() } [joint]
+        says a + s;
 
     COMPONENT_MUL component_mul(a: [r, c], b: [r, c]) -> [r, c] = { a.component_mul(&b) }
-        => y { a: linear(t) t.component_mul(b), b: linear(t) t.component_mul(a) };
+        => y { a: linear(t) t.component_mul(b), b: linear(t) t.component_mul(a) }
+        says a.entrywise(b);
     /// Where `b` is 0 the slopes are infinite: a zero cotangent contributes zero.
     COMPONENT_DIV component_div(a: [r, c], b: [r, c]) -> [r, c] = { a.component_div(&b) }
         => y {
@@ -29,13 +31,15 @@ tensor_rules! {
                 if b.varied { entry[0].scaled(1.0 / entry[1]) } else { entry[0] / entry[1] }
             }),
             b: differential(db) entrywise(&[db, b, y], |entry| entry[0].scaled(-(entry[2] / entry[1]))),
-        };
+        }
+        says a.over(b);
 
     /// A zero that never was a number, of the shape of `a`.
-    ZEROS_LIKE zeros_like(a: [r, c]) -> [r, c] = { runtime::zeros_like(&a) } => zero {};
+    ZEROS_LIKE zeros_like(a: [r, c]) -> [r, c] = { runtime::zeros_like(&a) } => zero {} says 0.0 * a.ones();
     /// Every entry `s`, in the shape of `a`.
     FILLED_LIKE filled_like(a: [r, c], s: real) -> [r, c] = { runtime::filled_like(&a, s) }
-        => y { a: constant, s: linear(t) t.sum() };
+        => y { a: constant, s: linear(t) t.sum() }
+        says s * a.ones();
 }
 
 /// What the runtime's functions mean, for the interpreter.

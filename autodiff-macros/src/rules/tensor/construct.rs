@@ -2,7 +2,7 @@
 
 #[cfg(test)]
 use crate::ir::interpret::Datum;
-use crate::ir::{ArgumentRule, Derivative, Form, Formula, Node, Pattern, Rule, Signature};
+use crate::ir::{ArgumentRule, Derivative, Form, Formula, Node, Pattern, Rule, Signature, Term};
 #[cfg(test)]
 use nalgebra::DMatrix;
 
@@ -19,6 +19,7 @@ pub(crate) static ENTRIES: Rule = Rule {
         joint: true,
         args: &[ArgumentRule::Constant, ArgumentRule::Constant, ArgumentRule::Linear(entry)],
     },
+    notation: Some(|args| Term::entries(&args[..2], &args[2..])),
     #[cfg(test)]
     points: &[],
     #[cfg(test)]
@@ -47,6 +48,7 @@ pub(crate) static EMPTY: Rule = Rule {
     aliases: &[],
     signature: Signature { args: &[Pattern::Int, Pattern::Int], result: Pattern::Given },
     derivative: Derivative::Zero,
+    notation: None,
     #[cfg(test)]
     points: &[],
     #[cfg(test)]
@@ -67,6 +69,7 @@ pub(crate) static FROM_ELEMENT: Rule = Rule {
             ArgumentRule::Linear(|_, cotangent| cotangent.apply(&SUM, &[])),
         ],
     },
+    notation: Some(|args| args[2].clone() * Term::sized(&args[..2]).ones()),
     #[cfg(test)]
     points: &[],
     #[cfg(test)]
@@ -87,6 +90,7 @@ pub(crate) static FROM_DIAGONAL_ELEMENT: Rule = Rule {
             ArgumentRule::Linear(|_, cotangent| cotangent.apply(&TRACE, &[])),
         ],
     },
+    notation: None,
     #[cfg(test)]
     points: &[],
     #[cfg(test)]

@@ -1,22 +1,29 @@
 //! Diagonals of square matrices.
 
+use crate::ir::{Shape, Term};
+
 tensor_rules! {
     /// Square matrices only.
     DIAGONAL diagonal(a: [n, n]) -> [n, 1] = { a.diagonal() }
         eval { nalgebra::DMatrix::from_column_slice(a.nrows(), 1, a.diagonal().as_slice()) }
-        => y { a: linear(t) t.diagonal_matrix() };
+        => y { a: linear(t) t.diagonal_matrix() }
+        says Term::call_as("diag", vec![a], Shape::Column);
     FROM_DIAGONAL diagonal_matrix(v: [n, 1]) -> [n, n] = { constructor::from_diagonal(&v) }
         eval { nalgebra::DMatrix::from_diagonal(&v.column(0).into_owned()) }
-        => y { v: linear(t) t.diagonal() };
+        => y { v: linear(t) t.diagonal() }
+        says Term::call_as("diag", vec![v], Shape::Matrix);
     /// `diag(w) a`: each row times its number.
     SCALE_ROWS scale_rows(a: [r, c], w: [r, 1]) -> [r, c] = { runtime::scale_rows(&a, &w) }
-        => y { a: linear(t) t.scale_rows(w), w: linear(t) a.transpose().column_dots(t.transpose()) };
+        => y { a: linear(t) t.scale_rows(w), w: linear(t) a.transpose().column_dots(t.transpose()) }
+        says Term::call_as("diag", vec![w], Shape::Matrix) * a;
     /// `a diag(w)`: each column times its number.
     SCALE_COLUMNS scale_columns(a: [r, c], w: [c, 1]) -> [r, c] = { runtime::scale_columns(&a, &w) }
-        => y { a: linear(t) t.scale_columns(w), w: linear(t) a.column_dots(t) };
+        => y { a: linear(t) t.scale_columns(w), w: linear(t) a.column_dots(t) }
+        says a * Term::call_as("diag", vec![w], Shape::Matrix);
     /// The diagonal of `aᵀ b`: the inner products of columns in the same place.
     COLUMN_DOTS column_dots(a: [r, c], b: [r, c]) -> [c, 1] = { runtime::column_dots(&a, &b) }
-        => y { a: linear(t) b.scale_columns(t), b: linear(t) a.scale_columns(t) };
+        => y { a: linear(t) b.scale_columns(t), b: linear(t) a.scale_columns(t) }
+        says Term::call_as("diag", vec![a.transposed() * b], Shape::Column);
     /// `a` with another diagonal: in place where `a` is not needed any more. Square matrices only.
     SET_DIAGONAL set_diagonal(a: [n, n], d: [n, 1]) -> [n, n] = { mut a.set_diagonal(&d) }
         eval { let mut a = a; a.set_diagonal(&d.column(0)); a }

@@ -27,9 +27,11 @@ tensor_rules! {
     /// `s`, in the storage of `a`; of `a` nothing else is read.
     COPY copy(a: [r, c], s: [r, c]) -> [r, c] = { mut a.copy_from(&s) }
         eval { let mut a = a; a.copy_from(&s); a }
-        => y { a: constant, s: linear(t) t };
+        => y { a: constant, s: linear(t) t }
+        says s;
     /// A vector or matrix of the shape of `a` whose entries are all `s`; of `a` nothing else is read.
     FILL fill(a: [r, c], s: real) -> [r, c] = { mut a.fill(s) }
         eval { a.map(|_| s) }
-        => y { a: constant, s: linear(t) t.sum() };
+        => y { a: constant, s: linear(t) t.sum() }
+        says s * a.ones();
 }

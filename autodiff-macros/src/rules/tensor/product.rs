@@ -7,20 +7,25 @@ tensor_rules! {
     /// `aᵀ b`
     TR_MUL tr_mul(a: [k, r], b: [k, c]) -> [r, c] = { a.tr_mul(&b) }
         => y { a: linear(t) b.mul_tr(t), b: linear(t) a.matmul(t) }
-        also [{ a.ad_mul(&b) } [0, 1]];
+        also [{ a.ad_mul(&b) } [0, 1]]
+        says a.transposed() * b;
     /// `a bᵀ`
     MUL_TR mul_tr(a: [r, k], b: [c, k]) -> [r, c] = { a * b.transpose() }
-        => y { a: linear(t) t.matmul(b), b: linear(t) t.tr_mul(a) };
+        => y { a: linear(t) t.matmul(b), b: linear(t) t.tr_mul(a) }
+        says a * b.transposed();
 
     TRANSPOSE transpose(a: [r, c]) -> [c, r] = { a.transpose() } => y { a: linear(t) t.transpose() }
-        also [{ a.adjoint() } [0], { a.conjugate_transpose() } [0]];
+        also [{ a.adjoint() } [0], { a.conjugate_transpose() } [0]]
+        says a.transposed();
 
     /// `Σ aᵢⱼ bᵢⱼ`
     DOT dot(a: [r, c], b: [r, c]) -> real = { a.dot(&b) } => y { a: linear(t) b * t, b: linear(t) a * t }
-        also [{ a.dotc(&b) } [0, 1]];
+        also [{ a.dotc(&b) } [0, 1]]
+        says a.inner(b);
     /// `Σ aᵢⱼ bⱼᵢ`, the trace of `a b`.
     TR_DOT tr_dot(a: [r, c], b: [c, r]) -> real = { a.tr_dot(&b) }
-        => y { a: linear(t) b.transpose() * t, b: linear(t) a.transpose() * t };
+        => y { a: linear(t) b.transpose() * t, b: linear(t) a.transpose() * t }
+        says a.trace_of(b);
 
     /// Of vectors of three entries; any other shape panics as nalgebra does.
     CROSS cross(a: [(dyn 3), 1], b: [(dyn 3), 1]) -> [(dyn 3), 1] = { a.cross(&b) }

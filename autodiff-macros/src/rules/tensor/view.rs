@@ -21,6 +21,7 @@ pub(crate) static PART: Rule = Rule {
         joint: false,
         args: &[ArgumentRule::LinearInto(|f, acc, t| with_part(f, acc, &ADD_PART, t)), CONSTANT],
     },
+    notation: None,
     #[cfg(test)]
     points: &[],
     #[cfg(test)]
@@ -40,6 +41,7 @@ pub(crate) static ADD_PART: Rule = Rule {
         joint: true,
         args: &[ArgumentRule::Linear(|_, t| t), CONSTANT, CONSTANT, CONSTANT, CONSTANT, ArgumentRule::Linear(part)],
     },
+    notation: None,
     #[cfg(test)]
     points: &[],
     #[cfg(test)]
@@ -56,6 +58,7 @@ pub(crate) static SET_PART: Rule = Rule {
         joint: true,
         args: &[ArgumentRule::Linear(without_part), CONSTANT, CONSTANT, CONSTANT, CONSTANT, ArgumentRule::Linear(part)],
     },
+    notation: None,
     #[cfg(test)]
     points: &[],
     #[cfg(test)]
