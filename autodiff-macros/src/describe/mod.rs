@@ -1,34 +1,26 @@
 //! Derivatives as formulas, for the documentation of generated functions.
 //!
-//! A formula is read from the Program of the derivative (`read.rs`), tidied (`tidy.rs`) and printed (`print.rs`). A
+//! A formula is read from the Program of the derivative (`read.rs`), tidied (`tidy.rs`) and printed (`print.rs`, `lines.rs`). A
 //! Jacobian is the matrix of a directional derivative (`linear.rs`). A function with several intermediate variables gets
 //! their table, as lecture notes have it. What can't be said in a few short lines is not said.
 
-#![expect(clippy::wildcard_enum_match_arm, reason = "what a rewrite of formulas does not name stays as it is")]
-
 mod linear;
+mod lines;
 mod print;
 mod read;
+mod table;
 mod tidy;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
-use crate::ir::{Block, Condition, Dim, Form, Kind, Name, Op, Product, Program, Rule, Stmt, Term, Value, uses};
+use crate::ir::{Dim, Form, Kind, Name, Op, Program, Rule, Stmt, Term, Value, uses};
 
 use linear::Tangent;
+use lines::{Lines, WIDEST, finished};
 use read::Reader;
-
-/// The most characters of a line.
-const WIDEST: usize = 96;
 
 /// A formula of no more characters stands on its own; a longer one is said by its parts.
 const SHORT: usize = 72;
-
-/// The most lines.
-const LONGEST: usize = 20;
-
-/// From so many intermediate variables on they are listed.
-const CHAIN: usize = 3;
 
 /// A function and its parameters.
 pub(crate) struct Described<'a> {
@@ -214,232 +206,6 @@ impl Described<'_> {
         let is_free = |letter: &&&str| self.params.iter().all(|(_, name)| name != **letter);
         letters.iter().find(is_free).map(|letter| (*letter).to_owned())
     }
-
-    /// The intermediate variables, and their derivatives by what they are made of.
-    fn table(&self) -> Option<Vec<String>> {
-        let program = self.primal;
-        let variables = self.variables();
-        if variables.len() < CHAIN {
-            return None;
-        }
-        let named = variables.iter().cloned().collect::<HashMap<_, _>>();
-        let result = *program.body.results.first()?;
-        let mut reader = Reader::new(program, &self.params, &named);
-        reader.stmts(&program.body.stmts);
-        let mut rows = reader.definitions.iter().map(|(value, term)| (named[value].clone(), *value, term.clone()));
-        let mut rows = rows.by_ref().collect::<Vec<_>>();
-        if !named.contains_key(&result) {
-            rows.push((self.name.clone(), result, reader.term(result)?));
-        }
-        if rows.len() < variables.len() {
-            return None;
-        }
-        let known = self.params.iter().cloned().chain(variables).collect::<Vec<_>>();
-        let rows = rows.iter().map(|(name, value, term)| {
-            let partials = self.partials(name, *value, &known).unwrap_or_default();
-            (format!("{name} = {}", print::text(&tidy::tidy(term.clone()))), partials)
-        });
-        let rows = rows.collect::<Vec<_>>();
-        let width = rows.iter().map(|(left, _)| left.chars().count()).max().unwrap_or(0);
-        let lines = rows.into_iter().map(|(left, partials)| {
-            let gap = " ".repeat(width - left.chars().count() + 3);
-            format!("{left}{gap}{partials}").trim_end().to_owned()
-        });
-        let lines = lines.collect::<Vec<_>>();
-        let fits = lines.iter().all(|line| line.chars().count() <= WIDEST) && lines.len() <= LONGEST / 2;
-        fits.then_some(lines)
-    }
-
-    /// The values that the user has given a name, in a Program without loops.
-    fn variables(&self) -> Vec<(Value, String)> {
-        let program = self.primal;
-        let repeated = self.repeated();
-        let mut variables: Vec<(Value, String)> = Vec::new();
-        for stmt in &program.body.stmts {
-            match &stmt.op {
-                Op::For { .. } | Op::While | Op::Call(_) | Op::Pullback => return Vec::new(),
-                Op::Constant(_) | Op::Fragment(_) | Op::Assert(_) => {}
-                Op::Apply(_) | Op::If | Op::Map { .. } | Op::Generate => {
-                    let named = stmt.results.iter().filter(|result| program.data(**result).varied);
-                    for result in named {
-                        let Some(name) = &program.data(*result).name else { continue };
-                        let text = name.ident.to_string();
-                        if name.suffix.is_empty() && !repeated.contains(&text) {
-                            variables.push((*result, text));
-                        }
-                    }
-                }
-            }
-        }
-        variables
-    }
-
-    /// The derivatives of a variable by those before it.
-    fn partials(&self, name: &str, value: Value, known: &[(Value, String)]) -> Option<String> {
-        let program = self.primal;
-        let place = known.iter().position(|(other, _)| *other == value).unwrap_or(known.len());
-        let (slice, read) = slice(program, value, &known[..place]);
-        let inputs = read.into_iter().filter(|input| program.data(*input).varied).collect::<Vec<_>>();
-        let mut partials = Vec::new();
-        for input in inputs {
-            let own = &known.iter().find(|(other, _)| *other == input)?.1;
-            let pushed = (self.directional)(slice.clone(), &[input]);
-            let tangent = *pushed.body.params.last()?;
-            let kind = pushed.kind(tangent);
-            let along = Tangent { name: format!("d{own}"), shape: read::shape(kind), length: length(kind) };
-            let params = known[..place].iter().cloned().chain([(tangent, along.name.clone())]).collect::<Vec<_>>();
-            let named = HashMap::new();
-            let mut reader = Reader::new(&pushed, &params, &named);
-            reader.stmts(&pushed.body.stmts);
-            let term = tidy::tidy(reader.term(*pushed.body.results.first()?)?);
-            let matrix = tidy::tidy(along.jacobian(program.kind(value), &term)?);
-            partials.push(format!("∂{name}/∂{own} = {}", print::text(&matrix)));
-        }
-        Some(partials.join(",  "))
-    }
-}
-
-/// The part of a Program that gives a value, from values that are known.
-fn slice(program: &Program, value: Value, known: &[(Value, String)]) -> (Program, Vec<Value>) {
-    let is_known = |other: &Value| known.iter().any(|(known, _)| known == other);
-    let mut wanted = vec![value];
-    let mut read = BTreeMap::new();
-    let mut stmts = Vec::new();
-    for stmt in program.body.stmts.iter().rev() {
-        if !stmt.results.iter().any(|result| wanted.contains(result)) || matches!(stmt.op, Op::Assert(_)) {
-            continue;
-        }
-        stmt.for_each_use(&mut |used| {
-            if is_known(&used) {
-                read.insert(used, ());
-            } else {
-                wanted.push(used);
-            }
-        });
-        stmts.push(stmt.clone());
-    }
-    stmts.reverse();
-    let params = known.iter().map(|(value, _)| *value).collect();
-    let mut part = program.clone();
-    part.body = Block { params, stmts, results: vec![value] };
-    (part, read.into_keys().collect())
-}
-
-/// Lines `left = formula` and what has to be said of their signs.
-#[derive(Default)]
-struct Lines {
-    rows: Vec<(String, String)>,
-    legend: Legend,
-}
-
-impl Lines {
-    fn push(&mut self, left: &str, term: &Term) {
-        let (term, except) = unguarded(term);
-        self.legend.note(&term);
-        let except = except.map(|zero| format!(",  0 where {} = 0", print::text(&zero))).unwrap_or_default();
-        let mut lines = print::lines(&term);
-        lines.last_mut().expect("a line").push_str(&except);
-        let last = lines.iter().enumerate().map(|(place, line)| {
-            if place == 0 { (format!("{left} ="), line.clone()) } else { (String::new(), line.clone()) }
-        });
-        self.rows.extend(last);
-    }
-
-    fn finish(self, widest: usize) -> Option<Vec<String>> {
-        let width = self.rows.iter().map(|(left, _)| left.chars().count()).max()?;
-        let lines = self.rows.iter().map(|(left, right)| {
-            let gap = " ".repeat(width - left.chars().count());
-            match left.strip_suffix(" =") {
-                Some(left) => format!("{left}{gap} = {right}"),
-                None => format!("{left}{gap} {right}"),
-            }
-        });
-        let mut lines = lines.collect::<Vec<_>>();
-        let fits = lines.len() <= LONGEST && lines.iter().all(|line| line.chars().count() <= widest);
-        let legend = self.legend.lines();
-        if !legend.is_empty() {
-            lines.push(String::new());
-            lines.extend(legend);
-        }
-        fits.then_some(lines)
-    }
-}
-
-/// `x / a [a ≠ 0]` as `x / a`, and the `a` that is not zero.
-fn unguarded(term: &Term) -> (Term, Option<Term>) {
-    let Term::Product(product) = term else { return (term.clone(), None) };
-    let guarded = |scalar: &Term| {
-        let Term::Indicator(condition) = scalar else { return None };
-        match &**condition {
-            Condition::Compare("≠", one, two) if two.is_zero() && product.under.contains(one) => Some(one.clone()),
-            _ => None,
-        }
-    };
-    let Some(place) = product.scalars.iter().position(|scalar| guarded(scalar).is_some()) else {
-        return (term.clone(), None);
-    };
-    let mut scalars = product.scalars.clone();
-    let guard = guarded(&scalars.remove(place));
-    (Product { scalars, ..(**product).clone() }.into_term(), guard)
-}
-
-/// What signs mean that not everyone knows.
-#[derive(Default)]
-struct Legend {
-    sums: Vec<String>,
-    has_products: bool,
-    has_ratios: bool,
-    has_brackets: bool,
-    has_ones: bool,
-    has_units: bool,
-}
-
-impl Legend {
-    fn note(&mut self, term: &Term) {
-        match term {
-            Term::Series(series) => {
-                let last = print::text(&(series.to.clone() - Term::Number(1.0)));
-                let range = format!("{} = {}, …, {last}", series.index, print::text(&series.from));
-                if !self.sums.contains(&range) {
-                    self.sums.push(range);
-                }
-            }
-            Term::Entrywise(_) => self.has_products = true,
-            Term::Ratio(..) => self.has_ratios = true,
-            Term::Indicator(_) => self.has_brackets = true,
-            Term::Ones(_) => self.has_ones = true,
-            Term::Unit(..) => self.has_units = true,
-            _ => {}
-        }
-        term.children().into_iter().for_each(|child| self.note(child));
-    }
-
-    fn lines(&self) -> Vec<String> {
-        let mut lines = Vec::new();
-        if !self.sums.is_empty() {
-            lines.push(self.sums.join("; "));
-        }
-        let mut signs = Vec::new();
-        match (self.has_products, self.has_ratios) {
-            (true, true) => signs.push("∘ and ⊘ multiply and divide entry by entry"),
-            (true, false) => signs.push("∘ multiplies entry by entry"),
-            (false, true) => signs.push("⊘ divides entry by entry"),
-            (false, false) => {}
-        }
-        if self.has_brackets {
-            signs.push("[c] is 1 where c holds, else 0");
-        }
-        if self.has_ones {
-            signs.push("1 is a vector of ones");
-        }
-        if self.has_units {
-            signs.push("eᵢ is 1 in entry i, else 0, and entries are counted from 0");
-        }
-        if !signs.is_empty() {
-            lines.push(format!("({})", signs.join("; ")));
-        }
-        lines
-    }
 }
 
 fn equations(
@@ -509,12 +275,6 @@ fn is_trivial(stmt: &Stmt) -> bool {
         | Op::Pullback
         | Op::Assert(_) => false,
     }
-}
-
-/// Lines as a block of documentation.
-fn finished(lines: &[String]) -> Option<String> {
-    let is_sane = lines.iter().all(|line| !line.contains("```") && line.chars().count() <= WIDEST);
-    is_sane.then(|| format!("```text\n{}\n```", lines.join("\n")))
 }
 
 /// What tests look at: formulas before they are printed.

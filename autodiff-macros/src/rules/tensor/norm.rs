@@ -1,15 +1,17 @@
 //! Norms, distances and angles. The derivative of a norm at the zero vector is the zero vector, the subgradient of least
 //! norm, for every norm.
 
-use crate::ir::Node;
+use crate::ir::{Node, Term};
 use crate::rules::formula::{choose, entrywise};
 
 tensor_rules! {
     NORM_SQUARED norm_squared(a: [r, c]) -> real = { a.norm_squared() } => y { a: differential(da) a.dot(da) * 2.0 }
-        also [{ a.magnitude_squared() } [0]];
+        also [{ a.magnitude_squared() } [0]]
+        says a.norm().power(Term::Number(2.0));
     NORM norm(a: [r, c]) -> real = { a.norm() }
         => y { a: differential(da) choose(y.ne_zero(), || a.dot(da) / y, || none(y)) }
-        also [{ a.magnitude() } [0]];
+        also [{ a.magnitude() } [0]]
+        says a.norm();
     /// `(Σ |aᵢ|ᵖ)^(1/p)`, with slopes `sign(aᵢ) (|aᵢ| / y)^(p - 1)`: the ratio does not overflow. A zero entry has slope
     /// 0. Where the norm is 0, so is the derivative: at the zero vector, for negative `p` where an entry is 0. `p = 0`
     /// is no norm, and has no derivative: NaN.
