@@ -13,7 +13,7 @@ pub mod __private {
     pub use autodiff_runtime::factor::*;
     pub use autodiff_runtime::geometry::*;
     pub use autodiff_runtime::kronecker::*;
-    pub use autodiff_runtime::nalgebra::{Const, DMatrix, DVector, Dyn, OMatrix, RowDVector, SMatrix, SVector};
+    pub use autodiff_runtime::nalgebra::{Const, DMatrix, DVector, Dim, Dyn, OMatrix, RowDVector, SMatrix, SVector};
     pub use autodiff_runtime::nalgebra::{
         Isometry, Point, Quaternion, Rotation, Translation, Unit, UnitComplex, UnitQuaternion,
     };

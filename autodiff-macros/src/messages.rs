@@ -424,8 +424,8 @@ pub(crate) mod value {
     }
 
     pub(crate) fn constructor(name: &str) -> Message {
-        let help = "`new`, `zeros`, `from_element`, `repeat`, `from_vec`, `from_row_slice`, `identity`, `from_fn` and \
-                    `from_diagonal` are";
+        let help = "`new`, `zeros`, `from_element`, `repeat`, `from_vec`, `from_row_slice`, `from_iterator`, `from_rows`, \
+                    `identity`, `from_fn` and `from_diagonal` are";
         Message::new(format!("the constructor `{name}` is not understood with these arguments"), help)
     }
 }

@@ -1,7 +1,6 @@
 //! Parts of vectors and matrices, and what they are made of.
 
-use nalgebra::constraint::{SameNumberOfColumns, SameNumberOfRows, ShapeConstraint};
-use nalgebra::{Dim, Dyn, Matrix, Storage, StorageMut};
+use nalgebra::{Dim, Matrix, Storage, StorageMut};
 
 use crate::Real;
 
@@ -17,11 +16,9 @@ pub fn add_part<T: Real, R: Dim, C: Dim, S: StorageMut<T, R, C>, R2: Dim, C2: Di
     rows: usize,
     cols: usize,
     s: &Matrix<T, R2, C2, Q>,
-) where
-    ShapeConstraint: SameNumberOfRows<Dyn, R2> + SameNumberOfColumns<Dyn, C2>,
-{
+) {
     let mut part = a.view_mut((i, j), (rows, cols));
-    part += s;
+    part += s.view((0, 0), s.shape());
 }
 
 /// Replaces a part: from row `i` and column `j` on, so many rows and columns.
@@ -36,10 +33,8 @@ pub fn set_part<T: Real, R: Dim, C: Dim, S: StorageMut<T, R, C>, R2: Dim, C2: Di
     rows: usize,
     cols: usize,
     s: &Matrix<T, R2, C2, Q>,
-) where
-    ShapeConstraint: SameNumberOfRows<Dyn, R2> + SameNumberOfColumns<Dyn, C2>,
-{
-    a.view_mut((i, j), (rows, cols)).copy_from(s);
+) {
+    a.view_mut((i, j), (rows, cols)).copy_from(&s.view((0, 0), s.shape()));
 }
 
 #[cfg(test)]

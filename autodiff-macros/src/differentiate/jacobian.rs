@@ -67,7 +67,7 @@ impl Directions<'_> {
         let known = |values: &[Value]| {
             let counts = values.iter().map(|value| match self.builder.kind(*value).stacked() {
                 Dim::Known(count) => Some(count),
-                Dim::Named(_) | Dim::Dyn => None,
+                Dim::Named(_) | Dim::Generic(_) | Dim::Dyn => None,
             });
             counts.sum::<Option<usize>>()
         };
@@ -143,7 +143,7 @@ impl Directions<'_> {
     fn few(&self, value: Value) -> Option<usize> {
         match self.builder.kind(value).stacked() {
             Dim::Known(count) if count <= MOST_UNROLLED && self.stmts.len() <= MOST_STATEMENTS => Some(count),
-            Dim::Known(_) | Dim::Named(_) | Dim::Dyn => None,
+            Dim::Known(_) | Dim::Named(_) | Dim::Generic(_) | Dim::Dyn => None,
         }
     }
 
@@ -277,10 +277,12 @@ impl Directions<'_> {
         let kind = builder.kind(value);
         match (kind.stacked(), &kind) {
             (dim @ (Dim::Known(_) | Dim::Named(_)), _) => builder.size(&dim),
-            (Dim::Dyn, Kind::Tensor(_)) => builder.apply(&LEN, &[value]),
-            (Dim::Dyn, Kind::Array(element, _)) if element.is_real() => builder.apply(&ARRAY_LEN, &[value]),
+            (Dim::Generic(_) | Dim::Dyn, Kind::Tensor(_)) => builder.apply(&LEN, &[value]),
+            (Dim::Generic(_) | Dim::Dyn, Kind::Array(element, _)) if element.is_real() => {
+                builder.apply(&ARRAY_LEN, &[value])
+            }
             (
-                Dim::Dyn,
+                Dim::Generic(_) | Dim::Dyn,
                 Kind::Real(_)
                 | Kind::Array(..)
                 | Kind::Int(_)

@@ -341,7 +341,7 @@ impl<'b> Structure<'b> {
                 tensor.cols = tensor.rows.clone();
                 let size = match &tensor.rows {
                     dim @ (Dim::Known(_) | Dim::Named(_)) => builder.size(dim),
-                    Dim::Dyn => builder.apply(&LEN, &[self.param]),
+                    Dim::Generic(_) | Dim::Dyn => builder.apply(&LEN, &[self.param]),
                 };
                 Some(builder.apply_as(&FROM_DIAGONAL_ELEMENT, &[size, size, s], Kind::Tensor(tensor)))
             }

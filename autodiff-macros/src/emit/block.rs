@@ -10,6 +10,7 @@ use crate::rules::tensor::construct::EMPTY;
 
 use super::expression::{Access, Precedence, Rendered};
 use super::name::Names;
+use super::spell::has_generic;
 use super::storage::is_update;
 use super::writer::Writer;
 use super::{hygienic, tangent, tuple};
@@ -424,11 +425,17 @@ impl<'p> Writer<'p> {
             unreachable!("a generator makes a vector or matrix")
         };
         let ty = self.constructed(&tensor);
-        let sizes = self.sizes(&tensor, stmt.args[0], stmt.args[1]);
+        let is_generic = has_generic(&tensor);
+        let sizes = if is_generic {
+            self.generic_sizes(&tensor, stmt.args[0], stmt.args[1]).to_vec()
+        } else {
+            self.sizes(&tensor, stmt.args[0], stmt.args[1])
+        };
+        let function = Ident::new(if is_generic { "from_fn_generic" } else { "from_fn" }, hygienic());
         let block = &stmt.blocks[0];
         let params = block.params.iter().map(|param| vec![*param]).collect::<Vec<_>>();
         let closure = self.closure(block, &params);
-        Rendered::new(quote_spanned!(hygienic() => #ty::from_fn(#(#sizes,)* #closure)), Precedence::Postfix)
+        Rendered::new(quote_spanned!(hygienic() => #ty::#function(#(#sizes,)* #closure)), Precedence::Postfix)
     }
 
     /// A closure over entries, and tuples of such. It may reuse a name from outside that it does not read, as a person

@@ -21,7 +21,7 @@ impl Writer<'_> {
         let viewed = self.receiver(stmt.args[0]);
         let [i, j, rows, cols] = [1, 2, 3, 4].map(|place| self.value(stmt.args[place]).tokens);
         let (all_rows, all_cols) = (is_all(&whole.rows, &part.rows), is_all(&whole.cols, &part.cols));
-        let fixed = |dim: &Dim| !matches!(dim, Dim::Dyn);
+        let fixed = |dim: &Dim| matches!(dim, Dim::Known(_) | Dim::Named(_));
         let (height, width) = (size(&part.rows), size(&part.cols));
         let method = match (fixed(&part.rows), fixed(&part.cols)) {
             (true, true) if all_cols => quote_spanned!(hygienic() => fixed_rows::<#height>(#i)),
@@ -29,8 +29,12 @@ impl Writer<'_> {
             (true, true) => quote_spanned!(hygienic() => fixed_view::<#height, #width>(#i, #j)),
             (false, true) if all_cols => quote_spanned!(hygienic() => rows(#i, #rows)),
             (true, false) if all_rows => quote_spanned!(hygienic() => columns(#j, #cols)),
-            (false, false) => quote_spanned!(hygienic() => view((#i, #j), (#rows, #cols))),
-            (false, true) | (true, false) => {
+            (false, false) if part.rows == Dim::Dyn && part.cols == Dim::Dyn => {
+                quote_spanned!(hygienic() => view((#i, #j), (#rows, #cols)))
+            }
+            (false, _) if part.rows == Dim::Dyn && all_cols => quote_spanned!(hygienic() => rows(#i, #rows)),
+            (_, false) if part.cols == Dim::Dyn && all_rows => quote_spanned!(hygienic() => columns(#j, #cols)),
+            (false, _) | (_, false) => {
                 let (rows, cols) = (self.generic(&part.rows, &rows), self.generic(&part.cols, &cols));
                 quote_spanned!(hygienic() => generic_view((#i, #j), (#rows, #cols)))
             }
@@ -46,6 +50,10 @@ impl Writer<'_> {
             Dim::Known(_) | Dim::Named(_) => {
                 let size = size(dim);
                 quote_spanned!(hygienic() => #private::Const::<#size>)
+            }
+            Dim::Generic(name) => {
+                let ty: TokenStream = name.parse().unwrap_or_default();
+                quote_spanned!(hygienic() => <#ty as #private::Dim>::from_usize(#value))
             }
         }
     }

@@ -209,6 +209,12 @@ impl Writer<'_> {
         let method = Ident::new(name, hygienic());
         let tokens = match name {
             "new" => return self.entries(&ty, &tensor, stmt),
+            "from_element" | "from_diagonal_element" if has_generic(&tensor) => {
+                let sizes = self.generic_sizes(&tensor, stmt.args[0], stmt.args[1]);
+                let element = self.value(stmt.args[2]).tokens;
+                let method = Ident::new(&format!("{name}_generic"), hygienic());
+                quote_spanned!(hygienic() => #ty::#method(#(#sizes,)* #element))
+            }
             "from_element" | "from_diagonal_element" => {
                 let sizes = self.sizes(&tensor, stmt.args[0], stmt.args[1]);
                 let special = match (name, self.number(stmt.args[2])) {
@@ -240,7 +246,7 @@ impl Writer<'_> {
         let private = self.reals.private;
         let is_plain = match kind {
             Kind::Array(element, Dim::Known(_) | Dim::Named(_)) => is_plain(element),
-            Kind::Array(_, Dim::Dyn)
+            Kind::Array(_, Dim::Generic(_) | Dim::Dyn)
             | Kind::Real(_)
             | Kind::Tensor(_)
             | Kind::Int(_)
@@ -285,11 +291,19 @@ impl Writer<'_> {
         tangent::of_tensor(self.reals.private, &Tensor { elem, ..tensor.clone() })
     }
 
+    /// The sizes of a type whose sizes are type parameters, as values of nalgebra's types for them.
+    pub(super) fn generic_sizes(&mut self, tensor: &Tensor, rows: Value, cols: Value) -> [TokenStream; 2] {
+        [(&tensor.rows, rows), (&tensor.cols, cols)].map(|(dim, value)| {
+            let value = self.value(value).tokens;
+            self.generic(dim, &value)
+        })
+    }
+
     /// The sizes that a constructor of this type takes.
     pub(super) fn sizes(&mut self, tensor: &Tensor, rows: Value, cols: Value) -> Vec<TokenStream> {
         let sizes = [(&tensor.rows, rows), (&tensor.cols, cols)];
         let written = sizes.into_iter().filter_map(|(dim, value)| match dim {
-            Dim::Dyn => Some(self.value(value).tokens),
+            Dim::Generic(_) | Dim::Dyn => Some(self.value(value).tokens),
             Dim::Known(_) | Dim::Named(_) => {
                 self.read(value);
                 None
@@ -412,12 +426,17 @@ fn fill(tokens: TokenStream, holes: &[(String, Rendered)]) -> TokenStream {
     filled.collect()
 }
 
+/// Whether a size is a type parameter.
+pub(super) fn has_generic(tensor: &Tensor) -> bool {
+    [&tensor.rows, &tensor.cols].iter().any(|dim| matches!(dim, Dim::Generic(_)))
+}
+
 /// Whether values of a kind are copied as they are.
 fn is_plain(kind: &Kind) -> bool {
     match kind {
         Kind::Real(_) | Kind::Int(_) | Kind::Bool => true,
         Kind::Array(element, Dim::Known(_) | Dim::Named(_)) => is_plain(element),
-        Kind::Array(_, Dim::Dyn)
+        Kind::Array(_, Dim::Generic(_) | Dim::Dyn)
         | Kind::Tensor(_)
         | Kind::Factor(..)
         | Kind::Geometry(..)

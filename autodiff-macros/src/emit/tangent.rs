@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::Type;
 
-use crate::ir::{Dim, Elem, Figure, Kind, Tensor};
+use crate::ir::{Dim, Elem, Figure, Kind, Tensor, has_storage};
 use crate::lower::{Leaf, Parameter, Shape};
 
 use super::{Target, local, tuple};
@@ -83,6 +83,7 @@ pub(super) fn of_kind(private: &TokenStream, kind: &Kind) -> TokenStream {
             let (element, length) = (of_kind(private, element), size(length));
             quote!([#element; #length])
         }
+        Kind::Array(_, Dim::Generic(_)) => unreachable!("the length of an array is a number"),
         Kind::Geometry(figure, elem) => of_figure(private, *figure, &of_elem(elem)),
         Kind::Factor(..) | Kind::Int(_) | Kind::Bool | Kind::Opaque | Kind::Open | Kind::Pullback => quote!(_),
     }
@@ -110,7 +111,7 @@ pub(super) fn size(dim: &Dim) -> TokenStream {
     match dim {
         Dim::Known(size) => proc_macro2::Literal::usize_unsuffixed(*size).to_token_stream(),
         Dim::Named(name) => name.parse().unwrap_or_else(|_| quote!(_)),
-        Dim::Dyn => quote!(_),
+        Dim::Generic(_) | Dim::Dyn => quote!(_),
     }
 }
 
@@ -145,7 +146,10 @@ fn check_shape(target: &Target<'_>, shape: &Shape, by_reference: bool, ident: &p
     let reference = by_reference.then(|| quote!(&));
     // A reference in a tuple that is itself behind a reference is one to a reference.
     if is_view(ty) {
-        return quote!(#private::is_matrix(&#ident););
+        let Kind::Tensor(tensor) = kind else { return quote!(#private::is_matrix(&#ident);) };
+        let (elem, rows, cols) =
+            (of_elem(&tensor.elem), of_dim(&private, &tensor.rows), of_dim(&private, &tensor.cols));
+        return quote!(#private::is_matrix::<#elem, #rows, #cols, _>(&#ident););
     }
     match kind {
         Kind::Tensor(tensor) => {
@@ -189,10 +193,25 @@ pub(super) fn expected(target: &Target<'_>, shape: &Shape) -> TokenStream {
     }
 }
 
-/// Whether a type is a view of nalgebra's, by its name.
+/// Whether a type is a view of nalgebra's, or has a storage of its own, by its name.
 pub(super) fn is_view(ty: &Type) -> bool {
     let Type::Path(path) = bare(ty) else { return false };
-    path.path.segments.last().is_some_and(|last| last.ident.to_string().ends_with("View"))
+    path.path.segments.last().is_some_and(|last| {
+        let name = last.ident.to_string();
+        name.contains("View") || has_storage(&name)
+    })
+}
+
+/// A size as nalgebra's type for it.
+fn of_dim(private: &TokenStream, dim: &Dim) -> TokenStream {
+    match dim {
+        Dim::Known(_) | Dim::Named(_) => {
+            let size = size(dim);
+            quote!(#private::Const<#size>)
+        }
+        Dim::Generic(name) => name.parse().unwrap_or_else(|_| quote!(_)),
+        Dim::Dyn => quote!(#private::Dyn),
+    }
 }
 
 pub(super) fn of_tensor(private: &TokenStream, tensor: &Tensor) -> TokenStream {
@@ -202,6 +221,10 @@ pub(super) fn of_tensor(private: &TokenStream, tensor: &Tensor) -> TokenStream {
         (Dim::Dyn, cols) if cols.is_one() => quote!(#private::DVector::<#elem>),
         (rows, Dim::Dyn) if rows.is_one() => quote!(#private::RowDVector::<#elem>),
         (Dim::Dyn, Dim::Dyn) => quote!(#private::DMatrix::<#elem>),
+        (Dim::Generic(_), _) | (_, Dim::Generic(_)) => {
+            let (rows, cols) = (of_dim(private, &tensor.rows), of_dim(private, &tensor.cols));
+            quote!(#private::OMatrix::<#elem, #rows, #cols>)
+        }
         (_, cols) if cols.is_one() => quote!(#private::SVector::<#elem, #rows>),
         (Dim::Known(_) | Dim::Named(_), Dim::Known(_) | Dim::Named(_)) => {
             quote!(#private::SMatrix::<#elem, #rows, #cols>)

@@ -150,7 +150,7 @@ impl Builder {
                 let fragment = Fragment { tokens, captures: Vec::new(), has_effect: false, is_place: false };
                 self.emit(Op::Fragment(fragment), &[], Vec::new(), usize, false)
             }
-            Dim::Dyn => unreachable!("a size that is only known at run time is read of a value"),
+            Dim::Generic(_) | Dim::Dyn => unreachable!("a size that is only known at run time is read of a value"),
         }
     }
 

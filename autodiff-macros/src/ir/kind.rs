@@ -56,6 +56,8 @@ pub(crate) enum Dim {
     Known(usize),
     /// A const parameter of the function.
     Named(Rc<str>),
+    /// A type parameter of the function: its size is read of a value, like one that is only known at run time.
+    Generic(Rc<str>),
     Dyn,
 }
 
@@ -89,7 +91,7 @@ impl Dim {
         match (self, other) {
             (Dim::Known(one), Dim::Known(two)) => Dim::Known(one * two),
             (Dim::Known(1), other) | (other, Dim::Known(1)) => other.clone(),
-            (Dim::Known(_) | Dim::Named(_) | Dim::Dyn, _) => Dim::Dyn,
+            (Dim::Known(_) | Dim::Named(_) | Dim::Generic(_) | Dim::Dyn, _) => Dim::Dyn,
         }
     }
 }
@@ -133,6 +135,11 @@ impl Factorization {
             Factorization::Svd => "SVD",
         }
     }
+}
+
+/// Whether a type of nalgebra's says how its entries are stored, by its name: its tangent is the type that owns them.
+pub(crate) fn has_storage(name: &str) -> bool {
+    matches!(name, "Matrix" | "Vector" | "RowVector" | "SquareMatrix")
 }
 
 /// The kind of a value.
@@ -263,7 +270,7 @@ impl fmt::Display for Dim {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Dim::Known(size) => write!(f, "{size}"),
-            Dim::Named(name) => f.write_str(name),
+            Dim::Named(name) | Dim::Generic(name) => f.write_str(name),
             Dim::Dyn => f.write_str("?"),
         }
     }

@@ -19,7 +19,7 @@ mod walk;
 
 pub(crate) use builder::{Builder, Node};
 pub(crate) use figure::{Figure, Named, Read};
-pub(crate) use kind::{Dim, Elem, Factorization, Int, Kind, Tensor};
+pub(crate) use kind::{Dim, Elem, Factorization, Int, Kind, Tensor, has_storage};
 pub(crate) use op::{Call, Capture, Carries, Constant, Fragment, Op};
 pub(crate) use program::{Block, Name, Program, Stmt, Value, ValueData};
 pub(crate) use rule::{

@@ -164,6 +164,38 @@ impl<'e> Lowerer<'_> {
         Ok(Tree::Leaf(whole))
     }
 
+    /// `zeros_generic(rows, cols)` and its like, whose sizes are of nalgebra's types for them.
+    pub(super) fn generic_constructor(
+        &mut self,
+        tensor: &Tensor,
+        name: &str,
+        args: &[&Expr],
+        expr: &ExprCall,
+    ) -> Lowered<Tree> {
+        let [rows, cols, rest @ ..] = args else { return Err(self.error(expr, value::constructor(name))) };
+        let sizes = [self.generic_size(rows, &tensor.rows)?, self.generic_size(cols, &tensor.cols)?];
+        self.at(&expr.func);
+        match (name, rest) {
+            ("zeros_generic", []) => {
+                let zero = self.builder.constant(Constant::Real(0.0, None), Kind::Real(tensor.elem.clone()));
+                let kind = Kind::Tensor(tensor.clone());
+                Ok(Tree::Leaf(self.builder.apply_as(&FROM_ELEMENT, &[sizes[0], sizes[1], zero], kind)))
+            }
+            ("from_element_generic" | "repeat_generic", [element]) => self.filled_entries(tensor, sizes, element, expr),
+            ("from_fn_generic", [function]) => self.generated_entries(tensor, sizes, function, expr),
+            (_, _) => Err(self.error(expr, value::constructor(name))),
+        }
+    }
+
+    /// A size of one of nalgebra's types for them, as an integer: `Dyn(n)`, `Const::<3>`, `x.shape_generic().0`.
+    fn generic_size(&mut self, size: &Expr, dim: &Dim) -> Lowered<Value> {
+        match (size, dim) {
+            (_, Dim::Known(_) | Dim::Named(_)) => Ok(self.builder.size(dim)),
+            (Expr::Call(call), Dim::Dyn | Dim::Generic(_)) if makes_a_size(call) => self.number(&call.args[0]),
+            (other, Dim::Dyn | Dim::Generic(_)) => self.number(other),
+        }
+    }
+
     /// `from_diagonal_element(n, n, s)`
     pub(super) fn scalar_matrix(&mut self, tensor: &Tensor, args: &[&Expr], expr: &ExprCall) -> Lowered<Tree> {
         let name = "from_diagonal_element";
@@ -185,4 +217,11 @@ impl<'e> Lowerer<'_> {
         let zeros = self.at(&expr.func).apply_as(&FROM_ELEMENT, &[rows, cols, zero], kind);
         Ok(Tree::Leaf(self.builder.apply(&FILL_DIAGONAL, &[zeros, entry])))
     }
+}
+
+/// Whether a call makes one of nalgebra's sizes of an integer: `Dyn(n)`, `D::from_usize(n)`.
+fn makes_a_size(call: &ExprCall) -> bool {
+    let Expr::Path(path) = &*call.func else { return false };
+    let last = path.path.segments.last().map(|last| last.ident.to_string());
+    call.args.len() == 1 && matches!(last.as_deref(), Some("Dyn" | "from_usize"))
 }

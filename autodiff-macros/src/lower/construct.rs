@@ -35,6 +35,9 @@ impl Lowerer<'_> {
             "from_rows" | "from_columns" if args.len() == 1 && self.names_active(expr)? => {
                 self.of_lines(&tensor, name == "from_rows", args[0], expr)
             }
+            "zeros_generic" | "from_element_generic" | "repeat_generic" | "from_fn_generic" => {
+                self.generic_constructor(&tensor, name, &args, expr)
+            }
             "from_diagonal_element" if self.names_active(expr)? => self.scalar_matrix(&tensor, &args, expr),
             "from_element" | "repeat" => self.filled(&tensor, &args, expr),
             "from_fn" => self.generated(&tensor, &args, expr),
@@ -75,7 +78,9 @@ impl Lowerer<'_> {
             (Dim::Known(rows), Dim::Known(cols)) if rows * cols == args.len() => {
                 self.entries(tensor, *rows, *cols, args)
             }
-            (Dim::Known(_) | Dim::Named(_) | Dim::Dyn, _) => Err(self.error(expr, value::constructor("new"))),
+            (Dim::Known(_) | Dim::Named(_) | Dim::Generic(_) | Dim::Dyn, _) => {
+                Err(self.error(expr, value::constructor("new")))
+            }
         }
     }
 
@@ -99,7 +104,7 @@ impl Lowerer<'_> {
             Dim::Known(size) => Some(*size),
             Dim::Dyn if sizes.is_empty() => Some(whole),
             Dim::Dyn => literal.next().flatten(),
-            Dim::Named(_) => None,
+            Dim::Named(_) | Dim::Generic(_) => None,
         };
         let (rows, cols) = match (tensor.rows.is_one(), tensor.cols.is_one()) {
             (true, _) => (Some(1), size(&tensor.cols, count)),
@@ -157,6 +162,8 @@ impl Lowerer<'_> {
     ) -> Option<Lowered<[Value; 2]>> {
         let mut size = |dim: &Dim| match dim {
             Dim::Known(_) | Dim::Named(_) => Some(Ok(self.builder.size(dim))),
+            // Its constructors take nalgebra's types for sizes.
+            Dim::Generic(_) => None,
             Dim::Dyn => {
                 let arg = args.next()?;
                 Some(self.expression(arg).and_then(|tree| {
@@ -178,9 +185,20 @@ impl Lowerer<'_> {
         let (Some(sizes), Some(element), None) = (sizes, args.next(), args.next()) else {
             return Err(self.error(expr, value::constructor("from_element")));
         };
-        let [rows, cols] = sizes?;
+        self.filled_entries(tensor, sizes?, element, expr)
+    }
+
+    /// `from_element`, with its sizes as integers.
+    pub(super) fn filled_entries(
+        &mut self,
+        tensor: &Tensor,
+        [rows, cols]: [Value; 2],
+        element: &Expr,
+        expr: &ExprCall,
+    ) -> Lowered<Tree> {
         let tree = self.expression(element)?;
         let value = self.leaf(&tree, element)?;
+        self.at(&expr.func);
         if self.builder.kind(value) == Kind::Open {
             self.builder.assume(value, Kind::Real(tensor.elem.clone()));
         }
@@ -198,7 +216,17 @@ impl Lowerer<'_> {
         let (Some(sizes), Some(function), None) = (sizes, args.next(), args.next()) else {
             return Err(self.error(expr, value::constructor("from_fn")));
         };
-        let sizes = sizes?;
+        self.generated_entries(tensor, sizes?, function, expr)
+    }
+
+    /// `from_fn`, with its sizes as integers.
+    pub(super) fn generated_entries(
+        &mut self,
+        tensor: &Tensor,
+        sizes: [Value; 2],
+        function: &Expr,
+        expr: &ExprCall,
+    ) -> Lowered<Tree> {
         let index = || Kind::Int(Int::Named("usize"));
         let block = self.function(function, &[index(), index()], false)?;
         let entry = block.results[0];

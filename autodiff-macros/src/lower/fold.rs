@@ -98,7 +98,7 @@ impl<'e> Lowerer<'_> {
     /// `a.kronecker(&b)`. nalgebra's type of it can't be named where a size is a parameter.
     fn kronecker(&self, a: Value, b: Value, call: &ExprMethodCall) -> Option<Value> {
         let (Kind::Tensor(one), Kind::Tensor(two)) = (self.builder.kind(a), self.builder.kind(b)) else { return None };
-        let is_named = |dim: &&Dim| matches!(dim, Dim::Named(_));
+        let is_named = |dim: &&Dim| matches!(dim, Dim::Named(_) | Dim::Generic(_));
         let elem = one.elem.join(&two.elem)?;
         if [&one.rows, &one.cols, &two.rows, &two.cols].iter().any(is_named) {
             return None;
@@ -141,7 +141,7 @@ impl<'e> Lowerer<'_> {
         let one = builder.constant(crate::ir::Constant::Real(1.0, None), self.entry_kind(of));
         let (end, line, length) = if of_rows { (&NROWS, &ROW, &tensor.cols) } else { (&NCOLS, &COLUMN, &tensor.rows) };
         let length = match length {
-            Dim::Dyn => builder.apply(if of_rows { &NCOLS } else { &NROWS }, &[of]),
+            Dim::Generic(_) | Dim::Dyn => builder.apply(if of_rows { &NCOLS } else { &NROWS }, &[of]),
             Dim::Known(_) | Dim::Named(_) => builder.size(length),
         };
         let single = builder.int(1);

@@ -122,7 +122,7 @@ impl Lowerer<'_> {
         let length = if is_array { super::types::length(count) } else { Dim::Dyn };
         let count = match length {
             Dim::Known(_) | Dim::Named(_) => self.builder.size(&length),
-            Dim::Dyn => self.number(count)?,
+            Dim::Generic(_) | Dim::Dyn => self.number(count)?,
         };
         self.at(at);
         self.repeated_tree(&tree, count, &length, element)

@@ -95,10 +95,17 @@ impl Lowerer<'_> {
             }
         }
         let mut values = vec![receiver];
-        if expr.args.iter().any(|arg| matches!(arg, Expr::Closure(_))) {
-            return self.unknown_method(expr, &values);
+        let is_closure = |arg: &Expr| matches!(arg, Expr::Closure(_));
+        if expr.args.iter().any(is_closure) {
+            let found = self.captures(expr)?;
+            if self.active(&found.captures, &found.values).is_none() {
+                return self.unknown_method(expr, &values);
+            }
         }
         for arg in &expr.args {
+            if is_closure(arg) {
+                return self.unknown_method(expr, &values);
+            }
             let tree = self.expression(arg)?;
             values.push(self.leaf(&tree, arg)?);
         }

@@ -265,7 +265,7 @@ pub(super) fn describe(kind: &Kind) -> String {
         Kind::Tensor(tensor) => {
             let entries = |word: &str, size: &Dim| match size {
                 Dim::Dyn => format!("a {word}"),
-                Dim::Known(_) | Dim::Named(_) => format!("a {word} of {size} entries"),
+                Dim::Known(_) | Dim::Named(_) | Dim::Generic(_) => format!("a {word} of {size} entries"),
             };
             match (tensor.rows.is_one(), tensor.cols.is_one()) {
                 (_, true) => entries("vector", &tensor.rows),

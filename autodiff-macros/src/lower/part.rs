@@ -113,7 +113,7 @@ impl Lowerer<'_> {
         };
         let dim = dim.unwrap_or(Dim::Dyn);
         let size = match dim {
-            Dim::Dyn => self.builder.apply(rule, &[of]),
+            Dim::Generic(_) | Dim::Dyn => self.builder.apply(rule, &[of]),
             Dim::Known(_) | Dim::Named(_) => self.builder.size(&dim),
         };
         (dim, size)
@@ -124,7 +124,7 @@ impl Lowerer<'_> {
     }
 
     fn fixed(&mut self, from: &Expr, dim: &Dim) -> Lowered<Side> {
-        if *dim == Dim::Dyn {
+        if matches!(dim, Dim::Dyn | Dim::Generic(_)) {
             return Err(self.error(from, value::open()));
         }
         Ok(Side { from: self.number(from)?, size: self.builder.size(dim), dim: dim.clone() })

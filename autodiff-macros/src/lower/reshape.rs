@@ -94,7 +94,7 @@ impl Lowerer<'_> {
         let dim = kind.tensor().map(|tensor| if rows { &tensor.rows } else { &tensor.cols });
         match dim {
             Some(dim @ (Dim::Known(_) | Dim::Named(_))) => self.builder.size(dim),
-            Some(Dim::Dyn) | None => self.builder.apply(if rows { &NROWS } else { &NCOLS }, &[of]),
+            Some(Dim::Generic(_) | Dim::Dyn) | None => self.builder.apply(if rows { &NROWS } else { &NCOLS }, &[of]),
         }
     }
 
@@ -127,8 +127,8 @@ impl Lowerer<'_> {
             (Dim::Known(size), Some(0), Some(1)) => Dim::Known(size + 1),
             (Dim::Known(size), Some(1), Some(0)) => Dim::Known(size.saturating_sub(1)),
             // nalgebra's type of it can't be named.
-            (Dim::Named(_), Some(_), Some(_)) => return Ok(None),
-            (Dim::Known(_) | Dim::Named(_) | Dim::Dyn, _, _) => Dim::Dyn,
+            (Dim::Named(_) | Dim::Generic(_), Some(_), Some(_)) => return Ok(None),
+            (Dim::Known(_) | Dim::Named(_) | Dim::Generic(_) | Dim::Dyn, _, _) => Dim::Dyn,
         };
         let all = self.size_of(of, rows);
         let kept = builder.apply(&INT_SUB, &[all, removed]);
@@ -203,7 +203,7 @@ impl Lowerer<'_> {
         let more = |dim: &Dim| match dim {
             Dim::Known(size) => Some(Dim::Known(size + 1)),
             Dim::Dyn => Some(Dim::Dyn),
-            Dim::Named(_) => None,
+            Dim::Named(_) | Dim::Generic(_) => None,
         };
         let size = |rows: bool| builder.apply(&INT_ADD, &[self.size_of(of, rows), builder.int(1)]);
         let rows = size(true);
@@ -214,7 +214,7 @@ impl Lowerer<'_> {
     /// `v.xy()`, `v.zyx()`: entries by their letters.
     fn swizzled(&self, of: Value, name: &str, tensor: &Tensor) -> Option<Value> {
         let builder = self.builder;
-        if !(2..=3).contains(&name.len()) || tensor.rows == Dim::Dyn {
+        if !(2..=3).contains(&name.len()) || matches!(tensor.rows, Dim::Dyn | Dim::Generic(_)) {
             return None;
         }
         let places = name.chars().map(|letter| "xyz".find(letter)).collect::<Option<Vec<_>>>()?;

@@ -7,7 +7,7 @@ use syn::{
     Expr, GenericArgument, GenericParam, Generics, PathArguments, PathSegment, Type, TypeParamBound, WherePredicate,
 };
 
-use crate::ir::{Dim, Elem, Figure, Int, Kind, Tensor};
+use crate::ir::{Dim, Elem, Figure, Int, Kind, Tensor, has_storage};
 
 /// Traits that make a type parameter a real scalar.
 const REAL_BOUNDS: [&str; 2] = ["Real", "RealField"];
@@ -199,6 +199,14 @@ impl Types {
         }
     }
 
+    /// A size by a name that is a type parameter's.
+    fn generic(&self, dim: Dim) -> Dim {
+        match dim {
+            Dim::Named(name) if self.others.iter().any(|other| **other == *name) => Dim::Generic(name),
+            Dim::Named(_) | Dim::Known(_) | Dim::Generic(_) | Dim::Dyn => dim,
+        }
+    }
+
     /// The shape that a type of nalgebra has. Type arguments that are left out are open.
     pub(super) fn tensor(&self, segment: &PathSegment) -> Option<Tensor> {
         let name = segment.ident.to_string();
@@ -213,11 +221,19 @@ impl Types {
         let mut dim = |size: SizeName| match size {
             SizeName::Known(size) => Some(Dim::Known(size)),
             SizeName::Dyn => Some(Dim::Dyn),
-            SizeName::Argument => arguments.next().and_then(dimension),
+            SizeName::Argument => arguments.next().and_then(dimension).map(|dim| self.generic(dim)),
         };
         let rows = dim(sizes.0)?;
-        let cols = dim(sizes.1)?;
-        arguments.next().is_none().then_some(Tensor { elem, rows, cols })
+        let cols = if is_square(&name) { rows.clone() } else { dim(sizes.1)? };
+        // What says how the entries are stored: a storage, or the strides of a view.
+        let more = if has_storage(&name) {
+            1
+        } else if name.contains("View") {
+            2
+        } else {
+            0
+        };
+        (arguments.count() <= more).then_some(Tensor { elem, rows, cols })
     }
 }
 
@@ -265,11 +281,19 @@ enum SizeName {
     Argument,
 }
 
+/// Whether one size of a type is both.
+fn is_square(name: &str) -> bool {
+    name == "SquareMatrix"
+}
+
 /// Rows and columns of nalgebra's types, by name.
 fn sizes(name: &str) -> Option<(SizeName, SizeName)> {
     use SizeName::{Argument, Dyn, Known};
-    let name = name.strip_suffix("View").unwrap_or(name);
-    match name {
+    let name = &name.replacen("View", "", 1);
+    match name.as_str() {
+        "Vector" => return Some((Argument, Known(1))),
+        "RowVector" => return Some((Known(1), Argument)),
+        "Matrix" | "SquareMatrix" => return Some((Argument, Argument)),
         "DVector" => return Some((Dyn, Known(1))),
         "RowDVector" => return Some((Known(1), Dyn)),
         "DMatrix" => return Some((Dyn, Dyn)),

@@ -178,7 +178,7 @@ impl Scope<'_> {
             Order::Factor(place) => {
                 let [rows, cols] = self.sizes(chain.factors[*place]).map(|dim| match dim {
                     Dim::Known(size) => size as f64,
-                    Dim::Named(_) | Dim::Dyn => guess,
+                    Dim::Named(_) | Dim::Generic(_) | Dim::Dyn => guess,
                 });
                 Cost { work: 0.0, rows, cols }
             }

@@ -35,7 +35,7 @@ pub(super) fn of_products(context: &mut Context<'_>, rule: &'static Rule, args: 
     let Kind::Tensor(tensor) = builder.kind(args[0]) else { return None };
     let sizes = [(left, tensor.rows), (right, tensor.cols)].map(|((factor, size), dim)| match dim {
         Dim::Known(_) | Dim::Named(_) => builder.size(&dim),
-        Dim::Dyn => builder.apply(size, &[factor]),
+        Dim::Generic(_) | Dim::Dyn => builder.apply(size, &[factor]),
     });
     apply(&FROM_ELEMENT, &[sizes[0], sizes[1], args[1]])
 }
@@ -65,7 +65,7 @@ pub(super) fn sizes(context: &mut Context<'_>, rule: &'static Rule, args: &[Valu
         (Dim::Known(rows), _) if rule.is(&NROWS) => Some(*rows),
         (_, Dim::Known(cols)) if rule.is(&NCOLS) => Some(*cols),
         (Dim::Known(rows), Dim::Known(cols)) => Some(rows * cols),
-        (Dim::Known(_) | Dim::Named(_) | Dim::Dyn, _) => None,
+        (Dim::Known(_) | Dim::Named(_) | Dim::Generic(_) | Dim::Dyn, _) => None,
     };
     if let Some(known) = known {
         let size = Constant::Int(i128::try_from(known).ok()?, None);

@@ -53,7 +53,7 @@ fn is_static(kind: &Kind) -> bool {
     match kind {
         Kind::Real(_) => true,
         Kind::Array(element, Dim::Known(_) | Dim::Named(_)) => is_static(element),
-        Kind::Array(_, Dim::Dyn)
+        Kind::Array(_, Dim::Generic(_) | Dim::Dyn)
         | Kind::Tensor(_)
         | Kind::Int(_)
         | Kind::Bool

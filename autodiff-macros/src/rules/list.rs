@@ -55,7 +55,7 @@ pub(crate) fn placeholder(builder: &Builder, kind: &Kind) -> Value {
     match kind {
         Kind::Int(_) => builder.constant(Constant::Int(0, None), kind.clone()),
         Kind::Bool => builder.constant(Constant::Bool(false), Kind::Bool),
-        Kind::Array(_, Dim::Dyn) => {
+        Kind::Array(_, Dim::Generic(_) | Dim::Dyn) => {
             let none = builder.int(0);
             builder.apply_as(&EMPTY, &[none, none], kind.clone())
         }

@@ -1,9 +1,9 @@
 use autodiff::differentiate;
-use nalgebra::DVector;
+use nalgebra::DMatrix;
 
 #[differentiate]
 fn columns(x: f64) -> f64 {
-    DVector::from_iterator(1, std::iter::once(x)).norm_squared()
+    DMatrix::from_partial_diagonal(2, 2, &[x]).norm_squared()
 }
 
 fn main() {}

@@ -49,7 +49,7 @@ impl Lowerer<'_> {
         let coordinates = self.infix(symbol, values)?;
         match &self.builder.kind(coordinates).tensor()?.rows {
             Dim::Known(size) => Some(Tree::Geometry(Figure::Point(*size), vec![coordinates])),
-            Dim::Named(_) | Dim::Dyn => None,
+            Dim::Named(_) | Dim::Generic(_) | Dim::Dyn => None,
         }
     }
 

@@ -29,4 +29,5 @@ pub(super) static BUNDLES: &[Bundle] = &[
     Bundle { method: "argmin", parts: &[&extreme::IMIN, &extreme::MIN_ENTRY] },
     Bundle { method: "inf_sup", parts: &[&extreme::INF, &extreme::SUP] },
     Bundle { method: "shape", parts: &[&access::NROWS, &access::NCOLS] },
+    Bundle { method: "shape_generic", parts: &[&access::NROWS, &access::NCOLS] },
 ];
