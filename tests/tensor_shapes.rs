@@ -8,7 +8,9 @@ mod agrees;
 use autodiff::{check, differentiate};
 use common::{SIZES, assert_close, random};
 use fastrand::Rng;
-use nalgebra::{DMatrix, DVector, Matrix2, Matrix2x3, Matrix3, Matrix4, RowDVector, Vector2, Vector3, Vector4};
+use nalgebra::{
+    Const, DMatrix, DVector, Dyn, Matrix2, Matrix2x3, Matrix3, Matrix4, RowDVector, Vector2, Vector3, Vector4,
+};
 
 fn matrices() -> impl Iterator<Item = DMatrix<f64>> {
     [1, 2, 5].into_iter().map(|n| DMatrix::from_fn(n, n + 1, |i, j| ((3 * i + 5 * j) as f64 + 0.7).sin() + 1.5))
@@ -29,7 +31,8 @@ fn resized(a: &DMatrix<f64>) -> f64 {
     let b = a.clone().resize(m + 1, n - 1, a[(0, 0)]);
     let c = a.clone().resize_vertically(1, 0.0).resize_horizontally(n + 2, a[(0, 1)]);
     let d = a.clone().fixed_resize::<2, 2>(a[(0, 0)]);
-    b.norm_squared() * c.norm_squared() + (d * d).sum()
+    let e = a.clone().reshape_generic(Dyn(n), Dyn(m));
+    b.norm_squared() * c.norm_squared() + (d * d).sum() + (a * e).norm_squared()
 }
 
 #[differentiate(jvp, hvp)]
@@ -122,6 +125,31 @@ fn static_sizes() {
         check::jacobian(homogeneous, &v, &homogeneous::jacobian(&v)).unwrap();
         check::jacobian(swizzled, &v, &swizzled::jacobian(&v)).unwrap();
     }
+}
+
+#[differentiate]
+fn with_sizes(xs: &[f64], m: usize) -> f64 {
+    DMatrix::from_column_slice(m, 2, xs).row(0).norm_squared()
+}
+
+#[test]
+#[should_panic(expected = "an entry for each place")]
+fn more_entries_than_places_panic() {
+    assert_eq!(with_sizes::gradient(&[1.0, 2.0, 3.0, 4.0], 2), [2.0, 0.0, 6.0, 0.0]);
+    let _ = with_sizes::gradient(&[1.0, 2.0, 3.0, 4.0], 1);
+}
+
+#[differentiate(jacobian)]
+fn in_another_shape(a: &Matrix2x3<f64>) -> Matrix3<f64> {
+    let b = a.reshape_generic(Const::<3>, Const::<2>);
+    let c = b.reshape_generic(Const::<1>, Const::<6>);
+    b * a * c[(0, 4)]
+}
+
+#[test]
+fn entries_in_another_shape() {
+    let a = Matrix2x3::new(0.5, -1.0, 2.0, 0.25, 1.5, -0.75);
+    check::jacobian(in_another_shape, &a, &in_another_shape::jacobian(&a)).unwrap();
 }
 
 #[differentiate]

@@ -39,6 +39,44 @@ where
     OMatrix::from_fn_generic(rows, cols, |i, _| s[i])
 }
 
+/// Each column of `a` times the entry of `s` there.
+///
+/// # Panics
+/// When the lengths differ.
+#[inline]
+pub fn scaled_columns<T: Real, R: Dim, C: Dim, S: Storage<T, R, C>, Q: Storage<T, U1, C>>(
+    a: &Matrix<T, R, C, S>,
+    s: &Matrix<T, U1, C, Q>,
+) -> OMatrix<T, R, C>
+where
+    DefaultAllocator: Allocator<R, C>,
+{
+    assert_eq!(a.ncols(), s.len(), "a row of another length");
+    let mut scaled = a.clone_owned();
+    scaled.column_iter_mut().zip(s.iter()).for_each(|(mut column, s)| column *= *s);
+    scaled
+}
+
+/// Each row of `a` times the entry of `s` there.
+///
+/// # Panics
+/// When the lengths differ.
+#[inline]
+pub fn scaled_rows<T: Real, R: Dim, C: Dim, S: Storage<T, R, C>, Q: Storage<T, R>>(
+    a: &Matrix<T, R, C, S>,
+    s: &Matrix<T, R, U1, Q>,
+) -> OMatrix<T, R, C>
+where
+    DefaultAllocator: Allocator<R, C>,
+{
+    assert_eq!(a.nrows(), s.len(), "a column of another length");
+    let mut scaled = a.clone_owned();
+    for mut column in scaled.column_iter_mut() {
+        column.iter_mut().zip(s.iter()).for_each(|(entry, s)| *entry *= *s);
+    }
+    scaled
+}
+
 /// The inner products of columns, as a row.
 ///
 /// # Panics
@@ -122,7 +160,9 @@ pub fn with_lower<T: Real, R: Dim, C: Dim, S: StorageMut<T, R, C>, Q: Storage<T,
 mod tests {
     use nalgebra::{DMatrix, Matrix2, Matrix2x3, RowVector3, Vector2};
 
-    use super::{column_dot, folded, mirrored, row_dot, spread_column, spread_row, with_lower};
+    use super::{
+        column_dot, folded, mirrored, row_dot, scaled_columns, scaled_rows, spread_column, spread_row, with_lower,
+    };
 
     #[test]
     fn rows_and_columns_are_repeated() {
@@ -137,6 +177,8 @@ mod tests {
         let (a, b) = (Matrix2::new(1.0, 2.0, 3.0, 4.0), Matrix2::new(5.0, 6.0, 7.0, 8.0));
         assert_eq!(row_dot(&a, &b), nalgebra::RowVector2::new(26.0, 44.0));
         assert_eq!(column_dot(&a, &b), Vector2::new(17.0, 53.0));
+        assert_eq!(scaled_columns(&a, &nalgebra::RowVector2::new(2.0, 3.0)), Matrix2::new(2.0, 6.0, 6.0, 12.0));
+        assert_eq!(scaled_rows(&a, &Vector2::new(2.0, 3.0)), Matrix2::new(2.0, 4.0, 9.0, 12.0));
     }
 
     #[test]

@@ -1,9 +1,10 @@
 //! Constructors of vectors and matrices from what varies: slices, `Vec`s, iterators, rows and columns.
 
-use quote::ToTokens;
+use proc_macro2::{Ident, Span};
+use quote::{ToTokens, quote};
 use syn::{Expr, ExprCall};
 
-use crate::ir::{Constant, Dim, Kind, Tensor, Value};
+use crate::ir::{Capture, Constant, Dim, Fragment, Kind, Op, Stmt, Tensor, Value};
 use crate::messages::value;
 use crate::rules::array::{ARRAY_LEN, ELEMENT};
 use crate::rules::integer::{INT_ADD, INT_MUL};
@@ -54,6 +55,9 @@ impl<'e> Lowerer<'_> {
                 None => return Err(self.error(expr, value::constructor(name))),
             }
         };
+        if !matches!(source, Source::Items(_)) {
+            self.check_count(length, [rows, cols]);
+        }
         let by_rows = matches!(name, "from_row_slice" | "from_row_iterator");
         self.at(&expr.func);
         let builder = self.builder;
@@ -66,6 +70,25 @@ impl<'e> Lowerer<'_> {
             };
             lowerer.entry_at(&source, place, list)
         })
+    }
+
+    /// nalgebra panics where there are more or fewer entries than places.
+    fn check_count(&self, given: Value, [rows, cols]: [Value; 2]) {
+        let builder = self.builder;
+        if given == rows && builder.known_int(cols) == Some(1) || given == cols && builder.known_int(rows) == Some(1) {
+            return;
+        }
+        let places = builder.apply(&INT_MUL, &[rows, cols]);
+        let captures = ["given", "places"].map(|name| Capture {
+            ident: Ident::new(name, Span::mixed_site()),
+            by_reference: false,
+            is_hole: false,
+        });
+        let (found, needed) = (&captures[0].ident, &captures[1].ident);
+        let tokens = quote!(::core::assert_eq!(#found, #needed, "an entry for each place"));
+        let op = Op::Assert(Fragment { tokens, captures: captures.to_vec(), has_effect: false, is_place: false });
+        let span = builder.span();
+        builder.push(Stmt { results: Vec::new(), op, args: vec![given, places], blocks: Vec::new(), span });
     }
 
     fn source(&mut self, list: &'e Expr) -> Lowered<Source<'e>> {
@@ -196,6 +219,21 @@ impl<'e> Lowerer<'_> {
         }
     }
 
+    /// `a.reshape_generic(Const::<2>, Dyn(n))`: the same entries in storage order.
+    pub(super) fn reshaped_generic(&mut self, of: Value, rows: &Expr, cols: &Expr, at: &Expr) -> Lowered<Option<Tree>> {
+        let Kind::Tensor(tensor) = self.builder.kind(of) else { return Ok(None) };
+        let (Some(new_rows), Some(new_cols)) = (size_type(rows), size_type(cols)) else { return Ok(None) };
+        let sizes = [self.generic_size(rows, &new_rows)?, self.generic_size(cols, &new_cols)?];
+        let tensor = Tensor { rows: new_rows, cols: new_cols, ..tensor };
+        let builder = self.builder;
+        self.check_count(builder.apply(&LEN, &[of]), sizes);
+        let built = self.built_by_loop(sizes, &tensor, at, &mut |_, row, col| {
+            let before = builder.apply(&INT_MUL, &[col, sizes[0]]);
+            Ok(builder.apply(&INDEX, &[of, builder.apply(&INT_ADD, &[before, row])]))
+        });
+        built.map(Some)
+    }
+
     /// `from_diagonal_element(n, n, s)`
     pub(super) fn scalar_matrix(&mut self, tensor: &Tensor, args: &[&Expr], expr: &ExprCall) -> Lowered<Tree> {
         let name = "from_diagonal_element";
@@ -216,6 +254,23 @@ impl<'e> Lowerer<'_> {
         let kind = Kind::Tensor(Tensor { elem, ..tensor.clone() });
         let zeros = self.at(&expr.func).apply_as(&FROM_ELEMENT, &[rows, cols, zero], kind);
         Ok(Tree::Leaf(self.builder.apply(&FILL_DIAGONAL, &[zeros, entry])))
+    }
+}
+
+/// The size that `Const::<3>`, `U3` or `Dyn(n)` is.
+#[expect(clippy::wildcard_enum_match_arm, reason = "any other expression is no size that is known here")]
+fn size_type(size: &Expr) -> Option<Dim> {
+    match size {
+        Expr::Call(call) if makes_a_size(call) => Some(Dim::Dyn),
+        Expr::Path(path) => {
+            let ty = syn::Type::Path(syn::TypePath { attrs: Vec::new(), qself: None, path: path.path.clone() });
+            match super::types::dimension(&syn::GenericArgument::Type(ty)) {
+                Some(dim @ Dim::Known(_)) => Some(dim),
+                Some(dim @ Dim::Named(_)) if path.path.segments.last()?.ident == "Const" => Some(dim),
+                Some(Dim::Named(_) | Dim::Generic(_) | Dim::Dyn) | None => None,
+            }
+        }
+        _ => None,
     }
 }
 

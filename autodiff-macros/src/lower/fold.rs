@@ -76,6 +76,7 @@ impl<'e> Lowerer<'_> {
                 self.scopes.close();
                 done.and(value).map(Some)
             }
+            ("reshape_generic", [rows, cols]) => self.reshaped_generic(of, rows, cols, &call.receiver),
             ("kronecker", [other]) => {
                 let tree = self.expression(other)?;
                 let other = self.leaf(&tree, other)?;

@@ -214,10 +214,13 @@ impl Lowerer<'_> {
     /// `v.xy()`, `v.zyx()`: entries by their letters.
     fn swizzled(&self, of: Value, name: &str, tensor: &Tensor) -> Option<Value> {
         let builder = self.builder;
-        if !(2..=3).contains(&name.len()) || matches!(tensor.rows, Dim::Dyn | Dim::Generic(_)) {
+        // nalgebra has them where the size is known, and large enough.
+        let Dim::Known(size) = tensor.rows else { return None };
+        let place = |letter: char| "xyz".find(letter).filter(|place| *place < size);
+        let places = name.chars().map(place).collect::<Option<Vec<_>>>()?;
+        if !(2..=3).contains(&places.len()) {
             return None;
         }
-        let places = name.chars().map(|letter| "xyz".find(letter)).collect::<Option<Vec<_>>>()?;
         let mut args = vec![builder.int(places.len() as i128), builder.int(1)];
         args.extend(places.iter().map(|place| builder.apply(&INDEX, &[of, builder.int(*place as i128)])));
         let kind = Tensor { rows: Dim::Known(places.len()), ..tensor.clone() };

@@ -32,6 +32,9 @@ scalar_rules! {
 
 impl<'b> Node<'b> {
     pub(super) fn minus_one(self) -> Node<'b> {
+        if let Some(known) = self.known_int() {
+            return self.builder.node(self.builder.int(known - 1));
+        }
         let one = self.builder.node(self.builder.int(1));
         self.int_sub(one)
     }

@@ -41,10 +41,16 @@ tensor_rules! {
 
     /// The inner products of columns, as a row.
     ROW_DOT row_dot(a: [r, c], b: [r, c]) -> [1, c] = { runtime::row_dot(&a, &b) }
-        => y { a: linear(t) b.component_mul(b.spread_row(t)), b: linear(t) a.component_mul(a.spread_row(t)) };
+        => y { a: linear(t) b.scaled_columns(t), b: linear(t) a.scaled_columns(t) };
     /// The inner products of rows, as a column.
     COLUMN_DOT column_dot(a: [r, c], b: [r, c]) -> [r, 1] = { runtime::column_dot(&a, &b) }
-        => y { a: linear(t) b.component_mul(b.spread_column(t)), b: linear(t) a.component_mul(a.spread_column(t)) };
+        => y { a: linear(t) b.scaled_rows(t), b: linear(t) a.scaled_rows(t) };
+    /// Each column of `a` times the entry of `s` there.
+    SCALED_COLUMNS scaled_columns(a: [r, c], s: [1, c]) -> [r, c] = { runtime::scaled_columns(&a, &s) }
+        => y { a: linear(t) t.scaled_columns(s), s: linear(t) a.row_dot(t) };
+    /// Each row of `a` times the entry of `s` there.
+    SCALED_ROWS scaled_rows(a: [r, c], s: [r, 1]) -> [r, c] = { runtime::scaled_rows(&a, &s) }
+        => y { a: linear(t) t.scaled_rows(s), s: linear(t) a.column_dot(t) };
     /// The row `s` again and again, in the shape of `a`.
     SPREAD_ROW spread_row(a: [r, c], s: [1, c]) -> [r, c] = { runtime::spread_row(&a, &s) }
         => y { a: constant, s: linear(t) t.row_sum() };
@@ -80,6 +86,14 @@ mod runtime {
 
     pub(super) fn column_dot(a: &DMatrix<f64>, b: &DMatrix<f64>) -> DMatrix<f64> {
         DMatrix::from_fn(a.nrows(), 1, |i, _| a.row(i).dot(&b.row(i)))
+    }
+
+    pub(super) fn scaled_columns(a: &DMatrix<f64>, s: &DMatrix<f64>) -> DMatrix<f64> {
+        a.map_with_location(|_, j, entry| entry * s[j])
+    }
+
+    pub(super) fn scaled_rows(a: &DMatrix<f64>, s: &DMatrix<f64>) -> DMatrix<f64> {
+        a.map_with_location(|i, _, entry| entry * s[i])
     }
 
     pub(super) fn spread_row(a: &DMatrix<f64>, s: &DMatrix<f64>) -> DMatrix<f64> {
