@@ -5,7 +5,10 @@ mod common;
 
 use autodiff::{check, differentiate};
 use common::assert_close;
-use nalgebra::{DVector, Isometry3, Point3, Rotation3, SVector, Translation3, UnitQuaternion, Vector2, Vector3};
+use nalgebra::{
+    DVector, Isometry3, Point2, Point3, Quaternion, Rotation3, SVector, Translation3, Unit, UnitQuaternion,
+    UnitVector3, Vector2, Vector3,
+};
 
 type Pair = (Vector3<f64>, Vector3<f64>);
 
@@ -156,4 +159,52 @@ fn a_step_from_a_constant() {
     let r = start.rotation.to_rotation_matrix().into_inner();
     assert_close(&jacobian.view((0, 0), (3, 3)).into_owned(), &r);
     assert_close(&jacobian.view((0, 3), (3, 3)).into_owned(), &(-r * source[0].coords.cross_matrix()));
+}
+
+#[differentiate(wrt(w))]
+fn through_what_it_points_to(
+    w: &Vector3<f64>,
+    axis: UnitVector3<f64>,
+    directions: &[UnitVector3<f64>],
+    start: &UnitQuaternion<f64>,
+) -> f64 {
+    let turn = UnitQuaternion::new(*w) * *start;
+    let half = *turn * 0.5;
+    let direction = Unit::new_normalize(*w);
+    let scaled = *axis * 2.0;
+    let same = directions[0] == axis && *start != UnitQuaternion::identity();
+    let sign = if same { 1.0 } else { -1.0 };
+    let whole: Quaternion<f64> = *turn;
+    (half * *turn).coords.dot(&whole.coords) * sign + (*direction + *axis).dot(&scaled)
+}
+
+#[test]
+fn references_and_what_units_point_to() {
+    let axis = UnitVector3::new_normalize(Vector3::new(0.2, 0.3, -0.9));
+    let start = UnitQuaternion::new(Vector3::new(0.4, 0.1, -0.7));
+    let (w, directions) = (pair().0, [axis]);
+    let gradient = through_what_it_points_to::gradient(&w, axis, &directions, &start);
+    check::gradient(|w| through_what_it_points_to(w, axis, &directions, &start), &w, &gradient).unwrap();
+}
+
+#[differentiate]
+fn from_arrays(v: &Vector3<f64>, s: f64) -> f64 {
+    let (p, t) = (Point3::from([v.x, s, 1.0]), Translation3::from([s, v.y, v.z]));
+    let pair = [v.x, v.y];
+    (t * p).coords.norm() * Point2::from(pair).y
+}
+
+#[differentiate(wrt(x))]
+fn distances(x: &Vector3<f64>, nested: &[Vec<Point3<f64>>]) -> f64 {
+    let to = |p: &Point3<f64>| nalgebra::distance(p, &Point3::from(*x));
+    nested.iter().map(|row| row.iter().map(|p| to(p) * 2.0).sum::<f64>()).sum()
+}
+
+#[test]
+fn points_from_arrays_and_in_nested_ones() {
+    let point = (pair().0, 0.4);
+    let gradient = from_arrays::gradient(&point.0, point.1);
+    check::gradient(|(v, s): &(_, f64)| from_arrays(v, *s), &point, &gradient).unwrap();
+    let nested = [vec![Point3::new(1.0, 2.0, 3.0), Point3::origin()], vec![Point3::new(0.1, 0.2, 0.3)]];
+    check::gradient(|x| distances(x, &nested), &point.0, &distances::gradient(&point.0, &nested)).unwrap();
 }

@@ -176,6 +176,9 @@ impl Lowerer<'_> {
 
     /// `*x`: the value itself, but of a type that is not looked into, what that points to.
     fn dereferenced(&self, operand: Tree, expr: &ExprUnary) -> Lowered<Tree> {
+        if self.is_geometry(&operand) && !self.is_reference(&expr.expr) {
+            return Ok(self.geometry_target(operand));
+        }
         match operand {
             Tree::Leaf(leaf) if matches!(self.builder.kind(leaf), Kind::Opaque | Kind::Open) => {
                 self.constant(expr, &[(leaf, &*expr.expr)], |holes| quote!(*#(#holes)*), Kind::Open)
@@ -288,6 +291,6 @@ pub(super) fn binary_template(op: &BinOp, holes: &[Ident]) -> TokenStream {
     quote!(#one #op #two)
 }
 
-fn is_comparison(op: &BinOp) -> bool {
+pub(super) fn is_comparison(op: &BinOp) -> bool {
     matches!(op, BinOp::Eq(_) | BinOp::Ne(_) | BinOp::Lt(_) | BinOp::Le(_) | BinOp::Gt(_) | BinOp::Ge(_))
 }

@@ -245,6 +245,7 @@ impl Lowerer<'_> {
             Some(constant) => constant,
             None => match self.field_of_figure(figure, &parts, &name) {
                 Some(field) => Ok(field),
+                None if self.constants(&[base]).is_some() => self.fragment(expr, Kind::Open),
                 None => Err(self.error(&expr.member, words::field(&name, figure))),
             },
         }
@@ -273,6 +274,15 @@ impl Lowerer<'_> {
                 Some(Tree::Geometry(figure.rotation()?, vec![parts[1]]))
             }
             (Figure::Rotation(_) | Figure::UnitComplex | Figure::Isometry(_) | Figure::IsometryMatrix(_), _) => None,
+        }
+    }
+
+    /// What a value points to, `*axis`: of a direction the vector, of a unit quaternion the quaternion.
+    pub(super) fn geometry_target(&self, of: Tree) -> Tree {
+        match self.solid(&of) {
+            Some((Figure::Unit(_), parts)) => Tree::Leaf(parts[0]),
+            Some((Figure::UnitQuaternion, parts)) => Tree::Geometry(Figure::Quaternion, parts),
+            Some(_) | None => of,
         }
     }
 
@@ -305,6 +315,10 @@ impl Lowerer<'_> {
             let trial = |lowerer: &mut Self| Ok(lowerer.geometry_operator(&symbol, one, two));
             if let Some(constant) = self.constant_figure(&parts, template, trial) {
                 return constant;
+            }
+            if self.geometry_operator(&symbol, one, two).is_none() {
+                let kind = if super::operator::is_comparison(op) { Kind::Bool } else { Kind::Open };
+                return self.constant(expr, &parts, template, kind);
             }
         }
         match self.geometry_operator(&symbol, one, two) {
