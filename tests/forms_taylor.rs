@@ -223,3 +223,23 @@ fn what_does_not_move_has_no_coefficients() {
 fn roots_of(x: f64) -> f64 {
     x.sqrt()
 }
+
+#[differentiate(taylor)]
+fn accumulated(xs: &[f64]) -> f64 {
+    let mut total = 0.0;
+    for x in xs {
+        let mut inner = 0.0;
+        for y in xs {
+            inner += (x * y).exp().ln_1p();
+        }
+        total += (-inner).exp() + inner.sin() * x.tanh();
+    }
+    total
+}
+
+#[test]
+fn a_sum_that_starts_at_a_constant_varies_in_the_next_iteration() {
+    let (xs, ts) = ([0.3, -0.8, 0.4], [1.0, 0.5, -0.5]);
+    let beside = |s: f64| xs.iter().zip(ts).map(|(x, t)| x + s * t).collect::<Vec<_>>();
+    assert_sums(&accumulated::taylor(&xs, &ts), |s| accumulated(&beside(s)));
+}

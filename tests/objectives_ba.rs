@@ -4,7 +4,7 @@ mod common;
 
 use autodiff::{check, differentiate};
 use common::{assert_close, assert_within, coordinates, jacobian};
-use nalgebra::{DMatrix, Vector2, Vector3};
+use nalgebra::{DMatrix, DVector, Matrix2x3, SMatrix, Vector2, Vector3};
 
 /// The coordinates of a camera: rotation vector, centre, focal length, principal point, radial distortion.
 const CAMERA: usize = 11;
@@ -74,7 +74,7 @@ fn b9_rodrigues_at_zero_and_elsewhere() {
     }
 }
 
-#[differentiate(wrt(camera, point, weight))]
+#[differentiate(wrt(camera, point, weight), jvp, jacobian)]
 fn reprojection_error(camera: &[f64; 11], point: &[f64; 3], weight: f64, feature: &[f64; 2]) -> [f64; 2] {
     let rotate = |r: &[f64], p: &[f64; 3]| {
         let square = r[0] * r[0] + r[1] * r[1] + r[2] * r[2];
@@ -111,7 +111,7 @@ fn reprojection_error(camera: &[f64; 11], point: &[f64; 3], weight: f64, feature
     projected
 }
 
-#[differentiate(wrt(pose, point, weight))]
+#[differentiate(wrt(pose, point, weight), jvp, jacobian)]
 fn reprojection_error_of_vectors(
     pose: &(Vector3<f64>, Vector3<f64>, f64, Vector2<f64>, Vector2<f64>),
     point: &Vector3<f64>,
@@ -182,6 +182,13 @@ fn b7_reprojection_error_and_its_jacobian() {
     let (value, pullback) = reprojection_error::vjp(&o.camera, &o.point, o.weight, &o.feature);
     assert_within(&value.to_vec(), &reference[..2].to_vec(), 1e-12);
     assert_within(&jacobian(&value, &pullback), &expected, 1e-12);
+    let by_all: (SMatrix<f64, 2, CAMERA>, Matrix2x3<f64>, Vector2<f64>) =
+        reprojection_error::jacobian(&o.camera, &o.point, o.weight, &o.feature);
+    assert_within(&coordinates(&by_all), &expected.as_slice().to_vec(), 1e-12);
+    let (t, along) = (o.camera.map(|c| 0.1 * c), [1.0, -2.0, 0.5]);
+    let (_, change) = reprojection_error::jvp(&o.camera, &o.point, o.weight, &o.feature, &t, &along, 3.0);
+    let direction = [&t[..], &along, &[3.0]].concat();
+    assert_within(&change.to_vec(), &coordinates(&(&expected * DVector::from_vec(direction))), 1e-12);
     // The point moves against the centre of the camera.
     let (by_camera, by_point, _) = pullback(&[1.0, 10.0]);
     assert_within(&by_camera[3..6].to_vec(), &by_point.map(|by_point| -by_point), 1e-12);
@@ -190,6 +197,8 @@ fn b7_reprojection_error_and_its_jacobian() {
     let (value, pullback) = reprojection_error_of_vectors::vjp(&pose, &point, o.weight, &feature);
     assert_within(&coordinates(&value), &reference[..2].to_vec(), 1e-12);
     assert_within(&jacobian(&value, pullback), &expected, 1e-12);
+    let by_all = reprojection_error_of_vectors::jacobian(&pose, &point, o.weight, &feature);
+    assert_within(&coordinates(&by_all), &expected.as_slice().to_vec(), 1e-12);
 }
 
 #[test]

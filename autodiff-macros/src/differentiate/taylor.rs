@@ -208,6 +208,7 @@ impl Expander<'_> {
         let mut run = Vec::new();
         for stmt in stmts {
             self.builder.at(stmt.span);
+            self.forget(&stmt.results);
             match &stmt.op {
                 Op::Apply(rule) if rule.is(&POWI) && self.is_varied(stmt.args[0]) => {
                     System::expand(self, &std::mem::take(&mut run));
@@ -224,6 +225,14 @@ impl Expander<'_> {
             }
         }
         System::expand(self, &run);
+    }
+
+    /// Where a loop is read again, values have the coefficients of the last reading.
+    fn forget(&mut self, values: &[Value]) {
+        for value in values {
+            self.plain.remove(value);
+            self.series.remove(value);
+        }
     }
 
     /// A statement on the coefficients of order 0.
@@ -339,6 +348,7 @@ impl Expander<'_> {
         let arrived = self.arriving(&block.params[1..], varied);
         let params = std::iter::once(block.params[0]).chain(arrived.iter().copied()).collect();
         builder.block(params, || {
+            self.forget(&block.params[1..]);
             self.define_all(&block.params[1..], &arrived, varied);
             self.stmts(&block.stmts);
             Vec::new()
@@ -367,8 +377,6 @@ impl Expander<'_> {
                 vec![self.product(&builder.kind(x), so_far[0], series)]
             })
         });
-        // Where a loop is read again, the value stood for the coefficients of the last reading.
-        self.plain.remove(&stmt.results[0]);
         let power = builder.block(Vec::new(), || {
             System::expand(self, std::slice::from_ref(stmt));
             vec![self.lifted(stmt.results[0])]
