@@ -85,7 +85,18 @@ fn parse(item: TokenStream) -> Result<ItemFn, (TokenStream, Diagnostic)> {
 
 fn target<'a>(item: &'a ItemFn, request: &'a Request, signature: &'a Signature) -> Target<'a> {
     let Signature { parameters, wrt, result } = signature;
-    Target { item, parameters, wrt, result, matched: &[], assumed: &[], read: None, calls_itself: false, request, formulas: &[] }
+    Target {
+        item,
+        parameters,
+        wrt,
+        result,
+        matched: &[],
+        assumed: &[],
+        read: None,
+        calls_itself: false,
+        request,
+        formulas: &[],
+    }
 }
 
 fn generate(item: &ItemFn, request: &Request, signature: &Signature, body: Body) -> Result<TokenStream, Diagnostic> {

@@ -37,6 +37,7 @@ mod tests;
 /// # Arguments
 /// - `wrt(a, b)`: differentiate with respect to these parameters; without it, to every parameter of a differentiable
 ///   type.
+/// - `jvp`, `jacobian`, `hessian`, `hvp`, `taylor`: generate these too.
 /// - `crate = path`: where `autodiff` lives, for a crate that renames or re-exports it.
 ///
 /// # What is generated
@@ -49,7 +50,17 @@ mod tests;
 /// - `f::vjp(args..) -> (Y, impl Fn(&Y) -> G)`: the value, and its pullback from a cotangent of the result to
 ///   cotangents of the parameters. It may be called any number of times. Where `Y` is a scalar, it takes `Y` itself.
 ///
-/// Where `Y` is no real scalar, `f::vjp` is the only one.
+/// Where `Y` is no real scalar, `f::vjp` is the only one. On request:
+/// - `f::jvp(args.., t_first, ..) -> (Y, Y)`: the value, and the derivative along a direction. There is a tangent for each
+///   parameter in `wrt`, passed as the parameter is.
+/// - `f::jacobian(args..) -> J`, or a tuple of these for several parameters: a row for each number of the result, a
+///   column for each number of the parameter. A matrix counts as its columns, one after the other. Of a real scalar by a
+///   vector it is a row vector, of a vector by a scalar a column, of a scalar by a scalar a scalar.
+/// - `f::hessian(args..) -> H`, where `Y` is a real scalar and `wrt` one parameter: a row and a column for each number of
+///   the parameter.
+/// - `f::hvp(args.., v_first, ..) -> G`, where `Y` is a real scalar: the Hessian times a vector, without the Hessian.
+/// - `f::taylor::<K>(args.., t_first, ..) -> [Y; K]`, where `Y` is a real scalar: the coefficients of `f(x + s t)` in `s`,
+///   entry `k` being that of `s` to the power of `k`.
 ///
 /// A gradient has the shape of its parameter, and the type that owns that shape: `DVector<f64>` for `&DVector<f64>`,
 /// `Vec<f64>` for `&[f64]` and `Vec<f64>`, `[f64; 3]` for `[f64; 3]`. The buffer for a slice or a `Vec` is a

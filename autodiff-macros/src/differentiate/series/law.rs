@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::ir::{Form, Op, Renaming, Rule, Stmt, Value};
+use crate::ir::{Op, Renaming, Rule, Stmt, Value};
 use crate::rules::scalar::arithmetic::{DIV, MUL, SCALED};
 use crate::rules::scalar::exponential::LN;
 use crate::rules::zero_like;
@@ -183,7 +183,7 @@ impl Tangents<'_, '_, '_> {
     }
 
     fn refuse(&mut self) {
-        let name = if let Form::Method(name, _) = self.rule.form { name } else { self.rule.name };
+        let name = self.rule.form.method().unwrap_or(self.rule.name);
         self.system.expander.refuse(name, self.system.expander.builder.span());
     }
 }
