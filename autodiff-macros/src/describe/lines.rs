@@ -70,12 +70,17 @@ fn unguarded(term: &Term) -> (Term, Option<Term>) {
     (Product { scalars, ..(**product).clone() }.into_term(), guard)
 }
 
+/// Functions of numbers that could be taken for functions of matrices.
+pub(super) const ENTRYWISE: [&str; 13] =
+    ["exp", "exp2", "ln", "log2", "log10", "sin", "cos", "tan", "sinh", "cosh", "tanh", "√", "sqrt"];
+
 /// What signs mean that not everyone knows.
 #[derive(Default)]
 struct Legend {
     sums: Vec<String>,
     has_products: bool,
     has_ratios: bool,
+    has_functions: bool,
     has_brackets: bool,
     has_ones: bool,
     has_units: bool,
@@ -92,7 +97,9 @@ impl Legend {
                 }
             }
             Term::Entrywise(_) => self.has_products = true,
+            Term::Power(base, _) if !base.is_scalar() => self.has_products = true,
             Term::Ratio(..) => self.has_ratios = true,
+            Term::Call(name, _, _) if !term.is_scalar() && ENTRYWISE.contains(&&**name) => self.has_functions = true,
             Term::Indicator(_) => self.has_brackets = true,
             Term::Ones(_) => self.has_ones = true,
             Term::Unit(..) => self.has_units = true,
@@ -112,6 +119,9 @@ impl Legend {
             (true, false) => signs.push("∘ multiplies entry by entry"),
             (false, true) => signs.push("⊘ divides entry by entry"),
             (false, false) => {}
+        }
+        if self.has_functions {
+            signs.push("functions are taken entry by entry");
         }
         if self.has_brackets {
             signs.push("[c] is 1 where c holds, else 0");

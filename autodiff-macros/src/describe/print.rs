@@ -5,7 +5,7 @@
 
 #![expect(clippy::wildcard_enum_match_arm, reason = "what a rewrite of formulas does not name stays as it is")]
 
-use crate::ir::{Condition, Product, Term};
+use crate::ir::{Condition, INVERSE, Product, Term};
 
 /// How tightly a text holds together, loosest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -42,9 +42,17 @@ fn written(term: &Term) -> (String, Level) {
             (format!("{one} ⊘ {two}"), Level::Entrywise)
         }
         Term::Power(base, exponent) => (power(base, exponent), Level::Power),
-        Term::Transpose(term) => (format!("{}ᵀ", at_least(term, Level::Atom)), Level::Power),
+        Term::Transpose(term) => match &**term {
+            Term::Call(name, args, _) if name == INVERSE => {
+                (format!("{}⁻ᵀ", at_least(&args[0], Level::Atom)), Level::Power)
+            }
+            other => (format!("{}ᵀ", at_least(other, Level::Atom)), Level::Power),
+        },
         Term::Norm(term) => (format!("‖{}‖", text(term)), Level::Atom),
         Term::Absolute(term) => (format!("|{}|", text(term)), Level::Atom),
+        Term::Call(name, args, _) if name == INVERSE => {
+            (format!("{}⁻¹", at_least(&args[0], Level::Atom)), Level::Power)
+        }
         Term::Call(name, args, _) => (call(name, args), Level::Atom),
         Term::Entry(base, index, _) => (entry(base, index), Level::Atom),
         Term::Indicator(condition) => (format!("[{}]", condition_text(condition)), Level::Atom),
@@ -225,6 +233,8 @@ fn is_long(term: &Term) -> bool {
 fn power(base: &Term, exponent: &Term) -> String {
     let base = match base {
         Term::Call(name, _, _) if name == "√" => format!("({})", text(base)),
+        // The power of a matrix would be another thing.
+        other if !other.is_scalar() => format!("{}∘", at_least(other, Level::Atom)),
         other => at_least(other, Level::Atom),
     };
     match exponent {

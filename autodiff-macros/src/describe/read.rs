@@ -154,10 +154,16 @@ impl<'p> Reader<'p> {
             Form::Index | Form::IndexPair | Form::Path => {
                 Term::Entry(Box::new(args[0].clone()), args[1..].to_vec(), shape(result))
             }
-            Form::Method(name, _) | Form::View(name) => self.call(name, args, result),
+            Form::Method(name, _) | Form::View(name) | Form::Attempt(name, _) | Form::Field(name) => {
+                self.call(name, args, result)
+            }
+            // A matrix as its factors stands for the matrix.
+            Form::Take(..) if matches!(result, Kind::Factor(..)) => args[0].clone(),
+            Form::Take(name, ..) => self.call(name, args, result),
             Form::Infix(_)
             | Form::Prefix(_)
             | Form::Slice
+            | Form::Part
             | Form::Update(_)
             | Form::ProductWithTranspose
             | Form::Constructor(_)
@@ -167,7 +173,13 @@ impl<'p> Reader<'p> {
     }
 
     fn call(&self, name: &str, args: Vec<Term>, result: &Kind) -> Term {
-        if self.lifted { Term::call(name, args) } else { Term::call_as(name, args, shape(result)) }
+        if self.lifted {
+            return Term::call(name, args);
+        }
+        // The exponential of a matrix is not that of its entries.
+        let is_of_matrices = matches!(result, Kind::Tensor(_)) && super::lines::ENTRYWISE.contains(&name);
+        let name = if is_of_matrices { format!("{name}m") } else { name.to_owned() };
+        Term::call_as(&name, args, shape(result))
     }
 
     fn truth(&self, rule: &Rule, stmt: &Stmt) -> Option<Condition> {
@@ -315,10 +327,12 @@ pub(super) fn shape(kind: &Kind) -> Shape {
             (true, false) => Shape::Row,
             (true, true) | (false, false) => Shape::Matrix,
         },
+        Kind::Factor(..) => Shape::Matrix,
         Kind::Array(..) => Shape::Array,
         Kind::Real(Elem::F64 | Elem::F32 | Elem::Param(_) | Elem::Any)
         | Kind::Int(_)
         | Kind::Bool
+        | Kind::Geometry(..)
         | Kind::Opaque
         | Kind::Open
         | Kind::Pullback => Shape::Scalar,

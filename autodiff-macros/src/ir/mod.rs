@@ -25,6 +25,6 @@ pub(crate) use program::{Block, Name, Program, Stmt, Value, ValueData};
 pub(crate) use rule::{
     Alias, ArgumentRule, Derivative, Form, Formula, Gives, Pass, Pattern, Rule, Signature, Size, Slope, Update,
 };
-pub(crate) use term::{Condition, Product, Series, Shape, Term};
+pub(crate) use term::{Condition, INVERSE, Product, Series, Shape, Term};
 pub(crate) use verify::verify;
 pub(crate) use walk::{Renaming, effects, free_values, uses};

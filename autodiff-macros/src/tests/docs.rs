@@ -104,6 +104,13 @@ docs! {
         "pub fn layer(W: &DMatrix<f64>, b: &DVector<f64>, x: &DVector<f64>) -> DVector<f64> {
             (W * x + b).map(|z| z.tanh())
         }";
+    inverse, "gradient", "wrt(X)",
+        "pub fn f(a: &DVector<f64>, X: &DMatrix<f64>, b: &DVector<f64>) -> f64 {
+            a.dot(&(X.clone().try_inverse().unwrap() * b))
+        }";
+    log_determinant, "gradient", "", "pub fn f(X: &DMatrix<f64>) -> f64 { X.determinant().ln() }";
+    functions_of_entries, "gradient", "",
+        "pub fn f(X: &DMatrix<f64>) -> f64 { X.map(|x| x.powi(3)).sum() + X.map(|x| x.exp()).sum() }";
     rosenbrock, "gradient", "",
         "pub fn rosenbrock(x: &[f64]) -> f64 {
             let mut sum = 0.0;

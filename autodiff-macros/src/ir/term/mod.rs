@@ -6,6 +6,9 @@
 mod algebra;
 mod parts;
 
+/// The name of the inverse of a matrix, as a function.
+pub(crate) const INVERSE: &str = "inverse";
+
 /// A formula.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Term {
@@ -197,6 +200,11 @@ impl Term {
     pub(crate) fn entries(sizes: &[Term], entries: &[Term]) -> Term {
         let is_one = |place: usize| sizes[place].is_one();
         Term::Call("[]".to_owned(), [sizes, entries].concat(), Shape::of(is_one(0), is_one(1)))
+    }
+
+    /// The inverse of a matrix.
+    pub(crate) fn inverse(self) -> Term {
+        Term::Call(INVERSE.to_owned(), vec![self], Shape::Matrix)
     }
 
     /// A function whose result has the shape of its arguments.

@@ -22,6 +22,7 @@ pub(crate) static KRONECKER: Rule = Rule {
             ArgumentRule::Linear(|f, t| t.apply(&SECOND_FACTOR, &[f.args[0], f.args[1]])),
         ],
     },
+    notation: None,
     #[cfg(test)]
     points: &[],
     #[cfg(test)]
@@ -43,6 +44,7 @@ pub(crate) static FIRST_FACTOR: Rule = Rule {
             CONSTANT,
         ],
     },
+    notation: None,
     #[cfg(test)]
     points: &[],
     #[cfg(test)]
@@ -67,6 +69,7 @@ pub(crate) static SECOND_FACTOR: Rule = Rule {
             CONSTANT,
         ],
     },
+    notation: None,
     #[cfg(test)]
     points: &[],
     #[cfg(test)]

@@ -192,6 +192,8 @@ fn holds(condition: &Condition, scope: &mut Scope) -> Datum {
 
 fn call(name: &str, args: &[Datum]) -> Datum {
     match (name, args) {
+        ("inverse", [a]) => matrix(a).try_inverse().expect("regular").into(),
+        ("det", [a]) => matrix(a).determinant().into(),
         ("sum", [a]) => matrix(a).sum().into(),
         ("mean", [a]) => matrix(a).mean().into(),
         ("tr", [a]) => matrix(a).trace().into(),
