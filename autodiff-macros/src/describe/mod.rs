@@ -251,7 +251,7 @@ fn without(term: Term, tangent: &str) -> Term {
 fn length(kind: &Kind) -> Option<usize> {
     match kind.tensor()?.rows {
         Dim::Known(size) => Some(size),
-        Dim::Named(_) | Dim::Dyn => None,
+        Dim::Named(_) | Dim::Generic(_) | Dim::Dyn => None,
     }
 }
 

@@ -13,7 +13,6 @@ pub(crate) static KRONECKER: Rule = Rule {
     name: "kronecker",
     form: Form::Method("kronecker", &[BY_REFERENCE]),
     aliases: &[],
-    notation: None,
     signature: Signature { args: &[FIRST, SECOND], result: Pattern::Given },
     derivative: Derivative::ByArgument {
         joint: false,
@@ -34,7 +33,6 @@ pub(crate) static FIRST_FACTOR: Rule = Rule {
     name: "kronecker_first",
     form: Form::Runtime("kronecker_first", &[BY_REFERENCE, BY_REFERENCE, BY_REFERENCE]),
     aliases: &[],
-    notation: None,
     signature: Signature { args: &[PRODUCT, SECOND, FIRST], result: FIRST },
     derivative: Derivative::ByArgument {
         joint: false,
@@ -59,7 +57,6 @@ pub(crate) static SECOND_FACTOR: Rule = Rule {
     name: "kronecker_second",
     form: Form::Runtime("kronecker_second", &[BY_REFERENCE, BY_REFERENCE, BY_REFERENCE]),
     aliases: &[],
-    notation: None,
     signature: Signature { args: &[PRODUCT, FIRST, SECOND], result: SECOND },
     derivative: Derivative::ByArgument {
         joint: false,
