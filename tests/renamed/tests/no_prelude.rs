@@ -31,6 +31,25 @@ fn moved<T: ::derivatives::Real>(w: &::nalgebra::Vector3<T>, p: &[[::nalgebra::P
     ::nalgebra::distance(&(turn.inverse() * (pose.inverse() * p[0][0])), &::nalgebra::Point3::origin())
 }
 
+/// Factorizations: what is unwrapped, what is kept for the pullback, and matrices of blocks.
+#[::derivatives::differentiate(wrt(a), hvp, crate = ::derivatives)]
+fn factored(a: &::nalgebra::DMatrix<f64>, b: &::nalgebra::DVector<f64>) -> f64 {
+    let factor = a.clone_owned().cholesky().unwrap();
+    let eigen = a.clone_owned().symmetric_eigen();
+    let x = a.clone_owned().lu().solve(b).unwrap();
+    factor.ln_determinant() + b.dot(&factor.solve(&x)) + eigen.eigenvalues.norm() + a.exp().trace()
+}
+
+#[::core::prelude::v1::test]
+fn factorizations() {
+    let a = ::nalgebra::DMatrix::from_diagonal_element(2, 2, 2.0);
+    let b = ::nalgebra::DVector::from_element(2, 1.0);
+    // 2 ln s + 2 / s² + √2 s + 2 exp s
+    let slope = 1.0 - 0.5 + 2.0_f64.sqrt() + 2.0 * 2.0_f64.exp();
+    ::std::assert!((factored::gradient(&a, &b).trace() - slope).abs() < 1e-12);
+    ::std::assert!(factored::hvp(&a, &b, &a).trace() > 0.0);
+}
+
 #[::core::prelude::v1::test]
 fn gradients() {
     let expected = 3.0 * 1.5 * 4.0_f64.sqrt();
