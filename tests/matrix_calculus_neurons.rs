@@ -177,14 +177,16 @@ fn network_loss(
     0.5 * r.norm_squared()
 }
 
+/// Weights and biases.
+type Layer = (DMatrix<f64>, DVector<f64>);
+
 #[test]
 fn n3_networks_by_the_vector_chain_rule() {
     let mut rng = Rng::with_seed(33);
     for (inputs, hidden, outputs) in [(1, 1, 1), (2, 3, 1), (3, 2, 2), (1, 4, 2), (2, 0, 2), (0, 2, 1)] {
         let first = (DMatrix::zeros(hidden, inputs), DVector::zeros(hidden));
         let second = (DMatrix::zeros(outputs, hidden), DVector::zeros(outputs));
-        let ((w1, b1), (w2, b2)): ((DMatrix<f64>, DVector<f64>), (DMatrix<f64>, DVector<f64>)) =
-            random(&mut rng, (first, second));
+        let ((w1, b1), (w2, b2)): (Layer, Layer) = random(&mut rng, (first, second));
         let (x, y): (DVector<f64>, DVector<f64>) = random(&mut rng, (DVector::zeros(inputs), DVector::zeros(outputs)));
         let active = (&w1 * &x + &b1).map(|z| if z > 0.0 { 1.0 } else { 0.0 });
         let a1 = (&w1 * &x + &b1).component_mul(&active);
