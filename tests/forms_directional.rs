@@ -22,6 +22,27 @@ fn of_a_scalar_all_are_scalars() {
     assert_eq!(cubic::hvp(2.0, 3.0), 36.0);
 }
 
+#[differentiate(jvp, jacobian, hessian)]
+fn sigmoid(x: f64) -> f64 {
+    1.0 / (1.0 + (-x).exp())
+}
+
+#[differentiate(jacobian)]
+fn times_root(x: f64) -> f64 {
+    x * x.powf(0.5)
+}
+
+#[test]
+fn far_out_and_at_kinks_all_forms_agree_with_the_gradient() {
+    for x in [-800.0, 800.0] {
+        assert_eq!(sigmoid::gradient(x), 0.0);
+        assert_eq!(sigmoid::jvp(x, 1.0).1, 0.0);
+        assert_eq!(sigmoid::jacobian(x), 0.0);
+        assert_eq!(sigmoid::hessian(x), 0.0);
+    }
+    assert_eq!((times_root::gradient(0.0), times_root::jacobian(0.0)), (0.0, 0.0));
+}
+
 #[differentiate(wrt(x), jvp, jacobian, hessian, hvp)]
 fn quadratic(a: &DMatrix<f64>, x: &DVector<f64>) -> f64 {
     x.dot(&(a * x))

@@ -153,18 +153,32 @@ where
     result
 }
 
-/// The matrix of `1 / (wⱼ - wᵢ)`, and 0 where both are equal, up to the rounding of eigenvalues: an epsilon of the
-/// largest one for each of them.
-pub fn reciprocal_gaps<T: Real, D: Dim, S: Storage<T, D>>(w: &Vector<T, D, S>) -> OMatrix<T, D, D>
+/// The matrix of `xᵢⱼ / (wⱼ - wᵢ)`, with 0 on the diagonal. Where two of `w` are equal, an entry is 0 if `xᵢⱼ` is zero, and
+/// NaN if it is not, both up to rounding: some epsilons of the largest entry.
+///
+/// # Panics
+/// When there are not as many gaps as entries.
+pub fn over_gaps<T: Real, D: Dim, S: Storage<T, D, D>, S2: Storage<T, D>>(
+    x: &SquareMatrix<T, D, S>,
+    w: &Vector<T, D, S2>,
+) -> OMatrix<T, D, D>
 where
     DefaultAllocator: Allocator<D, D>,
 {
-    let (rows, _) = w.shape_generic();
-    let largest = w.iter().fold(T::zero(), |largest, entry| largest.max(entry.abs()));
-    let rounding = largest * T::default_epsilon() * T::of(w.len() as f64);
-    OMatrix::from_fn_generic(rows, rows, |row, col| {
+    assert_eq!(x.nrows(), w.len(), "a gap for each entry");
+    let largest = |numbers: &mut dyn Iterator<Item = T>| numbers.fold(T::zero(), |most, entry| most.max(entry.abs()));
+    let size = T::default_epsilon() * T::of(w.len() as f64);
+    let rounding = largest(&mut w.iter().copied()) * size;
+    let nothing = largest(&mut x.iter().copied()) * size * T::of(16.0);
+    x.map_with_location(|row, col, entry| {
         let gap = w[col] - w[row];
-        if gap.abs() <= rounding { T::zero() } else { gap.recip() }
+        if row == col {
+            T::zero()
+        } else if gap.abs() <= rounding {
+            if entry.abs() <= nothing { T::zero() } else { T::of(f64::NAN) }
+        } else {
+            entry / gap
+        }
     })
 }
 
@@ -361,11 +375,13 @@ mod tests {
     fn triangles_and_gaps() {
         let a = Matrix2::new(2.0, 4.0, 6.0, 8.0);
         assert_eq!(half_lower_triangle(&a), Matrix2::new(1.0, 0.0, 6.0, 4.0));
-        let gaps = reciprocal_gaps(&Vector3::new(1.0, 3.0, 1.0));
-        assert_eq!(gaps, Matrix3::new(0.0, 0.5, 0.0, -0.5, 0.0, -0.5, 0.0, 0.5, 0.0));
-        assert_eq!(reciprocal_gaps(&Vector2::new(1.0, 1.0 + f64::EPSILON)), Matrix2::zeros());
-        assert_eq!(reciprocal_gaps(&Vector2::new(0.0, 1e-30_f64))[(0, 1)], 1e-30_f64.recip());
-        assert!(reciprocal_gaps(&Vector2::new(1.0, f64::NAN))[(0, 1)].is_nan());
+        let x = Matrix3::new(5.0, 2.0, 0.0, 3.0, 5.0, -1.0, 1e-17, 4.0, 5.0);
+        let found = over_gaps(&x, &Vector3::new(1.0, 3.0, 1.0));
+        assert_eq!(found, Matrix3::new(0.0, 1.0, 0.0, -1.5, 0.0, 0.5, 0.0, 2.0, 0.0));
+        let ones = Matrix2::repeat(1.0);
+        assert!(over_gaps(&ones, &Vector2::new(1.0, 1.0 + f64::EPSILON))[(0, 1)].is_nan());
+        assert_eq!(over_gaps(&ones, &Vector2::new(0.0, 1e-30_f64))[(0, 1)], 1e-30_f64.recip());
+        assert!(over_gaps(&ones, &Vector2::new(1.0, f64::NAN))[(0, 1)].is_nan());
     }
 
     #[test]

@@ -74,7 +74,10 @@ impl Directions<'_> {
         match (self.sweep, known(&self.values), known(&self.wrt)) {
             (Sweep::Hessian, ..) => false,
             (Sweep::Reverse, ..) => true,
-            (Sweep::Fewest, Some(rows), Some(columns)) => rows < columns,
+            (Sweep::Fewest, Some(rows), Some(columns)) => {
+                // Of a real by a real, the gradient.
+                rows < columns || rows == 1
+            }
             (Sweep::Fewest, Some(_), None) => true,
             (Sweep::Fewest, None, _) => false,
         }

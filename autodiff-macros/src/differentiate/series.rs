@@ -11,8 +11,9 @@ mod order;
 
 use std::collections::{HashMap, HashSet};
 
-use crate::ir::{ArgumentRule, Derivative, Formula, Op, Rule, Slope, Stmt, Value};
+use crate::ir::{ArgumentRule, Builder, Derivative, Formula, Op, Rule, Slope, Stmt, Value};
 use crate::rules::factor::cholesky::CHOLESKY_SOLVE;
+use crate::rules::factor::eigen::OVER_GAPS;
 use crate::rules::factor::lu::{LU_SOLVE, LU_TR_SOLVE};
 use crate::rules::factor::qr::{QR_SOLVE, QR_TR_SOLVE};
 use crate::rules::scalar::arithmetic::{DIV, MUL, SCALED};
@@ -33,34 +34,54 @@ struct Quotient {
     denominator: usize,
     /// The product of quotient and denominator, or, of a linear system, of the matrix and its solution.
     product: &'static Rule,
-    /// What of a denominator counts.
-    part: Option<&'static Rule>,
+    /// What of a denominator the product is with.
+    factor: fn(&Builder, Value) -> Value,
 }
 
 impl Quotient {
     const fn of(product: &'static Rule) -> Quotient {
-        Quotient { numerator: 0, denominator: 1, product, part: None }
+        Quotient { numerator: 0, denominator: 1, product, factor: |_, denominator| denominator }
     }
 
-    const fn system(product: &'static Rule, part: Option<&'static Rule>) -> Quotient {
-        Quotient { numerator: 1, denominator: 0, product, part }
+    const fn system(product: &'static Rule) -> Quotient {
+        Quotient { numerator: 1, denominator: 0, product, factor: |_, matrix| matrix }
+    }
+
+    const fn with(self, factor: fn(&Builder, Value) -> Value) -> Quotient {
+        Quotient { factor, ..self }
     }
 }
 
-static QUOTIENTS: [(&Rule, Quotient); 12] = [
+static QUOTIENTS: [(&Rule, Quotient); 13] = [
     (&DIV, Quotient::of(&MUL)),
     (&UNSCALE, Quotient::of(&SCALE)),
     (&COMPONENT_DIV, Quotient::of(&COMPONENT_MUL)),
-    (&LU_SOLVE, Quotient::system(&MATMUL, None)),
-    (&LU_TR_SOLVE, Quotient::system(&TR_MUL, None)),
-    (&QR_SOLVE, Quotient::system(&MATMUL, None)),
-    (&QR_TR_SOLVE, Quotient::system(&TR_MUL, None)),
-    (&CHOLESKY_SOLVE, Quotient::system(&MATMUL, None)),
-    (&SOLVE_LOWER, Quotient::system(&MATMUL, Some(&LOWER_TRIANGLE))),
-    (&SOLVE_UPPER, Quotient::system(&MATMUL, Some(&UPPER_TRIANGLE))),
-    (&TR_SOLVE_LOWER, Quotient::system(&TR_MUL, Some(&LOWER_TRIANGLE))),
-    (&TR_SOLVE_UPPER, Quotient::system(&TR_MUL, Some(&UPPER_TRIANGLE))),
+    (&OVER_GAPS, Quotient::of(&COMPONENT_MUL).with(gaps)),
+    (&LU_SOLVE, Quotient::system(&MATMUL)),
+    (&LU_TR_SOLVE, Quotient::system(&TR_MUL)),
+    (&QR_SOLVE, Quotient::system(&MATMUL)),
+    (&QR_TR_SOLVE, Quotient::system(&TR_MUL)),
+    (&CHOLESKY_SOLVE, Quotient::system(&MATMUL)),
+    (&SOLVE_LOWER, Quotient::system(&MATMUL).with(lower)),
+    (&SOLVE_UPPER, Quotient::system(&MATMUL).with(upper)),
+    (&TR_SOLVE_LOWER, Quotient::system(&TR_MUL).with(lower)),
+    (&TR_SOLVE_UPPER, Quotient::system(&TR_MUL).with(upper)),
 ];
+
+fn lower(builder: &Builder, matrix: Value) -> Value {
+    builder.apply(&LOWER_TRIANGLE, &[matrix])
+}
+
+fn upper(builder: &Builder, matrix: Value) -> Value {
+    builder.apply(&UPPER_TRIANGLE, &[matrix])
+}
+
+/// `wⱼ - wᵢ`
+fn gaps(builder: &Builder, w: Value) -> Value {
+    let w = builder.node(w);
+    let ones = w.filled_like(builder.number(1.0));
+    (ones.mul_tr(w) - w.mul_tr(ones)).value()
+}
 
 /// A run that brings in more operations than this has no end.
 const MOST_OPERATIONS: usize = 10_000;

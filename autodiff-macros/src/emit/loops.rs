@@ -141,10 +141,12 @@ impl<'p> Writer<'p> {
                 let ty = tangent::of_kind(self.reals.private, &Kind::Real(self.reals.elem.clone()));
                 Some(quote!(: #ty))
             }
-            Kind::Array(element, Dim::Dyn) if element.is_real() && self.waiting.contains_key(&init) => {
-                let (private, element) = (self.reals.private, Kind::Real(self.reals.elem.clone()));
-                let ty = tangent::of_kind(private, &Kind::Array(Box::new(element), Dim::Dyn));
-                is_record(self.waiting[&init]).then(|| quote!(: #ty))
+            // What is read before it is pushed to has no type but this.
+            Kind::Array(element, Dim::Dyn) if self.waiting.get(&init).is_some_and(|init| is_record(init)) => {
+                let element =
+                    if element.is_real() { Kind::Real(self.reals.elem.clone()) } else { element.as_ref().clone() };
+                let ty = tangent::of_kind(self.reals.private, &Kind::Array(Box::new(element), Dim::Dyn));
+                Some(quote!(: #ty))
             }
             Kind::Tensor(_) | Kind::Factor(..) | Kind::Geometry(..) | Kind::Array(..) | Kind::Int(_) | Kind::Bool => {
                 None

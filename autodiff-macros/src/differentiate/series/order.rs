@@ -244,8 +244,7 @@ impl Order<'_, '_> {
         let rest = counted(builder, "j", self.up_to(domain), vec![start], |j, so_far| {
             let before = builder.apply(&INT_SUB, &[order, j]);
             let known = builder.apply(&ELEMENT, &[q, before]);
-            let factor = builder.apply(&ELEMENT, &[b, j]);
-            let factor = quotient.part.map_or(factor, |part| builder.apply(part, &[factor]));
+            let factor = (quotient.factor)(builder, builder.apply(&ELEMENT, &[b, j]));
             let pair = if quotient.numerator == 0 { [known, factor] } else { [factor, known] };
             let product = builder.apply(quotient.product, &pair);
             vec![(builder.node(so_far[0]) - builder.node(product)).value()]

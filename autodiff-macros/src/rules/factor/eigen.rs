@@ -1,9 +1,9 @@
 //! `A = V diag(λ) Vᵀ` of a symmetric matrix.
 //!
 //! Repeated eigenvalues: the differential of the eigenvalues divides by nothing, so the gradient of a function that does
-//! not depend on their order is finite and right. Eigenvectors are not unique there. In their differential, and so in
-//! second derivatives of the eigenvalues, `1 / (λⱼ - λᵢ)` counts as 0 where both are equal up to rounding: vectors of
-//! one eigenvalue turn into vectors of others alone.
+//! not depend on their order is finite and right. Eigenvectors are not unique there: their differential, and so second
+//! derivatives of the eigenvalues, are NaN where something would turn vectors of one eigenvalue into each other, and
+//! nothing where nothing does, up to rounding.
 
 tensor_rules! {
     /// Both triangles share the derivative equally, though the lower one alone is read.
@@ -15,22 +15,18 @@ tensor_rules! {
     EIGENVALUES eigenvalues(f: (SymmetricEigen n)) -> [n, 1] = { f.eigenvalues }
         eval { interpreted::eigen(&f).0 }
         => y { f: differential(df) f.eigenvectors().column_dots(df * f.eigenvectors()) };
-    /// `dV = V (F ∘ Vᵀ dA V)` with `Fᵢⱼ = 1 / (λⱼ - λᵢ)`, and 0 where the eigenvalues are equal. The sign of each vector
-    /// is nalgebra's.
+    /// `dV = V (F ∘ Vᵀ dA V)` with `Fᵢⱼ = 1 / (λⱼ - λᵢ)`. The sign of each vector is nalgebra's.
     EIGENVECTORS eigenvectors(f: (SymmetricEigen n)) -> [n, n] = { f.eigenvectors }
         eval { interpreted::eigen(&f).1 }
+        => y { f: differential(df) y * y.tr_mul(df * y).over_gaps(f.eigenvalues()) };
+    /// `xᵢⱼ / (wⱼ - wᵢ)`, and 0 on the diagonal. Where two are equal, it is 0 if `xᵢⱼ` is zero up to rounding, and NaN if not.
+    OVER_GAPS over_gaps(x: [n, n], w: [n, 1]) -> [n, n] = { runtime::over_gaps(&x, &w) }
+        eval { interpreted::over_gaps(&x, &w) }
         => y {
-            f: differential(df) {
-                y * y.tr_mul(df * y).component_mul(f.eigenvalues().reciprocal_gaps())
-            },
-        };
-    /// `Fᵢⱼ = 1 / (wⱼ - wᵢ)`, and 0 where both are equal: `dFᵢⱼ = -Fᵢⱼ² (dwⱼ - dwᵢ)`.
-    RECIPROCAL_GAPS reciprocal_gaps(w: [n, 1]) -> [n, n] = { runtime::reciprocal_gaps(&w) }
-        eval { interpreted::reciprocal_gaps(&w) }
-        => y {
+            x: linear(t) t.over_gaps(w),
             w: differential(dw) {
                 let ones = w.filled_like(w.builder.number(1.0));
-                (dw.mul_tr(ones) - ones.mul_tr(dw)).component_mul(y.component_mul(y))
+                -((ones.mul_tr(dw) - dw.mul_tr(ones)).over_gaps(w).component_mul(y))
             },
         };
 }
@@ -54,10 +50,7 @@ pub(in crate::rules) mod interpreted {
         (values, vectors)
     }
 
-    pub(super) fn reciprocal_gaps(w: &DMatrix<f64>) -> DMatrix<f64> {
-        DMatrix::from_fn(w.nrows(), w.nrows(), |row, col| {
-            let gap = w[col] - w[row];
-            if gap == 0.0 { 0.0 } else { 1.0 / gap }
-        })
+    pub(super) fn over_gaps(x: &DMatrix<f64>, w: &DMatrix<f64>) -> DMatrix<f64> {
+        x.map_with_location(|row, col, entry| if row == col { 0.0 } else { entry / (w[col] - w[row]) })
     }
 }

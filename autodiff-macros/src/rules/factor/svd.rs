@@ -1,9 +1,9 @@
 //! `A = U diag(σ) Vᵀ`, where `U` and `V` have as many columns as there are singular values.
 //!
 //! Repeated singular values: the differential of the singular values divides by nothing, so the gradient of a function
-//! that does not depend on their order is finite and right. Singular vectors are not unique there. In their differential,
-//! and so in second derivatives of the singular values, `1 / (σⱼ² - σᵢ²)` counts as 0 where both are equal, and `1 / σⱼ`
-//! where it is 0.
+//! that does not depend on their order is finite and right. Singular vectors are not unique there: their differential, and
+//! so second derivatives of the singular values, are NaN where something would turn vectors of one singular value into each
+//! other, and nothing where nothing does, up to rounding. `1 / σⱼ` counts as 0 where `σⱼ` is 0.
 
 use crate::ir::{Dim, Kind, Node};
 use crate::rules::formula::{choose, entrywise};
@@ -27,7 +27,7 @@ tensor_rules! {
             f: differential(df) {
                 let (sigma, along) = (f.singular_values(), df.mul_tr(f.right_singular_vectors()));
                 let p = y.tr_mul(along).scale_columns(sigma);
-                let turned = y * (p + p.transpose()).component_mul(gaps(sigma));
+                let turned = y * (p + p.transpose()).over_gaps(squares(sigma));
                 if !is_tall(f.kind()) {
                     return turned;
                 }
@@ -42,7 +42,7 @@ tensor_rules! {
             f: differential(df) {
                 let (sigma, along) = (f.singular_values(), df.tr_mul(f.left_singular_vectors()));
                 let p = (y * along).scale_columns(sigma);
-                let turned = (p + p.transpose()).component_mul(gaps(sigma)).tr_mul(y);
+                let turned = (p + p.transpose()).over_gaps(squares(sigma)).tr_mul(y);
                 if !is_wide(f.kind()) {
                     return turned;
                 }
@@ -52,9 +52,8 @@ tensor_rules! {
         };
 }
 
-/// `1 / (σⱼ² - σᵢ²)`
-fn gaps(sigma: Node<'_>) -> Node<'_> {
-    sigma.component_mul(sigma).reciprocal_gaps()
+fn squares(sigma: Node<'_>) -> Node<'_> {
+    sigma.component_mul(sigma)
 }
 
 /// `1 / σᵢ`, and 0 where that is infinite.

@@ -35,7 +35,8 @@ scalar_rules! {
     TO_RADIANS to_radians(x) = { x.to_radians() } => y { x: std::f64::consts::PI / 180.0 } at [(30.0)];
     TO_DEGREES to_degrees(x) = { x.to_degrees() } => y { x: 180.0 / std::f64::consts::PI } at [(0.3)];
 
-    /// `t · slope`, but exactly zero where `t` is zero, though the slope be infinite.
+    /// `t · slope`, but exactly zero where `t` is zero, though the slope be infinite, and where the slope is zero, though `t`
+    /// be infinite.
     SCALED scaled(t, slope) = { runtime::scaled(t, slope) }
         => y { t: steep(slope), slope: when(t.ne_zero(), t) }
         linear [0]
@@ -47,6 +48,7 @@ scalar_rules! {
 #[cfg(test)]
 mod runtime {
     pub(super) fn scaled(t: f64, slope: f64) -> f64 {
-        if t == 0.0 { 0.0 } else { t * slope }
+        let is_nothing = t == 0.0 || (slope == 0.0 && t.is_infinite());
+        if is_nothing { 0.0 } else { t * slope }
     }
 }

@@ -200,7 +200,7 @@ impl Draw {
             let kind = Kind::Tensor(Tensor { elem: Elem::F64, rows, cols });
             return (kind, self.factored(which, height, width, random).into());
         }
-        if self.rule.name == "reciprocal_gaps" {
+        if self.rule.name == "over_gaps" {
             let apart = DMatrix::from_fn(height, width, |row, _| 2.0 * row as f64 + 0.5 * random.entry());
             return (Kind::Tensor(Tensor { elem: Elem::F64, rows, cols }), apart.into());
         }
