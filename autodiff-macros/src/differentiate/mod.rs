@@ -13,7 +13,6 @@ mod jacobian;
 mod keep;
 mod linearize;
 mod map;
-mod series;
 mod structure;
 mod taylor;
 mod transpose;

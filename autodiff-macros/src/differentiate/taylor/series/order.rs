@@ -11,9 +11,9 @@ use crate::rules::scalar::arithmetic::{DIV, MUL};
 use crate::rules::tensor::arithmetic::{SCALE, UNSCALE};
 use crate::rules::zero_like;
 
-use super::super::linearize::{Calls, Linearizer};
-use super::super::sum;
-use super::super::taylor::{Expander, counted};
+use super::super::super::linearize::{Calls, Linearizer};
+use super::super::super::sum;
+use super::super::{Expander, counted};
 use super::{Node, Quotient, Step, System, differentiated};
 
 impl System<'_, '_> {

@@ -7,7 +7,7 @@ use crate::rules::scalar::arithmetic::{DIV, MUL, SCALED};
 use crate::rules::scalar::exponential::LN;
 use crate::rules::zero_like;
 
-use super::super::linearize::{Calls, Linearizer};
+use super::super::super::linearize::{Calls, Linearizer};
 use super::{Node, Step, System, differentiated};
 
 /// Literal powers up to this one are products, so that they are right at 0.

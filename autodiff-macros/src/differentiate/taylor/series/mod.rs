@@ -23,7 +23,7 @@ use crate::rules::tensor::product::{MATMUL, TR_MUL};
 use crate::rules::tensor::triangle::{LOWER_TRIANGLE, UPPER_TRIANGLE};
 use crate::rules::tensor::triangular::{SOLVE_LOWER, SOLVE_UPPER, TR_SOLVE_LOWER, TR_SOLVE_UPPER};
 
-use super::taylor::Expander;
+use super::Expander;
 use law::Law;
 
 /// An operation that undoes a product: quotients, and linear systems.
