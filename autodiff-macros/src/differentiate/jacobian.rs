@@ -8,7 +8,7 @@ use crate::rules::array::ARRAY_LEN;
 use crate::rules::stack::{COUNT, SET_STACKED_COLUMN, UNIT};
 use crate::rules::tensor::access::{INDEX, LEN, SET_AT_PAIR};
 use crate::rules::tensor::construct::{ENTRIES, FROM_ELEMENT};
-use crate::rules::tensor::part::{SET_COLUMN, SET_ROW};
+use crate::rules::tensor::part::{COPY, SET_COLUMN, SET_ROW};
 use crate::rules::tensor::product::TRANSPOSE;
 use crate::rules::zero_like;
 
@@ -110,7 +110,13 @@ impl Directions<'_> {
         let of_results = self.values.iter().zip(&self.results);
         let jacobians = of_results.map(|(value, tangent)| {
             let matrix = tangent.and_then(|tangent| structure.matrix(structure.of(tangent)));
-            matrix.unwrap_or_else(|| self.zeros(*value, param))
+            let Some(matrix) = matrix else { return self.zeros(*value, param) };
+            // Of a product of dynamic and static sizes more is known than its factors say.
+            if self.builder.kind(matrix) == self.kind(*value, param) {
+                return matrix;
+            }
+            let zeros = self.zeros(*value, param);
+            self.builder.apply_as(&COPY, &[zeros, matrix], self.kind(*value, param))
         });
         Some(jacobians.collect())
     }

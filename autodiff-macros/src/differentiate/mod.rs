@@ -18,6 +18,7 @@ mod taylor;
 mod transpose;
 
 use crate::ir::{Builder, Kind, Name, Op, Program, Stmt, Value};
+use crate::rules::tensor::part::COPY;
 use crate::rules::zero_like;
 
 pub(crate) use jacobian::{Sweep, jacobian};
@@ -121,7 +122,26 @@ fn sweep(
         }
     }
     transposer.backward(stmts);
-    wrt.iter().zip(tangents).map(|(param, tangent)| transposer.cotangent_or_zero(*tangent, *param)).collect()
+    let pairs = wrt.iter().zip(tangents);
+    pairs
+        .map(|(param, tangent)| {
+            let cotangent = transposer.cotangent_or_zero(*tangent, *param);
+            in_kind(transposer.builder, cotangent, *param)
+        })
+        .collect()
+}
+
+/// A cotangent in the kind of its parameter: what came of dynamic sizes may be of a static one.
+fn in_kind(builder: &Builder, cotangent: Value, param: Value) -> Value {
+    let is_apart = |one: &Kind, two: &Kind| match (one.tensor(), two.tensor()) {
+        (Some(one), Some(two)) => one.rows != two.rows || one.cols != two.cols,
+        (Some(_), None) | (None, _) => false,
+    };
+    if !is_apart(&builder.kind(cotangent), &builder.kind(param)) {
+        return cotangent;
+    }
+    let zeros = zero_like(builder, param);
+    builder.apply_as(&COPY, &[zeros, cotangent], builder.kind(param))
 }
 
 /// The sum of two values of one kind.

@@ -139,6 +139,8 @@ impl Walk<'_> {
         for _ in 0..16 {
             match (self.rule)(&mut self.context, &stmt) {
                 Rewrite::Keep => break,
+                // A sum of a static vector and a dynamic zero is static; the zero's other operand may not be.
+                Rewrite::Alias(value) if self.is_of_other_sizes(stmt.results[0], value) => break,
                 Rewrite::Alias(value) => return self.alias(stmt.results[0], value),
                 Rewrite::Become(op, args) => {
                     stmt.op = op;
@@ -149,6 +151,14 @@ impl Walk<'_> {
         }
         self.context.define(stmt.clone());
         self.context.builder.push(stmt);
+    }
+
+    fn is_of_other_sizes(&self, one: Value, two: Value) -> bool {
+        let kinds = [one, two].map(|value| self.context.builder.kind(value));
+        match (kinds[0].tensor(), kinds[1].tensor()) {
+            (Some(one), Some(two)) => one.rows != two.rows || one.cols != two.cols,
+            (Some(_), None) | (None, _) => false,
+        }
     }
 
     fn alias(&mut self, result: Value, value: Value) {
