@@ -357,11 +357,6 @@ pub(crate) mod value {
         Message::new(what, format!("an integer moves in steps, so the derivative would be lost; {RULE}"))
     }
 
-    pub(crate) fn real_cast(from: &str, to: &str) -> Message {
-        let what = format!("a cast from {from} to `{to}` can't be differentiated yet");
-        Message::new(what, format!("use `{to}` throughout, for the parameters too"))
-    }
-
     pub(crate) fn index(kind: &str) -> Message {
         let help = "a vector takes `x[i]`, a matrix `a[(i, j)]`";
         Message::new(format!("this index into {kind} is not understood"), help)

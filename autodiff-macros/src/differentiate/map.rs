@@ -1,6 +1,6 @@
 //! Functions of entries: the derivative of the function, entry by entry.
 
-use crate::ir::{Block, Kind, Op, Renaming, Stmt, Value, free_values};
+use crate::ir::{Block, Kind, Op, Renaming, Stmt, Tensor, Value, free_values};
 use crate::rules::tensor::reduce::SUM;
 
 use super::linearize::Linearizer;
@@ -130,7 +130,12 @@ impl Transposer<'_> {
                 found.into_iter().collect()
             })
         });
-        let kind = builder.kind(cotangent);
+        // In the type of what it is the cotangent of, where the map casts.
+        let elem = builder.kind(target).elem().cloned();
+        let kind = match (builder.kind(cotangent), elem) {
+            (Kind::Tensor(tensor), Some(elem)) => Kind::Tensor(Tensor { elem, ..tensor }),
+            (other, _) => other,
+        };
         reached.then(|| builder.emit(shape.op.clone(), &shape.args, vec![reversed], kind, true))
     }
 }

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
 
-use crate::ir::{Dim, Kind, Op, Rule, Stmt, Value};
+use crate::ir::{Dim, Elem, Kind, Op, Rule, Stmt, Value};
 use crate::rules::scalar::arithmetic::{ADD, SUB};
 use crate::rules::tensor::arithmetic as tensor;
 use crate::rules::tensor::construct::EMPTY;
@@ -137,14 +137,16 @@ impl<'p> Writer<'p> {
         let what = if self.waiting.get(&init).is_some_and(|init| is_record(init)) { "record" } else { "carried" };
         let ident = self.names.choose(self.program.data(named).name.as_ref(), what);
         let annotation = match self.kind(result) {
-            Kind::Real(_) => {
-                let ty = tangent::of_kind(self.reals.private, &Kind::Real(self.reals.elem.clone()));
+            Kind::Real(elem) => {
+                let ty = tangent::of_kind(self.reals.private, &Kind::Real(self.typed_elem(elem)));
                 Some(quote!(: #ty))
             }
             // What is read before it is pushed to has no type but this.
             Kind::Array(element, Dim::Dyn) if self.waiting.get(&init).is_some_and(|init| is_record(init)) => {
-                let element =
-                    if element.is_real() { Kind::Real(self.reals.elem.clone()) } else { element.as_ref().clone() };
+                let mut element = element.as_ref().clone();
+                if let Kind::Real(elem) = &mut element {
+                    *elem = self.typed_elem(elem);
+                }
                 let ty = tangent::of_kind(self.reals.private, &Kind::Array(Box::new(element), Dim::Dyn));
                 Some(quote!(: #ty))
             }
@@ -155,6 +157,11 @@ impl<'p> Writer<'p> {
         };
         let start = self.owned(init);
         (quote_spanned!(hygienic() => let mut #ident #annotation = #start;), Carried { ident, param, next })
+    }
+
+    /// The type of a real, where its own is left open that of the function's.
+    fn typed_elem(&self, own: &Elem) -> Elem {
+        if *own == Elem::Any { self.reals.elem.clone() } else { own.clone() }
     }
 
     /// The variable of this block that holds what is carried first, if nobody else reads it.

@@ -83,6 +83,11 @@ impl Lowerer<'_> {
                 "map" | "map_with_location" | "zip_map" | "zip_zip_map" => return self.map(receiver, expr),
                 _ => {}
             }
+            if name == "cast"
+                && let Some(value) = self.cast_entries(receiver, expr)
+            {
+                return Ok(Tree::Leaf(value));
+            }
             if let Some(value) = self.over_entries(receiver, &name, expr)? {
                 return Ok(value);
             }

@@ -2,11 +2,12 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
-use syn::{BinOp, Expr, ExprBinary, ExprCast, ExprIndex, ExprUnary, UnOp};
+use syn::{BinOp, Expr, ExprBinary, ExprCast, ExprIndex, ExprMethodCall, ExprUnary, UnOp};
 
-use crate::ir::{Constant, Int, Kind, Value};
+use crate::ir::{Constant, Elem, Int, Kind, Op, Tensor, Value};
 use crate::messages::{syntax, value};
 use crate::rules::array::SLICE;
+use crate::rules::scalar::cast::REAL_CAST;
 use crate::rules::{self, Surface};
 
 use super::place::Step;
@@ -208,15 +209,36 @@ impl Lowerer<'_> {
                 Ok(Tree::Leaf(self.at(&expr.as_token).apply_as(&rules::CAST, &[operand], to)))
             }
             (Kind::Real(one), Kind::Real(two)) if one.join(two).is_some() => Ok(Tree::Leaf(operand)),
+            (Kind::Real(Elem::F32 | Elem::F64), Kind::Real(Elem::F32 | Elem::F64)) => {
+                Ok(Tree::Leaf(self.at(&expr.as_token).apply_as(&REAL_CAST, &[operand], to)))
+            }
             (_, _) if self.is_constant(&[operand]) => {
                 let ty = &expr.ty;
                 self.constant(expr, &[(operand, &*expr.expr)], |holes| quote!(#(#holes)* as #ty), to)
             }
             (_, _) => {
                 let (ty, from) = (expr.ty.to_token_stream().to_string(), describe(&from));
-                Err(self.error(expr, if to.is_real() { value::real_cast(&from, &ty) } else { value::cast(&from, &ty) }))
+                Err(self.error(expr, value::cast(&from, &ty)))
             }
         }
+    }
+
+    /// `a.cast::<f64>()` of a vector or matrix: its entries as reals of the other type; `None` of types that are not known.
+    pub(super) fn cast_entries(&self, of: Value, expr: &ExprMethodCall) -> Option<Value> {
+        let builder = self.builder;
+        let (from, to) = (builder.kind(of).tensor().cloned()?, self.turbofish_elem(expr));
+        let is_known = |elem: &Elem| matches!(elem, Elem::F32 | Elem::F64);
+        if !is_known(&from.elem) || !is_known(&to) {
+            return None;
+        }
+        if from.elem == to {
+            return Some(of);
+        }
+        self.at(&expr.method);
+        let entry = builder.fresh(Kind::Real(from.elem.clone()), builder.is_varied(of));
+        let block = builder.block(vec![entry], || vec![builder.apply_as(&REAL_CAST, &[entry], Kind::Real(to.clone()))]);
+        let kind = Kind::Tensor(Tensor { elem: to, ..from });
+        Some(builder.emit(Op::Map { located: false }, &[of], vec![block], kind, builder.is_varied(of)))
     }
 
     pub(super) fn index(&mut self, expr: &ExprIndex) -> Lowered<Tree> {

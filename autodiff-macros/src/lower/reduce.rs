@@ -101,7 +101,7 @@ impl<'e> Lowerer<'_> {
         })
     }
 
-    fn turbofish_elem(&self, expr: &ExprMethodCall) -> Elem {
+    pub(super) fn turbofish_elem(&self, expr: &ExprMethodCall) -> Elem {
         let argument = expr.turbofish.as_ref().and_then(|turbofish| turbofish.args.first());
         let Some(syn::GenericArgument::Type(ty)) = argument else { return Elem::Any };
         if let Reading::Kind(Kind::Real(elem)) = self.types.read(ty) { elem } else { Elem::Any }

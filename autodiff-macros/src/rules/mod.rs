@@ -30,6 +30,7 @@ const FILES: &[(&[&str], &[&Rule])] = &[
     (integer::NAMES, integer::RULES),
     (logic::NAMES, logic::RULES),
     (scalar::arithmetic::NAMES, scalar::arithmetic::RULES),
+    (scalar::cast::NAMES, scalar::cast::RULES),
     (scalar::exponential::NAMES, scalar::exponential::RULES),
     (scalar::kinks::NAMES, scalar::kinks::RULES),
     (scalar::power::NAMES, scalar::power::RULES),

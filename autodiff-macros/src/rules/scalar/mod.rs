@@ -3,6 +3,7 @@
 //! Slopes that can be infinite are `steep`: a zero cotangent contributes exactly zero through them.
 
 pub(crate) mod arithmetic;
+pub(crate) mod cast;
 pub(crate) mod exponential;
 pub(crate) mod kinks;
 pub(crate) mod power;

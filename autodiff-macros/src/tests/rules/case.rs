@@ -117,6 +117,7 @@ fn constructed(rule: &'static Rule, random: &mut Random) -> Result<Vec<Case>, St
     match rule.name {
         "factor_zeros" => Ok(shapes::factors(rule, random)),
         "int_cast" => Ok(vec![Case::new(rule, vec![int.clone()], sizes(3, 0)[..1].to_vec(), Some(&int))]),
+        "real_cast" => Ok(vec![Case::new(rule, vec![real.clone()], vec![random.entry().into()], Some(&real))]),
         "empty" => {
             let given = Kind::Array(Box::new(real), Dim::Dyn);
             Ok(vec![Case::new(rule, two, sizes(0, 3), Some(&given))])

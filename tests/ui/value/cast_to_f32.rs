@@ -1,8 +1,0 @@
-use autodiff::differentiate;
-
-#[differentiate]
-fn rounded(x: f64) -> f32 {
-    x as f32
-}
-
-fn main() {}
