@@ -6,7 +6,7 @@ mod common;
 use autodiff::{check, differentiate};
 use common::{assert_close, assert_within, coordinates, random};
 use fastrand::Rng;
-use nalgebra::{DMatrix, DVector, Matrix2x3, Matrix3, SMatrix, Vector3};
+use nalgebra::{DMatrix, DVector, Matrix2, Matrix2x3, Matrix3, SMatrix, Vector2, Vector3};
 
 /// A symmetric, positive definite matrix with different eigenvalues.
 const S: Matrix3<f64> = Matrix3::new(4.0, 1.0, 0.5, 1.0, 3.0, -0.2, 0.5, -0.2, 2.0);
@@ -450,4 +450,23 @@ fn badly_conditioned_matrices() {
         let (by_a, _) = cholesky_solve::vjp(&a, &b).1(&c);
         assert_within(&by_a, &(-(&exact * &c) * x.transpose()).symmetric(), tolerance);
     }
+}
+
+#[differentiate(wrt(x), hessian, hvp)]
+fn of_exponentials_in_a_loop(x: &Vector2<f64>) -> f64 {
+    let mut a = Matrix2::new(x[0], x[1], -x[1], 0.3);
+    let mut total = 0.0;
+    for i in 0..2 {
+        a = (a * x[1]).exp() * 0.5;
+        total += a[(0, 1)] * x[i];
+    }
+    total + a.trace()
+}
+
+#[test]
+fn records_of_tangents_that_are_read_before_they_are_filled() {
+    let (x, v) = (Vector2::new(0.4, -0.7), Vector2::new(1.0, 2.0));
+    let hessian = of_exponentials_in_a_loop::hessian(&x);
+    check::hessian(|x: &Vector2<f64>| of_exponentials_in_a_loop::gradient(x), &x, &hessian).unwrap();
+    assert_close(&of_exponentials_in_a_loop::hvp(&x, &v), &(hessian * v));
 }

@@ -208,3 +208,16 @@ fn points_from_arrays_and_in_nested_ones() {
     let nested = [vec![Point3::new(1.0, 2.0, 3.0), Point3::origin()], vec![Point3::new(0.1, 0.2, 0.3)]];
     check::gradient(|x| distances(x, &nested), &point.0, &distances::gradient(&point.0, &nested)).unwrap();
 }
+
+#[differentiate]
+fn of_euler_angles_by_name(v: &Vector3<f64>) -> f64 {
+    let q = UnitQuaternion::from_scaled_axis(*v);
+    let (roll, pitch, yaw) = q.euler_angles();
+    roll * 2.0 + pitch * yaw
+}
+
+#[test]
+fn one_branch_gives_several_named_variables() {
+    let v = pair().0;
+    check::gradient(of_euler_angles_by_name, &v, &of_euler_angles_by_name::gradient(&v)).unwrap();
+}

@@ -76,7 +76,7 @@ impl Described<'_> {
     fn partials(&self, name: &str, value: Value, known: &[(Value, String)]) -> Option<String> {
         let program = self.primal;
         let place = known.iter().position(|(other, _)| *other == value).unwrap_or(known.len());
-        let (slice, read) = slice(program, value, &known[..place]);
+        let (slice, read) = slice(program, value, &known[..place])?;
         let inputs = read.into_iter().filter(|input| program.data(*input).varied).collect::<Vec<_>>();
         let mut partials = Vec::new();
         for input in inputs {
@@ -97,8 +97,9 @@ impl Described<'_> {
     }
 }
 
-/// The part of a Program that gives a value, from values that are known.
-fn slice(program: &Program, value: Value, known: &[(Value, String)]) -> (Program, Vec<Value>) {
+/// The part of a Program that gives a value, from values that are known; `None` where it needs a known value that a
+/// statement in it makes again.
+fn slice(program: &Program, value: Value, known: &[(Value, String)]) -> Option<(Program, Vec<Value>)> {
     let is_known = |other: &Value| known.iter().any(|(known, _)| known == other);
     let mut wanted = vec![value];
     let mut read = BTreeSet::new();
@@ -117,8 +118,13 @@ fn slice(program: &Program, value: Value, known: &[(Value, String)]) -> (Program
         stmts.push(stmt.clone());
     }
     stmts.reverse();
-    let params = known.iter().map(|(value, _)| *value).collect();
+    // A statement that gives several values, a branch, may give a known one beside.
+    let made = stmts.iter().flat_map(|stmt| stmt.results.iter().copied()).collect::<BTreeSet<_>>();
+    if !made.is_disjoint(&read) {
+        return None;
+    }
+    let params = known.iter().map(|(value, _)| *value).filter(|value| !made.contains(value)).collect();
     let mut part = program.clone();
     part.body = Block { params, stmts, results: vec![value] };
-    (part, read.into_iter().collect())
+    Some((part, read.into_iter().collect()))
 }

@@ -9,6 +9,7 @@ use crate::ir::{Block, Constant, Form, Fragment, Kind, Op, Stmt, Value, effects,
 use crate::rules::tensor::construct::EMPTY;
 
 use super::expression::{Access, Precedence, Rendered};
+use super::loops::is_record;
 use super::name::Names;
 use super::spell::has_generic;
 use super::storage::is_update;
@@ -52,7 +53,10 @@ impl<'p> Writer<'p> {
             let is_start = matches!(stmt.op, Op::Constant(_)) && inits.contains(&stmt.results[0]);
             if matches!(stmt.op, Op::Pullback) {
                 // Its form writes it, as the last part of the result.
-            } else if is_assigned || is_start || (self.waits(stmt, &readers, last) && !self.holds_back(stmt, block)) {
+            } else if is_assigned
+                || is_start
+                || (!is_read_empty(stmt, block) && self.waits(stmt, &readers, last) && !self.holds_back(stmt, block))
+            {
                 self.waiting.insert(stmt.results[0], stmt);
             } else {
                 self.note_crowd(&[stmt]);
@@ -484,6 +488,12 @@ fn gathered(matrices: &TokenStream, known: usize, more: &[TokenStream]) -> Token
     let (first, all) = (tuple(first), tuple(&names));
     let method = Ident::new(if more.len() == 1 { "zip_map" } else { "zip_zip_map" }, hygienic());
     quote_spanned!(hygienic() => #matrices.#method(#(#more,)* |#first #(, #rest)*| #all))
+}
+
+/// Whether a statement makes an empty record that an operation reads: nothing else there says its type.
+fn is_read_empty(stmt: &Stmt, block: &Block) -> bool {
+    let reads = |reader: &Stmt| matches!(reader.op, Op::Apply(_)) && reader.args.contains(&stmt.results[0]);
+    is_record(stmt) && block.stmts.iter().any(reads)
 }
 
 /// Whether the result of a block is a number as such, without a type of its own.

@@ -245,6 +245,6 @@ fn compound_assignment(rule: &Rule) -> Option<TokenStream> {
 }
 
 /// Whether a statement makes an empty record.
-fn is_record(stmt: &Stmt) -> bool {
+pub(super) fn is_record(stmt: &Stmt) -> bool {
     matches!(&stmt.op, Op::Apply(rule) if rule.is(&EMPTY))
 }
