@@ -111,6 +111,13 @@ fn homogeneous(v: &Vector3<f64>) -> Vector4<f64> {
 }
 
 #[differentiate(jacobian)]
+fn pushed_last(v: &Vector3<f64>) -> Vector4<f64> {
+    let twice = |v: &Vector3<f64>| v.push(v.x * v.y);
+    let w = twice(v);
+    w.xyz().push(w.w * v.z)
+}
+
+#[differentiate(jacobian)]
 fn swizzled(v: &Vector3<f64>) -> Vector2<f64> {
     v.xy() * v.z + v.zyx().xy()
 }
@@ -123,6 +130,7 @@ fn static_sizes() {
     for _ in SIZES {
         let v = random(&mut rng, Vector3::zeros());
         check::jacobian(homogeneous, &v, &homogeneous::jacobian(&v)).unwrap();
+        check::jacobian(pushed_last, &v, &pushed_last::jacobian(&v)).unwrap();
         check::jacobian(swizzled, &v, &swizzled::jacobian(&v)).unwrap();
     }
 }

@@ -91,8 +91,24 @@ impl Lowerer<'_> {
     }
 
     /// Whether a method call stands for what it does, and has no value.
-    fn is_statement(&self, call: &syn::ExprMethodCall) -> bool {
-        assign::is_mutating(call) || call.method == "for_each"
+    fn is_statement(&mut self, call: &syn::ExprMethodCall) -> bool {
+        call.method == "for_each" || (assign::is_mutating(call) && !self.gives_longer(call))
+    }
+
+    /// Whether this is `push` of a vector of nalgebra, which gives a longer one, unlike that of a `Vec`.
+    fn gives_longer(&mut self, call: &syn::ExprMethodCall) -> bool {
+        if call.method != "push" {
+            return false;
+        }
+        let (builder, before) = (self.builder, self.scopes.clone());
+        let mut receiver = None;
+        drop(builder.block(Vec::new(), || {
+            receiver = self.attempt(|lowerer| lowerer.expression(&call.receiver));
+            Vec::new()
+        }));
+        self.scopes = before;
+        let leaf = receiver.and_then(|receiver| if let Tree::Leaf(leaf) = receiver { Some(leaf) } else { None });
+        leaf.is_some_and(|leaf| builder.kind(leaf).tensor().is_some())
     }
 
     fn statement(&mut self, stmt: &Stmt) -> Lowered<()> {
