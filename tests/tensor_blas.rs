@@ -196,3 +196,29 @@ fn of_static_sizes_and_any_scalar() {
     common::assert_within(&single.1.map(f64::from), &gradient.1, 1e-5);
     assert_close(&generic(&a, &x), &generic::value_and_gradient(&a, &x).0);
 }
+
+/// Products that overwrite what was no number before, as a factor that is only known later says.
+#[differentiate(wrt(a, beta), jvp)]
+fn overwriting(a: &DMatrix<f64>, beta: f64) -> f64 {
+    let mut y = DVector::from_element(a.nrows(), f64::NAN);
+    for k in 0..3 {
+        y.gemv(1.5, a, &a.column(k), f64::from(k as u32) * 0.5);
+    }
+    let mut c = a * 0.5;
+    c.gemm(1.0, a, a, beta);
+    y.norm_squared() + c.sum()
+}
+
+#[test]
+fn what_is_no_number_is_overwritten() {
+    let a = DMatrix::from_fn(3, 3, |i, j| ((3 * i + 5 * j) as f64 + 0.7).sin() + 1.5);
+    for beta in [0.0, 0.7] {
+        let (value, gradient) = overwriting::value_and_gradient(&a, beta);
+        assert_close(&value, &overwriting(&a, beta));
+        let function = |(a, beta): &(DMatrix<f64>, f64)| overwriting(a, *beta);
+        autodiff::check::gradient(function, &(a.clone(), beta), &gradient).unwrap();
+        let (along, slope) = (a.map(f64::cos), 0.5);
+        let (_, change) = overwriting::jvp(&a, beta, &along, slope);
+        assert_close(&change, &(gradient.0.dot(&along) + gradient.1 * slope));
+    }
+}

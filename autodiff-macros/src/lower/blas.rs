@@ -2,9 +2,9 @@
 
 use syn::{Expr, ExprMethodCall};
 
-use crate::ir::{Kind, Rule, Value};
+use crate::ir::{Elem, Kind, Op, Rule, Value};
 use crate::messages::{assignment, value};
-use crate::rules::scalar::arithmetic::MUL as SCALAR_MUL;
+use crate::rules::scalar::arithmetic::{MUL as SCALAR_MUL, SCALED};
 use crate::rules::tensor::arithmetic::{
     ADD, ADD_SCALAR, COMPONENT_DIV, COMPONENT_MUL, FILLED_LIKE, NEG, SCALE, SUB, UNSCALE,
 };
@@ -164,8 +164,12 @@ impl Lowerer<'_> {
             // Then the old value is not read.
             Some(0.0) => self.made(&COPY, &[old, scaled], call)?,
             Some(1.0) => self.made(&ADD, &[old, scaled], call)?,
-            Some(_) | None => {
+            Some(_) => {
                 let kept = self.made(&SCALE, &[old, beta], call)?;
+                self.made(&ADD, &[kept, scaled], call)?
+            }
+            None => {
+                let kept = self.kept(old, beta, call);
                 self.made(&ADD, &[kept, scaled], call)?
             }
         };
@@ -173,6 +177,17 @@ impl Lowerer<'_> {
             "syger" | "ger_symm" | "hegerc" => self.made(&WITH_LOWER, &[old, sum], call).map(Some),
             _ => Ok(Some(sum)),
         }
+    }
+
+    /// `beta * old`, and zero where `beta` turns out to be: BLAS does not read the old entries then, NaN or not.
+    fn kept(&self, old: Value, beta: Value, call: &ExprMethodCall) -> Value {
+        let builder = self.at(&call.method);
+        let kind = builder.kind(old);
+        let entry = Kind::Real(kind.elem().cloned().unwrap_or(Elem::Any));
+        let entry = builder.fresh(entry, builder.is_varied(old));
+        let block = builder.block(vec![entry], || vec![builder.apply(&SCALED, &[beta, entry])]);
+        let is_varied = builder.is_varied(old) || builder.is_varied(beta);
+        builder.emit(Op::Map { located: false }, &[old], vec![block], kind, is_varied)
     }
 
     /// A triangle in which every entry is one number; with shift 1 the diagonal stays as it is.
