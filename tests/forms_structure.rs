@@ -121,3 +121,15 @@ fn an_inversion_has_its_closed_form() {
     let expected = Matrix3::identity() / r2 - x * x.transpose() * (2.0 / (r2 * r2));
     assert_close(&inverse_of::jacobian(&x), &expected);
 }
+
+#[differentiate(wrt(x), jacobian)]
+fn roots(a: &DMatrix<f64>, x: &DVector<f64>) -> DVector<f64> {
+    (a * x).map(|z| z.sqrt())
+}
+
+#[test]
+fn a_direction_that_does_not_move_an_entry_contributes_nothing_through_an_infinite_slope() {
+    let a = DMatrix::from_row_slice(2, 2, &[1.0, 0.0, 0.0, 2.0]);
+    let jacobian = roots::jacobian(&a, &DVector::from_vec(vec![0.0, 2.0]));
+    assert_eq!(jacobian, DMatrix::from_row_slice(2, 2, &[f64::INFINITY, 0.0, 0.0, 0.5]));
+}

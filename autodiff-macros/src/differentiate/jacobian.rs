@@ -112,11 +112,11 @@ impl Directions<'_> {
             let matrix = tangent.and_then(|tangent| structure.matrix(structure.of(tangent)));
             let Some(matrix) = matrix else { return self.zeros(*value, param) };
             // Of a product of dynamic and static sizes more is known than its factors say.
-            if self.builder.kind(matrix) == self.kind(*value, param) {
+            let kind = self.kind(*value, param);
+            if !self.builder.kind(matrix).is_of_other_sizes(&kind) {
                 return matrix;
             }
-            let zeros = self.zeros(*value, param);
-            self.builder.apply_as(&COPY, &[zeros, matrix], self.kind(*value, param))
+            self.builder.apply_as(&COPY, &[self.zeros(*value, param), matrix], kind)
         });
         Some(jacobians.collect())
     }

@@ -133,15 +133,11 @@ fn sweep(
 
 /// A cotangent in the kind of its parameter: what came of dynamic sizes may be of a static one.
 fn in_kind(builder: &Builder, cotangent: Value, param: Value) -> Value {
-    let is_apart = |one: &Kind, two: &Kind| match (one.tensor(), two.tensor()) {
-        (Some(one), Some(two)) => one.rows != two.rows || one.cols != two.cols,
-        (Some(_), None) | (None, _) => false,
-    };
-    if !is_apart(&builder.kind(cotangent), &builder.kind(param)) {
+    let kind = builder.kind(param);
+    if !builder.kind(cotangent).is_of_other_sizes(&kind) {
         return cotangent;
     }
-    let zeros = zero_like(builder, param);
-    builder.apply_as(&COPY, &[zeros, cotangent], builder.kind(param))
+    builder.apply_as(&COPY, &[zero_like(builder, param), cotangent], kind)
 }
 
 /// The sum of two values of one kind.

@@ -212,6 +212,14 @@ impl Kind {
         }
     }
 
+    /// Whether both are vectors or matrices, of sizes that the compiler does not know to be the same.
+    pub(crate) fn is_of_other_sizes(&self, other: &Kind) -> bool {
+        match (self.tensor(), other.tensor()) {
+            (Some(one), Some(two)) => one.rows != two.rows || one.cols != two.cols,
+            (Some(_), None) | (None, _) => false,
+        }
+    }
+
     /// The type of the real scalars in it.
     pub(crate) fn elem(&self) -> Option<&Elem> {
         match self {

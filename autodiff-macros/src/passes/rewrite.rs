@@ -154,11 +154,8 @@ impl Walk<'_> {
     }
 
     fn is_of_other_sizes(&self, one: Value, two: Value) -> bool {
-        let kinds = [one, two].map(|value| self.context.builder.kind(value));
-        match (kinds[0].tensor(), kinds[1].tensor()) {
-            (Some(one), Some(two)) => one.rows != two.rows || one.cols != two.cols,
-            (Some(_), None) | (None, _) => false,
-        }
+        let builder = self.context.builder;
+        builder.kind(one).is_of_other_sizes(&builder.kind(two))
     }
 
     fn alias(&mut self, result: Value, value: Value) {

@@ -323,3 +323,29 @@ snapshot!(
         DVector::from_fn(n, |i, _| x[i] * x[n - 1 - i])
     }"
 );
+
+form!(
+    misfit,
+    "value_and_gradient",
+    "wrt(rate)",
+    "pub fn misfit(rate: f64, times: &[f64], measured: &[f64]) -> f64 {
+        let mut total = 0.0;
+        for (t, m) in times.iter().zip(measured) {
+            total += ((rate * t).exp() - m).powi(2);
+        }
+        total
+    }"
+);
+
+form!(
+    polynomial,
+    "gradient",
+    "",
+    "pub fn polynomial(coefficients: &[f64], x: f64) -> f64 {
+        let mut p = 0.0;
+        for c in coefficients {
+            p = p * x + c;
+        }
+        p
+    }"
+);
