@@ -105,3 +105,17 @@ mod tests;
 pub fn differentiate(arguments: proc_macro::TokenStream, item: proc_macro::TokenStream) -> proc_macro::TokenStream {
     expand::differentiate(arguments.into(), item.into()).into()
 }
+
+/// Goes on with an expansion that asked for an item that stands elsewhere. Not part of the public interface.
+#[doc(hidden)]
+#[proc_macro]
+pub fn resume(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
+    expand::resume(input.into()).into()
+}
+
+/// The answer to such a question where there is no such item. Not part of the public interface.
+#[doc(hidden)]
+#[proc_macro]
+pub fn nothing(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
+    expand::nothing(input.into()).into()
+}

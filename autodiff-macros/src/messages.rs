@@ -258,6 +258,11 @@ pub(crate) mod value {
         Message::new(what, "write the recursion as a loop, which has derivatives of any order")
     }
 
+    pub(crate) fn higher_order_of_recursion(form: &str, name: &str) -> Message {
+        let what = format!("`{form}` can't be generated through `{name}`, a function that calls itself");
+        Message::new(what, format!("write the recursion in `{name}` as a loop, which has derivatives of any order"))
+    }
+
     pub(crate) fn unknown_name(name: &str) -> Message {
         let help = "only locals, parameters and constant paths can stand here";
         Message::new(format!("`{name}` is not a local of this function"), help)
@@ -324,9 +329,50 @@ pub(crate) mod value {
 
     /// `path` is `None` where what is called has no name.
     pub(crate) fn function(path: Option<&str>, active: &str) -> Message {
+        let is_foreign = path.is_some_and(|path| ["std::", "core::", "alloc::"].iter().any(|of| path.starts_with(of)));
+        let help = match path {
+            Some(_) if is_foreign => "write the function's body here",
+            Some(_) => "put `#[differentiate]` on that function, and the call is differentiated through it",
+            None => "call a function by its path: one with `#[differentiate]` on it is differentiated through the call",
+        };
         let path = path.map_or_else(|| "this".to_owned(), |path| format!("`{path}`"));
         let what = format!("{path} is called with `{active}`, which depends on what is differentiated");
-        Message::new(what, format!("calls can't be differentiated yet: write the body of the function here; {RULE}"))
+        Message::new(what, format!("{help}; {RULE}"))
+    }
+
+    pub(crate) fn callee_has_errors(name: &str) -> Message {
+        let what = format!("`{name}` has no derivative because of errors in it");
+        Message::new(what, "the errors stand at the function itself: correct these first")
+    }
+
+    pub(crate) fn arguments(name: &str, count: usize) -> Message {
+        let count = if count == 1 { "1 argument".to_owned() } else { format!("{count} arguments") };
+        Message::new(format!("`{name}` takes {count}"), "call it with as many")
+    }
+
+    pub(crate) fn argument(name: &str, declared: &str, found: &str) -> Message {
+        let what = format!("`{name}` takes {declared} here, and this is {found}");
+        Message::new(what, "pass a value of the parameter's type")
+    }
+
+    pub(crate) fn callee_not_in_wrt(name: &str, parameter: &str) -> Message {
+        let what =
+            format!("this depends on what is differentiated, but `{name}` is not differentiated by `{parameter}`");
+        Message::new(what, format!("add `{parameter}` to `wrt(..)` of `{name}`"))
+    }
+
+    pub(crate) fn open_result(name: &str) -> Message {
+        let what = format!("the type of what `{name}` returns does not follow from its arguments");
+        Message::new(what, format!("give its generic arguments: `{name}::<..>(..)`"))
+    }
+
+    pub(crate) fn lacks_form(name: &str, form: &str) -> Message {
+        if form == "taylor" {
+            let what = format!("`taylor` can't be generated through a call of `{name}`");
+            return Message::new(what, "write the body of the function here");
+        }
+        let what = format!("`{form}` of `{name}` is needed here, and it has none");
+        Message::new(what, format!("add `{form}` to the attribute of `{name}`: `#[differentiate(.., {form})]`"))
     }
 
     /// A variant of an enum, or a tuple struct, around what varies.

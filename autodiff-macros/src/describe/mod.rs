@@ -271,7 +271,7 @@ fn is_trivial(stmt: &Stmt) -> bool {
         | Op::While
         | Op::Map { .. }
         | Op::Generate
-        | Op::Call(_)
+        | Op::Call(..)
         | Op::Pullback
         | Op::Assert(_) => false,
     }

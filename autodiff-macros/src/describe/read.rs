@@ -79,7 +79,7 @@ impl<'p> Reader<'p> {
             Op::If => self.branch(stmt),
             Op::Map { located: false } => self.map(stmt).map(|term| vec![Meaning::Term(term)]),
             Op::For { .. } => self.sums(stmt),
-            Op::Map { located: true } | Op::While | Op::Generate | Op::Call(_) | Op::Pullback | Op::Assert(_) => None,
+            Op::Map { located: true } | Op::While | Op::Generate | Op::Call(..) | Op::Pullback | Op::Assert(_) => None,
         };
         for (result, meaning) in stmt.results.iter().zip(meanings.into_iter().flatten()) {
             self.define(*result, meaning);

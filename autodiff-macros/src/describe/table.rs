@@ -55,7 +55,7 @@ impl Described<'_> {
         let mut variables: Vec<(Value, String)> = Vec::new();
         for stmt in &program.body.stmts {
             match &stmt.op {
-                Op::For { .. } | Op::While | Op::Call(_) | Op::Pullback => return Vec::new(),
+                Op::For { .. } | Op::While | Op::Call(..) | Op::Pullback => return Vec::new(),
                 Op::Constant(_) | Op::Fragment(_) | Op::Assert(_) => {}
                 Op::Apply(_) | Op::If | Op::Map { .. } | Op::Generate => {
                     let named = stmt.results.iter().filter(|result| program.data(**result).varied);

@@ -1,52 +1,98 @@
-//! Calls of the function by itself: the derivative of a call is what the pullback of the call gives.
+//! Calls: the derivative of a call is what the pullback of the call gives, or its pushforward.
+//!
+//! A pullback of the function by itself is kept, as a value that can't be computed again. Any other is made again where
+//! a block is computed again, so that no pullback is ever stored in one of another function.
 
-use crate::ir::{Call, Kind, Op, Stmt, Value};
+use std::rc::Rc;
+
+use crate::ir::{Builder, Call, Callee, Kind, Op, Program, Stmt, Value};
 use crate::rules::zero_like;
 
 use super::linearize::{Calls, Linearizer};
 use super::transpose::Transposer;
 
 impl Linearizer<'_> {
-    /// The call gives a pullback too, and the tangents are those that the pullback is the transpose of.
-    pub(super) fn call(&mut self, stmt: &Stmt) {
-        let builder = self.builder;
-        if !self.wrt.iter().any(|place| self.tangent(stmt.args[*place]).is_some()) {
-            return builder.push(stmt.clone());
+    pub(super) fn call(&mut self, call: Call, callee: &Rc<Callee>, stmt: &Stmt) {
+        match call {
+            Call::Primal => self.primal_call(callee, stmt),
+            Call::Recorded => self.recorded_call(callee, stmt),
+            Call::Cotangent => self.cotangent_call(callee, stmt),
+            Call::Tangent | Call::Pushforward | Call::Second => {
+                unreachable!("`{}` is made by the last linearization", stmt.op)
+            }
         }
-        if self.calls == Calls::Pushed {
-            return self.pushed(stmt);
+    }
+
+    fn primal_call(&mut self, callee: &Rc<Callee>, stmt: &Stmt) {
+        let builder = self.builder;
+        let is_varied = callee.differentiated().iter().any(|place| self.tangent(stmt.args[*place]).is_some());
+        if !is_varied || self.calls == Calls::Pushed {
+            builder.push(stmt.clone());
+            if is_varied {
+                self.pushed(callee, stmt, &stmt.args, &stmt.results);
+            }
+            return;
         }
         let pullback = builder.fresh(Kind::Pullback, false);
         let mut recorded = stmt.clone();
-        recorded.op = Op::Call(Call::Recorded);
+        recorded.op = Op::Call(Call::Recorded, Rc::clone(callee));
         recorded.results.push(pullback);
         builder.push(recorded);
-        let args = [vec![pullback], stmt.args.clone(), self.tangents_of_call(stmt)].concat();
+        let given = callee.needed_again(&stmt.args);
+        let args = [vec![pullback], given, self.tangents_of_call(callee, &stmt.args)].concat();
         let results = stmt.results.iter().map(|result| self.new_tangent(*result)).collect();
-        builder.push(Stmt { results, op: Op::Call(Call::Tangent), args, blocks: Vec::new(), span: stmt.span });
+        let op = Op::Call(Call::Tangent, Rc::clone(callee));
+        builder.push(Stmt { results, op, args, blocks: Vec::new(), span: stmt.span });
     }
 
-    fn tangents_of_call(&self, stmt: &Stmt) -> Vec<Value> {
-        let tangent = |place: &usize| {
-            let arg = stmt.args[*place];
-            self.tangent(arg).unwrap_or_else(|| zero_like(self.builder, arg))
-        };
-        self.wrt.iter().map(tangent).collect()
+    fn tangents_of_call(&self, callee: &Callee, args: &[Value]) -> Vec<Value> {
+        callee.differentiated().iter().map(|place| self.tangent_like(args[*place])).collect()
     }
 
-    /// One call for values and tangents.
-    fn pushed(&mut self, stmt: &Stmt) {
-        let args = [stmt.args.clone(), self.tangents_of_call(stmt)].concat();
-        let tangents = stmt.results.iter().map(|result| self.new_tangent(*result)).collect();
-        let results = [stmt.results.clone(), tangents].concat();
-        let op = Op::Call(Call::Pushforward);
+    fn tangent_like(&self, value: Value) -> Value {
+        self.tangent(value).unwrap_or_else(|| zero_like(self.builder, value))
+    }
+
+    /// The tangents of results, from those of the arguments.
+    fn pushed(&mut self, callee: &Rc<Callee>, stmt: &Stmt, args: &[Value], of: &[Value]) {
+        let args = [args.to_vec(), self.tangents_of_call(callee, args)].concat();
+        let results = of.iter().map(|result| self.new_tangent(*result)).collect();
+        let op = Op::Call(Call::Pushforward, Rc::clone(callee));
         self.builder.push(Stmt { results, op, args, blocks: Vec::new(), span: stmt.span });
+    }
+
+    /// Second order: the call gives its values and its pullback as before, and their tangents beside them.
+    fn recorded_call(&mut self, callee: &Rc<Callee>, stmt: &Stmt) {
+        self.builder.push(stmt.clone());
+        let (pullback, values) = stmt.results.split_last().expect("values and a pullback");
+        self.recorded.insert(*pullback, stmt.clone());
+        if callee.differentiated().iter().any(|place| self.tangent(stmt.args[*place]).is_some()) {
+            self.pushed(callee, stmt, &stmt.args, values);
+        }
+    }
+
+    /// The tangents of what a pullback gives, from those of the arguments of the call and of the cotangents.
+    fn cotangent_call(&mut self, callee: &Rc<Callee>, stmt: &Stmt) {
+        let builder = self.builder;
+        builder.push(stmt.clone());
+        let recorded = self.recorded.get(&stmt.args[0]).expect("the call that gave the pullback").clone();
+        let seeds = &stmt.args[stmt.args.len() - callee.result.count()..];
+        let by_arguments = callee.differentiated().iter().any(|place| self.tangent(recorded.args[*place]).is_some());
+        if !by_arguments && seeds.iter().all(|seed| self.tangent(*seed).is_none()) {
+            return;
+        }
+        let of_seeds = seeds.iter().map(|seed| self.tangent_like(*seed)).collect::<Vec<_>>();
+        let of_args = self.tangents_of_call(callee, &recorded.args);
+        let args = [recorded.args.clone(), of_args, seeds.to_vec(), of_seeds].concat();
+        let results = stmt.results.iter().map(|result| self.new_tangent(*result)).collect();
+        let op = Op::Call(Call::Second, Rc::clone(callee));
+        builder.push(Stmt { results, op, args, blocks: Vec::new(), span: stmt.span });
     }
 }
 
 impl Transposer<'_> {
     /// Calls the pullback.
-    pub(super) fn call(&mut self, stmt: &Stmt) {
+    pub(super) fn call(&mut self, callee: &Rc<Callee>, stmt: &Stmt) {
         let builder = self.builder;
         let seeds = stmt.results.iter().map(|result| self.take(*result)).collect::<Vec<_>>();
         if seeds.iter().all(Option::is_none) {
@@ -55,13 +101,49 @@ impl Transposer<'_> {
         let pairs = stmt.results.iter().zip(seeds);
         let seeds = pairs.map(|(result, seed)| seed.unwrap_or_else(|| zero_like(builder, self.primal_of(*result))));
         let seeds = seeds.collect::<Vec<_>>();
-        let (given, tangents) = stmt.args.split_at(stmt.args.len() - self.wrt);
+        let (given, tangents) = stmt.args.split_at(stmt.args.len() - callee.differentiated().len());
         let results = tangents.iter().map(|tangent| builder.fresh(builder.kind(*tangent), true)).collect::<Vec<_>>();
         let args = [given.to_vec(), seeds].concat();
-        let op = Op::Call(Call::Cotangent);
+        let op = Op::Call(Call::Cotangent, Rc::clone(callee));
         builder.push(Stmt { results: results.clone(), op, args, blocks: Vec::new(), span: stmt.span });
         for (tangent, cotangent) in tangents.iter().zip(results) {
             self.accumulate_if_linear(*tangent, cotangent);
         }
     }
+}
+
+/// For the Program of a `vjp`: a pullback that borrows from what does not outlive the function is made where it is
+/// called, in the pullback of the function.
+pub(crate) fn without_borrows(mut program: Program, outlives: &impl Fn(Value) -> bool) -> Program {
+    let body = std::mem::take(&mut program.body);
+    let builder = Builder::over(program);
+    let (mut stmts, mut moved) = (Vec::new(), Vec::new());
+    for mut stmt in body.stmts {
+        match &stmt.op {
+            Op::Call(Call::Recorded, callee)
+                if !callee.is_own() && !callee.needed_again(&stmt.args).into_iter().all(outlives) =>
+            {
+                let mut again = stmt.clone();
+                stmt.op = Op::Call(Call::Primal, Rc::clone(callee));
+                stmt.results.pop();
+                let values = stmt.results.iter().map(|value| builder.like(*value));
+                again.results.splice(..stmt.results.len(), values.collect::<Vec<_>>());
+                moved.push(again);
+            }
+            Op::Pullback => stmt.blocks[0].stmts.splice(0..0, std::mem::take(&mut moved)).for_each(drop),
+            Op::Constant(_)
+            | Op::Fragment(_)
+            | Op::Apply(_)
+            | Op::If
+            | Op::For { .. }
+            | Op::While
+            | Op::Map { .. }
+            | Op::Generate
+            | Op::Call(..)
+            | Op::Assert(_) => {}
+        }
+        stmts.push(stmt);
+    }
+    stmts.into_iter().for_each(|stmt| builder.push(stmt));
+    builder.finish(body.params, body.results)
 }

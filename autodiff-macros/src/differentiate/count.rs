@@ -149,7 +149,7 @@ impl Transposer<'_> {
             | Op::If
             | Op::Map { .. }
             | Op::Generate
-            | Op::Call(_)
+            | Op::Call(..)
             | Op::Pullback
             | Op::Assert(_) => ([builder.int(0), stmt.results[0]], Op::For { reversed: true }),
         };

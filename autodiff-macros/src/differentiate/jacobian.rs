@@ -35,7 +35,9 @@ pub(crate) fn jacobian(mut program: Program, wrt: &[Value], sweep: Sweep) -> Pro
     if program.primal == 0 {
         program.primal = program.values.len();
     }
-    let Linearized { program, tangents, results, primal_of } = linearize(program, wrt, Calls::Recorded);
+    // A sweep in forward mode pushes tangents through calls, one in reverse needs what it can transpose.
+    let calls = if sweep == Sweep::Hessian { Calls::Pushed } else { Calls::Recorded };
+    let Linearized { program, tangents, results, primal_of } = linearize(program, wrt, calls);
     let Block { params, stmts, results: values } = program.body.clone();
     let builder = Builder::over(program);
     let mut transposer = Transposer::new(&builder, primal_of, &tangents, &stmts);

@@ -24,9 +24,9 @@ impl Transposer<'_> {
                 Op::Map { .. } | Op::Generate => crate::ir::effects(std::slice::from_ref(stmt)),
                 Op::Fragment(fragment) if fragment.has_effect => stmt.results.clone(),
                 Op::Fragment(_) => Vec::new(),
-                // A call is not made again: its pullback is kept.
-                Op::Call(Call::Primal | Call::Recorded) => stmt.results.clone(),
-                Op::Call(Call::Tangent | Call::Cotangent | Call::Pushforward) => Vec::new(),
+                // A call of the function by itself is not made again: its pullback is kept.
+                Op::Call(Call::Primal | Call::Recorded, callee) if callee.is_own() => stmt.results.clone(),
+                Op::Call(..) => Vec::new(),
                 // A condition is not asked again: how often it held is kept.
                 Op::While => std::iter::once(stmt.results[0]).chain(self.keepers(&stmt.blocks[0].stmts)).collect(),
                 Op::Constant(_) | Op::Apply(_) | Op::If | Op::For { .. } | Op::Pullback | Op::Assert(_) => {
@@ -89,7 +89,7 @@ impl Reads<'_> {
                     self.changing.extend(&stmt.results);
                 }
             }
-            Op::Constant(_) | Op::Fragment(_) | Op::Generate | Op::Call(_) | Op::Pullback | Op::Assert(_) => {}
+            Op::Constant(_) | Op::Fragment(_) | Op::Generate | Op::Call(..) | Op::Pullback | Op::Assert(_) => {}
         }
     }
 

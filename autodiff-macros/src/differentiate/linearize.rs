@@ -19,7 +19,7 @@ pub(crate) struct Linearized {
     pub(crate) primal_of: HashMap<Value, Value>,
 }
 
-/// How calls of the function by itself get their tangents.
+/// How calls get their tangents.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Calls {
     /// From a pullback, so that they can be transposed.
@@ -32,9 +32,7 @@ pub(crate) enum Calls {
 pub(crate) fn linearize(program: Program, wrt: &[Value], calls: Calls) -> Linearized {
     let body = program.body.clone();
     let builder = Builder::over(program);
-    let wrt_places = wrt.iter().filter_map(|param| body.params.iter().position(|other| other == param)).collect();
-    let mut linearizer =
-        Linearizer { builder: &builder, wrt: wrt_places, calls, tangents: HashMap::new(), parts: Vec::new() };
+    let mut linearizer = Linearizer::of_one(&builder, calls);
     let tangents = wrt.iter().map(|param| linearizer.new_tangent(*param)).collect();
     linearizer.stmts(&body.stmts);
     let results = body.results.iter().map(|result| linearizer.tangent(*result)).collect();
@@ -49,9 +47,9 @@ pub(crate) fn linearize(program: Program, wrt: &[Value], calls: Calls) -> Linear
 
 pub(super) struct Linearizer<'b> {
     pub(super) builder: &'b Builder,
-    /// Which parameters the function is differentiated by.
-    pub(super) wrt: Vec<usize>,
     pub(super) calls: Calls,
+    /// Calls that gave pullbacks, by these.
+    pub(super) recorded: HashMap<Value, Stmt>,
     tangents: HashMap<Value, Value>,
     /// Parts of tangents, and the values that have their shapes.
     parts: Vec<(Value, Value)>,
@@ -60,7 +58,7 @@ pub(super) struct Linearizer<'b> {
 impl<'b> Linearizer<'b> {
     /// For single statements.
     pub(super) fn of_one(builder: &'b Builder, calls: Calls) -> Linearizer<'b> {
-        Linearizer { builder, wrt: Vec::new(), calls, tangents: HashMap::new(), parts: Vec::new() }
+        Linearizer { builder, calls, recorded: HashMap::new(), tangents: HashMap::new(), parts: Vec::new() }
     }
 }
 
@@ -103,7 +101,7 @@ impl Linearizer<'_> {
             Op::For { .. } | Op::While => self.count(stmt),
             Op::Map { located } => self.map(stmt, *located),
             Op::Generate => self.generate(stmt),
-            Op::Call(_) => self.call(stmt),
+            Op::Call(call, callee) => self.call(*call, callee, stmt),
             Op::Pullback => unreachable!("pullbacks are made after everything is linearized"),
         }
     }

@@ -21,6 +21,7 @@ use crate::ir::{Builder, Kind, Name, Op, Program, Stmt, Value};
 use crate::rules::tensor::part::COPY;
 use crate::rules::zero_like;
 
+pub(crate) use call::without_borrows;
 pub(crate) use jacobian::{Sweep, jacobian};
 use linearize::{Calls, Linearized};
 pub(crate) use taylor::{Beyond, taylor};
@@ -73,6 +74,34 @@ pub(crate) fn reverse(mut program: Program, wrt: &[Value], mode: Mode) -> Progra
     };
     drop(transposer);
     builder.finish(params, finished)
+}
+
+/// What a pullback gives, and its derivative along a direction: of its parameters, and of the cotangent.
+///
+/// The parameters of the Program are those of the primal, their tangents, cotangents of the results, and tangents of
+/// these; its results are the cotangents of the parameters in `wrt`, then their tangents.
+pub(crate) fn second(mut program: Program, wrt: &[Value]) -> Program {
+    program.primal = program.values.len();
+    let Linearized { program, tangents, results, primal_of } = linearize::linearize(program, wrt, Calls::Recorded);
+    let params = program.body.params.clone();
+    let values = program.body.results.clone();
+    let stmts = program.body.stmts.clone();
+    let builder = Builder::over(program);
+    let mut transposer = Transposer::new(&builder, primal_of, &tangents, &stmts);
+    transposer.primal(&stmts);
+    let seeds = values.iter().map(|value| seed(&builder, *value)).collect::<Vec<_>>();
+    let gradients = sweep(&mut transposer, &stmts, &results, &seeds, wrt, &tangents);
+    drop(transposer);
+    let count = params.len();
+    let pulled = builder.finish([params, seeds.clone()].concat(), gradients);
+    let mut pushed = pushforward(pulled, &[wrt.to_vec(), seeds.clone()].concat());
+    // The tangents of the parameters stand before the cotangents.
+    pushed.body.params[count..].rotate_left(seeds.len());
+    let tangents = count..count + wrt.len();
+    let rest = pushed.body.params.split_off(tangents.end);
+    let (of_seeds, seeds) = rest.split_at(rest.len() - seeds.len());
+    pushed.body.params.extend(seeds.iter().chain(of_seeds));
+    pushed
 }
 
 /// The forward-mode derivative of a Program by the parameters in `wrt`.

@@ -62,7 +62,7 @@ impl<'b> Structure<'b> {
                 | Op::While
                 | Op::Fragment(_)
                 | Op::Generate
-                | Op::Call(_)
+                | Op::Call(..)
                 | Op::Pullback
                 | Op::Assert(_) => return None,
             };
@@ -358,7 +358,7 @@ fn is_steep(block: &Block) -> bool {
         Op::If
         | Op::For { .. }
         | Op::While
-        | Op::Call(_)
+        | Op::Call(..)
         | Op::Constant(_)
         | Op::Fragment(_)
         | Op::Map { .. }

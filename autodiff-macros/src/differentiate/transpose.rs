@@ -18,8 +18,6 @@ pub(super) struct Transposer<'b> {
     pub(super) histories: HashMap<Value, Vec<(Value, Value)>>,
     /// Results of fragments with effects, and where they can be read after the statement that they are in.
     pub(super) kept: HashMap<Value, Value>,
-    /// How many parameters the function is differentiated by.
-    pub(super) wrt: usize,
     /// What is kept in the loops that are being recorded.
     pub(super) keep: HashSet<Value>,
 }
@@ -39,7 +37,6 @@ impl<'b> Transposer<'b> {
             primal_of,
             histories: HashMap::new(),
             kept: HashMap::new(),
-            wrt: tangents.len(),
             keep: HashSet::new(),
         };
         transposer.mark(stmts);
@@ -124,7 +121,7 @@ impl<'b> Transposer<'b> {
                 | Op::While
                 | Op::Map { .. }
                 | Op::Generate
-                | Op::Call(_)
+                | Op::Call(..)
                 | Op::Pullback
                 | Op::Assert(_) => self.builder.push(part),
             }
@@ -249,7 +246,7 @@ impl<'b> Transposer<'b> {
                 Op::For { .. } | Op::While => self.count(stmt),
                 Op::Map { located } => self.map(stmt, *located),
                 Op::Generate => self.generate(stmt),
-                Op::Call(_) => self.call(stmt),
+                Op::Call(_, callee) => self.call(callee, stmt),
                 Op::Constant(_) | Op::Fragment(_) | Op::Pullback | Op::Assert(_) => {
                     unreachable!("`{}` is never linear", stmt.op)
                 }

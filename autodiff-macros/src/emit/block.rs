@@ -87,7 +87,7 @@ impl<'p> Writer<'p> {
         // The last expression of a block needs no name.
         let is_tail = results == stmt.results && stmt.results.iter().all(|result| readers.get(result) == Some(&1));
         let is_updated = is_update(stmt) || stmt.results.iter().any(|result| self.is_mutated(*result));
-        let is_expression = stmt.op.carries().is_none() && !matches!(stmt.op, Op::Call(_));
+        let is_expression = stmt.op.carries().is_none() && !matches!(stmt.op, Op::Call(..));
         if is_tail && is_expression && !is_updated && !stmt.results.is_empty() {
             return true;
         }
@@ -95,7 +95,7 @@ impl<'p> Writer<'p> {
         let name = self.program.data(result).name.as_ref();
         match &stmt.op {
             Op::Constant(_) => name.is_none_or(|name| !name.suffix.is_empty()),
-            Op::For { .. } | Op::While | Op::Call(_) | Op::Pullback | Op::Assert(_) => false,
+            Op::For { .. } | Op::While | Op::Call(..) | Op::Pullback | Op::Assert(_) => false,
             Op::If => readers.get(&result) == Some(&1) && self.is_truth(stmt) && name.is_none(),
             // Its type is held against the one that it was read as.
             Op::Fragment(fragment) if matches!(self.kind(result), Kind::Geometry(..)) && !fragment.is_place => false,
@@ -168,7 +168,7 @@ impl<'p> Writer<'p> {
             Op::Pullback => unreachable!("a pullback is written by its form"),
             Op::For { reversed } => self.counting_loop(stmt, *reversed),
             Op::While => self.conditional_loop(stmt),
-            Op::Call(call) => self.call(*call, stmt),
+            Op::Call(call, callee) => self.call(*call, callee, stmt),
             Op::If if stmt.results.is_empty() => self.conditional(stmt).tokens,
             _ if is_update(stmt) => self.update(stmt),
             Op::Constant(_) | Op::Fragment(_) | Op::Apply(_) | Op::If | Op::Map { .. } | Op::Generate => {
@@ -225,7 +225,7 @@ impl<'p> Writer<'p> {
             Op::Constant(_) | Op::Fragment(_) => "constant",
             Op::If => "chosen",
             Op::Map { .. } | Op::Generate => "mapped",
-            Op::For { .. } | Op::While | Op::Call(_) | Op::Pullback | Op::Assert(_) => "value",
+            Op::For { .. } | Op::While | Op::Call(..) | Op::Pullback | Op::Assert(_) => "value",
             Op::Apply(rule) => match rule.form {
                 Form::Method(name, _)
                 | Form::Take(name, ..)

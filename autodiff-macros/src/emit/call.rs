@@ -1,102 +1,169 @@
-//! Calls of the function by itself.
+//! Calls of differentiated functions, and of the function by itself.
 
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 
-use crate::ir::{Call, Stmt, Value};
-use crate::lower::{Parameter, Shape};
+use crate::ir::{Call, Callee, CalleePath, Parts, Passed, Stmt, Value};
 
-use super::form::shaped;
 use super::writer::Writer;
-use super::{hygienic, tangent, tuple};
+use super::{hygienic, local, tangent, tuple};
 
 impl<'p> Writer<'p> {
-    pub(super) fn call(&mut self, call: Call, stmt: &'p Stmt) -> TokenStream {
+    pub(super) fn call(&mut self, call: Call, callee: &'p Callee, stmt: &'p Stmt) -> TokenStream {
         self.note_crowd(&[stmt]);
-        let target = self.target;
+        let (args, results) = (&stmt.args[..], &stmt.results[..]);
         match call {
             Call::Primal => {
-                let args = self.passed(target.parameters.iter(), &stmt.args);
-                let name = &target.item.sig.ident;
-                let pattern = self.results_in(target.result, &stmt.results);
-                quote!(let #pattern = #name(#(#args),*);)
+                let args = self.arguments_of(callee, args);
+                let function = self.function_of(callee);
+                let pattern = self.results_in(&callee.result, results);
+                quote!(let #pattern = #function(#(#args),*);)
             }
             Call::Recorded => {
-                let args = self.passed(target.parameters.iter(), &stmt.args);
-                let (pullback, results) = stmt.results.split_last().expect("results and a pullback");
-                let pattern = self.results_in(target.result, results);
+                let (before, args) = self.lasting_arguments(callee, args);
+                let (pullback, results) = results.split_last().expect("results and a pullback");
+                let pattern = self.results_in(&callee.result, results);
                 let pullback = self.named(*pullback, "pullback");
-                quote_spanned!(hygienic() => let (#pattern, #pullback) = Self::recorded(#(#args),*);)
+                let form = self.form_of(callee, if callee.is_own() { "recorded" } else { "vjp" });
+                quote_spanned!(hygienic() => #before let (#pattern, #pullback) = #form(#(#args),*);)
             }
             Call::Cotangent => {
-                let (pullback, rest) = stmt.args.split_first().expect("a pullback");
-                let count = target.parameters.iter().map(|parameter| parameter.values.len()).sum();
-                let (args, seeds) = rest.split_at(count);
-                let pullback = self.reference(*pullback);
-                let mut args = self.passed(target.parameters.iter(), args);
-                args.push(self.seed(seeds));
-                let mut results = stmt.results.iter().copied();
-                let shapes = target.differentiated().map(|parameter| {
-                    shaped(&parameter.shape, &mut || self.named(results.next().expect("a cotangent"), "cotangent"))
-                });
-                let pattern = tuple(&shapes.collect::<Vec<_>>());
-                let private = self.reals.private;
-                quote_spanned!(hygienic() => let #pattern = #private::pullback(#pullback)(#(#args),*);)
+                let (given, seeds) = args.split_at(args.len() - callee.result.count());
+                let seed = self.seed(callee, seeds);
+                if callee.is_own() {
+                    let pullback = self.reference(given[0]);
+                    let cotangents = self.cotangents_in(callee, results);
+                    let args = self.arguments_of(callee, &given[1..]);
+                    let private = self.reals.private;
+                    return quote_spanned!(hygienic() => let #cotangents = #private::pullback(#pullback)(#(#args,)* #seed););
+                }
+                // What the pullback borrows from is still in use.
+                given[1..].iter().for_each(|value| self.read(*value));
+                let pullback = self.raw(given[0]).tokens;
+                let cotangents = self.cotangents_in(callee, results);
+                quote_spanned!(hygienic() => let #cotangents = #pullback(#seed);)
             }
             Call::Pushforward => {
-                let count = target.parameters.iter().map(|parameter| parameter.values.len()).sum();
-                let (args, tangents) = stmt.args.split_at(count);
-                let mut args = self.passed(target.parameters.iter(), args);
-                args.extend(self.passed(target.differentiated(), tangents));
-                let (values, tangents) = stmt.results.split_at(stmt.results.len() / 2);
+                let (args, tangents) = args.split_at(callee.arguments());
+                let mut args = self.arguments_of(callee, args);
+                args.extend(self.passed(callee.wrt.iter().map(|place| &callee.parameters[*place]), tangents));
+                let (values, tangents) = self
+                    .in_halves(results, callee.result.count(), |writer, half| writer.results_in(&callee.result, half));
+                let form = self.form_of(callee, "jvp");
+                quote_spanned!(hygienic() => let (#values, #tangents) = #form(#(#args),*);)
+            }
+            Call::Second => {
+                let (args, rest) = args.split_at(callee.arguments());
+                let count = callee.differentiated().len();
+                let (tangents, seeds) = rest.split_at(count);
+                let (seeds, tangents_of_seeds) = seeds.split_at(callee.result.count());
+                let mut args = self.arguments_of(callee, args);
+                args.extend(self.passed(callee.wrt.iter().map(|place| &callee.parameters[*place]), tangents));
+                args.push(self.seed(callee, seeds));
+                args.push(self.seed(callee, tangents_of_seeds));
                 let (values, tangents) =
-                    (self.results_in(target.result, values), self.results_in(target.result, tangents));
-                quote_spanned!(hygienic() => let (#values, #tangents) = Self::jvp(#(#args),*);)
+                    self.in_halves(results, count, |writer, half| writer.cotangents_in(callee, half));
+                let form = self.form_of(callee, super::SECOND);
+                quote_spanned!(hygienic() => let (#values, #tangents) = #form(#(#args),*);)
             }
             Call::Tangent => unreachable!("tangents are transposed"),
         }
     }
 
+    /// Patterns for values and for their tangents, where the values may be left out.
+    fn in_halves(
+        &mut self,
+        results: &[Value],
+        count: usize,
+        mut pattern: impl FnMut(&mut Self, &[Value]) -> TokenStream,
+    ) -> (TokenStream, TokenStream) {
+        match results.split_at_checked(count) {
+            Some((values, tangents)) if tangents.len() == count => (pattern(self, values), pattern(self, tangents)),
+            Some(_) | None => (quote!(_), pattern(self, results)),
+        }
+    }
+
+    /// The function that is called.
+    fn function_of(&self, callee: &Callee) -> TokenStream {
+        match &callee.path {
+            Some(CalleePath { path, generics }) => quote!(#path #generics),
+            None => {
+                let name = &self.target.item.sig.ident;
+                quote!(#name)
+            }
+        }
+    }
+
+    /// One of its derivatives.
+    fn form_of(&self, callee: &Callee, form: &str) -> TokenStream {
+        let form = local(form);
+        match &callee.path {
+            Some(CalleePath { path, generics }) => quote!(#path::#form #generics),
+            None => quote_spanned!(hygienic() => Self::#form),
+        }
+    }
+
+    /// Arguments that a pullback may borrow from: what is made for the call gets a name before.
+    fn lasting_arguments(&mut self, callee: &Callee, args: &[Value]) -> (TokenStream, Vec<TokenStream>) {
+        let mut before = TokenStream::new();
+        let mut passed = self.arguments_of(callee, args);
+        for (parameter, arg) in callee.parameters.iter().zip(&mut passed) {
+            if let (true, Parts::Tuple(_)) = (parameter.by_reference, &parameter.parts) {
+                let name = self.names.choose(None, "given");
+                before.extend(quote_spanned!(hygienic() => let #name = #arg;));
+                *arg = quote!(#name);
+            }
+        }
+        (before, passed)
+    }
+
+    fn arguments_of(&mut self, callee: &Callee, args: &[Value]) -> Vec<TokenStream> {
+        self.passed(callee.parameters.iter(), args)
+    }
+
     /// Arguments, as these parameters take them.
-    fn passed<'q>(&mut self, parameters: impl Iterator<Item = &'q Parameter>, args: &[Value]) -> Vec<TokenStream> {
+    fn passed<'q>(&mut self, parameters: impl Iterator<Item = &'q Passed>, args: &[Value]) -> Vec<TokenStream> {
         let mut args = args.iter().copied();
-        let passed = parameters.map(|parameter| {
-            let Parameter { shape, by_reference, .. } = parameter;
-            match shape {
-                Shape::Leaf(_) => {
-                    let arg = args.next().expect("an argument");
-                    if *by_reference { self.reference(arg) } else { self.owned(arg) }
-                }
-                Shape::Tuple(_) => {
-                    let reference = by_reference.then(|| quote!(&));
-                    let parts = shaped(shape, &mut || self.owned(args.next().expect("an argument")));
-                    quote!(#reference #parts)
-                }
+        let passed = parameters.map(|Passed { by_reference, parts }| match parts {
+            Parts::Leaf => {
+                let arg = args.next().expect("an argument");
+                if *by_reference { self.reference(arg) } else { self.owned(arg) }
+            }
+            Parts::Tuple(_) => {
+                let reference = by_reference.then(|| quote!(&));
+                let parts = in_parts(parts, &mut || self.owned(args.next().expect("an argument")));
+                quote!(#reference #parts)
             }
         });
         passed.collect()
     }
 
     /// The cotangent of the result.
-    fn seed(&mut self, seeds: &[Value]) -> TokenStream {
-        let target = self.target;
-        match (target.result, seeds) {
-            (Shape::Leaf(_), [seed]) if target.is_scalar() => self.owned(*seed),
-            (Shape::Leaf(_), [seed]) => {
-                let reference = self.reference(*seed);
-                quote!(#reference)
-            }
-            (shape, seeds) => {
+    fn seed(&mut self, callee: &Callee, seeds: &[Value]) -> TokenStream {
+        match (&callee.result, seeds) {
+            (Parts::Leaf, [seed]) if callee.is_scalar => self.owned(*seed),
+            (Parts::Leaf, [seed]) => self.reference(*seed),
+            (parts, seeds) => {
                 let mut seeds = seeds.iter().copied();
-                let parts = shaped(shape, &mut || self.owned(seeds.next().expect("a seed")));
+                let parts = in_parts(parts, &mut || self.owned(seeds.next().expect("a seed")));
                 quote!(&#parts)
             }
         }
     }
 
-    fn results_in(&mut self, shape: &Shape, results: &[Value]) -> TokenStream {
+    fn results_in(&mut self, parts: &Parts, results: &[Value]) -> TokenStream {
         let mut results = results.iter().copied();
-        shaped(shape, &mut || self.named(results.next().expect("a result"), "result"))
+        in_parts(parts, &mut || self.named(results.next().expect("a result"), "result"))
+    }
+
+    /// The pattern of what a pullback gives.
+    fn cotangents_in(&mut self, callee: &Callee, results: &[Value]) -> TokenStream {
+        let mut results = results.iter().copied();
+        let patterns = callee.wrt.iter().map(|place| {
+            let parts = &callee.parameters[*place].parts;
+            in_parts(parts, &mut || self.named(results.next().expect("a cotangent"), "cotangent"))
+        });
+        tuple(&patterns.collect::<Vec<_>>())
     }
 
     /// A name for a result that somebody reads; `_` for any other.
@@ -107,6 +174,17 @@ impl<'p> Writer<'p> {
         let mutable = self.is_mutated(value).then(|| quote!(mut));
         let name = self.bind(value, what);
         quote!(#mutable #name)
+    }
+}
+
+/// Tokens for each value, in their places.
+fn in_parts(parts: &Parts, leaf: &mut impl FnMut() -> TokenStream) -> TokenStream {
+    match parts {
+        Parts::Leaf => leaf(),
+        Parts::Tuple(inner) => {
+            let inner = inner.iter().map(|part| in_parts(part, leaf)).collect::<Vec<_>>();
+            quote!((#(#inner,)*))
+        }
     }
 }
 

@@ -42,6 +42,39 @@ pub(super) fn hvp<'p>(target: &Target<'p>, program: &'p Program) -> TokenStream 
     form::function(target, &doc, "hvp", &arguments(target, "v"), &g, &quote!(#before #(#stmts)* #product))
 }
 
+/// `(args.., t_first, .., y_bar, y_bar_dot) -> (G, G)`, what second derivatives of a caller go through: what the pullback
+/// gives, and its tangent.
+pub(super) fn second<'p>(target: &Target<'p>, program: &'p Program) -> TokenStream {
+    let private = target.private();
+    let directions = directions(target, program, "t");
+    let cotangent = form::cotangent_type(target);
+    let leaves = target.result.leaves().len();
+    let (_, seeds) = program.body.params.split_at(program.body.params.len() - 2 * leaves);
+    let seeds = ["y_bar", "y_bar_dot"].iter().zip(seeds.chunks(leaves)).map(|(name, values)| Parameter {
+        ident: local(name),
+        pattern: None,
+        ty: parse_quote!(#cotangent),
+        shape: target.result.clone(),
+        by_reference: !target.is_scalar(),
+        values: values.to_vec(),
+    });
+    let seeds = seeds.collect::<Vec<_>>();
+    let more = directions.into_iter().chain(seeds.iter().cloned()).collect::<Vec<_>>();
+    let (mut writer, before) = writer_with(target, program, &private, &more);
+    let stmts = writer.stmts_apart(&program.body);
+    writer.note_results(&program.body.results);
+    let (values, tangents) = program.body.results.split_at(program.body.results.len() / 2);
+    let values = form::in_shape(target, &mut writer, values);
+    let tangents = form::in_shape(target, &mut writer, tangents);
+    let g = tangent::gradient(target);
+    let of_seeds = seeds.iter().map(|Parameter { ident, ty, .. }| quote_spanned!(hygienic() => #ident: #ty));
+    let arguments = arguments(target, "t").into_iter().chain(of_seeds).collect::<Vec<_>>();
+    let doc = "What the pullback gives, and its tangent: for second derivatives of callers.";
+    let body = quote!(#before #(#stmts)* (#values, #tangents));
+    let function = form::function(target, doc, super::SECOND, &arguments, &quote!((#g, #g)), &body);
+    quote!(#[doc(hidden)] #function)
+}
+
 /// `<const K: usize>(args.., t_first, ..) -> [Y; K]`
 pub(super) fn taylor<'p>(target: &Target<'p>, program: &'p Program) -> TokenStream {
     let private = target.private();

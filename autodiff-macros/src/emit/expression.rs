@@ -183,7 +183,7 @@ impl<'p> Writer<'p> {
             Op::If => self.conditional(stmt),
             Op::Map { located } => self.map(stmt, *located),
             Op::Generate => self.generate(stmt),
-            Op::For { .. } | Op::While | Op::Call(_) | Op::Pullback | Op::Assert(_) => {
+            Op::For { .. } | Op::While | Op::Call(..) | Op::Pullback | Op::Assert(_) => {
                 unreachable!("`{}` is not written as an expression", stmt.op)
             }
         }

@@ -8,6 +8,7 @@ mod expression;
 mod form;
 mod literal;
 mod lookalike;
+mod lookup;
 mod loops;
 mod matrix;
 mod name;
@@ -28,7 +29,16 @@ use crate::ir::{Program, Read};
 use crate::lower::{Parameter, Shape};
 use crate::request::{OnRequest, Request};
 
+pub(crate) use lookup::{ask, carrier, question};
 pub(crate) use stub::{errors, stub};
+
+/// Where generated code finds the runtime.
+pub(crate) fn private(request: &Request) -> TokenStream {
+    match &request.facade {
+        Some(path) => quote!(#path::__private),
+        None => quote!(::autodiff::__private),
+    }
+}
 
 /// What the forms of one function have in common.
 #[derive(Clone, Copy)]
@@ -45,6 +55,8 @@ pub(crate) struct Target<'a> {
     pub(crate) read: Option<&'a Read>,
     /// Whether the function calls itself.
     pub(crate) calls_itself: bool,
+    /// Whether callers can't write its body into theirs.
+    pub(crate) is_called: bool,
     pub(crate) request: &'a Request,
     /// The closed forms of derivatives, for the documentation.
     pub(crate) formulas: &'a [(Output, String)],
@@ -53,10 +65,7 @@ pub(crate) struct Target<'a> {
 impl Target<'_> {
     /// Where generated code finds the runtime.
     fn private(&self) -> TokenStream {
-        match &self.request.facade {
-            Some(path) => quote!(#path::__private),
-            None => quote!(::autodiff::__private),
-        }
+        private(self.request)
     }
 
     fn differentiated(&self) -> impl Iterator<Item = &Parameter> {
@@ -85,7 +94,9 @@ impl Target<'_> {
             (false, true) => &[Mode::Vjp, Mode::Recorded],
         };
         let on_request = self.request.forms.iter().map(|(form, _)| Output::OnRequest(*form));
-        always.iter().copied().map(Output::Reverse).chain(on_request).collect()
+        let has_second = self.is_called && self.request.forms.iter().any(|(form, _)| *form == OnRequest::Jvp);
+        let second = has_second.then_some(Output::Second);
+        always.iter().copied().map(Output::Reverse).chain(on_request).chain(second).collect()
     }
 }
 
@@ -105,29 +116,41 @@ pub(crate) fn count_of_coefficients(item: &ItemFn) -> String {
     name
 }
 
+/// The name of the hidden form that second derivatives of a caller go through.
+const SECOND: &str = "vjp_and_tangent";
+
 /// A Program that is emitted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Output {
     Reverse(Mode),
     OnRequest(OnRequest),
+    /// What second derivatives of a caller go through: hidden.
+    Second,
 }
 
-/// The type whose associated functions are the derivatives, with these functions.
-fn container(target: &Target<'_>, functions: &[TokenStream]) -> TokenStream {
-    let ItemFn { vis, sig, attrs, .. } = target.item;
+/// The type whose associated functions are the derivatives.
+pub(crate) fn container(target: &Target<'_>) -> TokenStream {
+    let ItemFn { vis, sig, .. } = target.item;
     let ident = &sig.ident;
     let doc = document::lines(&document::container(target));
-    let types = types(target);
-    let conditions = attrs.iter().filter(|attribute| is_condition(attribute)).collect::<Vec<_>>();
+    let conditions = conditions(target.item);
     quote! {
-        #(#conditions)*
+        #conditions
         #doc
         #[allow(non_camel_case_types, dead_code, missing_debug_implementations, missing_copy_implementations)]
         #vis enum #ident {}
+    }
+}
 
+/// The associated functions of that type.
+fn associated(target: &Target<'_>, functions: &[TokenStream]) -> TokenStream {
+    let ident = &target.item.sig.ident;
+    let types = types(target);
+    let conditions = conditions(target.item);
+    quote! {
         #types
 
-        #(#conditions)*
+        #conditions
         #[automatically_derived]
         #[allow(dead_code, unused_variables, unreachable_patterns, clippy::all, clippy::nursery, clippy::pedantic)]
         impl #ident {
@@ -136,11 +159,16 @@ fn container(target: &Target<'_>, functions: &[TokenStream]) -> TokenStream {
     }
 }
 
+/// The attributes that say whether the function is there at all.
+pub(crate) fn conditions(item: &ItemFn) -> TokenStream {
+    item.attrs.iter().filter(|attribute| is_condition(attribute)).map(ToTokens::to_token_stream).collect()
+}
+
 /// A function that is never called: it compiles if the parameters have the types that the derivatives were made for.
 /// Its names can't meet the user's.
 fn types(target: &Target<'_>) -> TokenStream {
-    let ItemFn { sig, attrs, .. } = target.item;
-    let conditions = attrs.iter().filter(|attribute| is_condition(attribute));
+    let sig = &target.item.sig;
+    let conditions = conditions(target.item);
     let (generics, _, where_clause) = sig.generics.split_for_impl();
     let names = (0..target.parameters.len()).map(|place| local(&format!("argument_{place}"))).collect::<Vec<_>>();
     let types = target.parameters.iter().map(|parameter| &parameter.ty);
@@ -158,7 +186,7 @@ fn types(target: &Target<'_>) -> TokenStream {
     let methods = methods.map(|(method, figure)| lookalike::method(target, method, *figure));
     let function = quote::format_ident!("__types_of_{}", sig.ident.to_string().trim_start_matches("r#"));
     quote! {
-        #(#conditions)*
+        #conditions
         const _: () = {
             #[allow(dead_code, deprecated, non_snake_case, unused_variables)]
             #[allow(clippy::all, clippy::nursery, clippy::pedantic)]
@@ -198,13 +226,14 @@ pub(crate) fn derivatives<'p>(target: &Target<'p>, programs: &'p [(Output, Progr
         }
         Output::Reverse(Mode::Vjp) => vec![form::vjp(target, program)],
         Output::Reverse(Mode::Recorded) => vec![form::recorded(target, program)],
+        Output::Second => vec![directional::second(target, program)],
         Output::OnRequest(OnRequest::Jvp) => vec![directional::jvp(target, program)],
         Output::OnRequest(OnRequest::Hvp) => vec![directional::hvp(target, program)],
         Output::OnRequest(OnRequest::Jacobian) => vec![matrix::jacobian(target, program)],
         Output::OnRequest(OnRequest::Hessian) => vec![matrix::hessian(target, program)],
         Output::OnRequest(OnRequest::Taylor) => vec![directional::taylor(target, program)],
     });
-    container(target, &functions.collect::<Vec<_>>())
+    associated(target, &functions.collect::<Vec<_>>())
 }
 
 /// The function itself, unchanged.

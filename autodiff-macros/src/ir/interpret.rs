@@ -159,7 +159,7 @@ impl Machine<'_> {
                 });
                 vec![matrix.into()]
             }
-            Op::Call(call) => panic!("a {call:?} call of another function has no meaning here"),
+            Op::Call(call, _) => panic!("a {call:?} call of another function has no meaning here"),
             Op::Pullback => vec![Datum::Pullback(stmt.blocks[0].clone(), self.values.clone())],
             Op::Assert(_) => Vec::new(),
             Op::Fragment(fragment) => panic!("constant Rust has no meaning here: {}", fragment.tokens),

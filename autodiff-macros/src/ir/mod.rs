@@ -20,7 +20,7 @@ mod walk;
 pub(crate) use builder::{Builder, Node};
 pub(crate) use figure::{Figure, Named, Read};
 pub(crate) use kind::{Dim, Elem, Factorization, Int, Kind, Tensor, has_storage};
-pub(crate) use op::{Call, Capture, Carries, Constant, Fragment, Op};
+pub(crate) use op::{Call, Callee, CalleePath, Capture, Carries, Constant, Fragment, Op, Parts, Passed};
 pub(crate) use program::{Block, Name, Program, Stmt, Value, ValueData};
 pub(crate) use rule::{
     Alias, ArgumentRule, Derivative, Form, Formula, Gives, Pass, Pattern, Rule, Signature, Size, Slope, Update,

@@ -1,6 +1,10 @@
 //! What a statement does.
 
+use std::rc::Rc;
+
 use proc_macro2::{Ident, TokenStream};
+
+use super::Value;
 
 use super::Rule;
 
@@ -29,8 +33,8 @@ pub(crate) enum Op {
     Map { located: bool },
     /// A matrix of `args[0]` rows and `args[1]` columns; the block maps row and column to an entry.
     Generate,
-    /// The function calls itself; the arguments are its parameters.
-    Call(Call),
+    /// A call of a differentiated function, or of the function by itself.
+    Call(Call, Rc<Callee>),
     /// The pullback of a `vjp`: a closure that may be called any number of times.
     Pullback,
     /// `assert!` and its like, evaluated with the primal; the fragment is the whole macro call.
@@ -50,7 +54,7 @@ impl Op {
             | Op::While
             | Op::Map { .. }
             | Op::Generate
-            | Op::Call(_)
+            | Op::Call(..)
             | Op::Pullback => false,
         }
     }
@@ -66,27 +70,114 @@ impl Op {
             | Op::If
             | Op::Map { .. }
             | Op::Generate
-            | Op::Call(_)
+            | Op::Call(..)
             | Op::Pullback
             | Op::Assert(_) => None,
         }
     }
 }
 
-/// What of a function is called.
+/// What of a function is called. The parameters are one argument for each value that they are made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Call {
     /// The function itself: results are its own.
     Primal,
     /// Results: its own, then a pullback.
     Recorded,
-    /// Arguments: a pullback, the parameters, then their tangents; results: tangents of the results.
+    /// Arguments: what the pullback is called with besides cotangents, then tangents of what the function is
+    /// differentiated by; results: tangents of its own.
     Tangent,
-    /// Arguments: a pullback, the parameters, then cotangents of the results; results: cotangents of the parameters.
+    /// Arguments: a pullback, the parameters that it takes again or borrows from, then cotangents of the results;
+    /// results: cotangents of what the function is differentiated by.
     Cotangent,
-    /// Arguments: the parameters, then tangents of those that the function is differentiated by; results: its own, then
-    /// their tangents.
+    /// Arguments: the parameters, then tangents of what the function is differentiated by; results: its own, then their
+    /// tangents, or the tangents alone.
     Pushforward,
+    /// Arguments: the parameters, their tangents, cotangents of the results, and tangents of these; results: the
+    /// cotangents that a pullback gives, then their tangents, or the tangents alone.
+    Second,
+}
+
+/// A function that is called, as far as a call depends on it.
+#[derive(Clone, Debug)]
+pub(crate) struct Callee {
+    /// How the caller names it; the function itself has no path.
+    pub(crate) path: Option<CalleePath>,
+    pub(crate) parameters: Vec<Passed>,
+    /// What it is differentiated by, as places among the parameters.
+    pub(crate) wrt: Vec<usize>,
+    pub(crate) result: Parts,
+    /// Whether the result is one real scalar, whose cotangent is passed by value.
+    pub(crate) is_scalar: bool,
+}
+
+/// `path::to::g`, and `::<T>` behind it.
+#[derive(Clone, Debug)]
+pub(crate) struct CalleePath {
+    pub(crate) path: TokenStream,
+    pub(crate) generics: TokenStream,
+}
+
+/// How a parameter is passed.
+#[derive(Clone, Debug)]
+pub(crate) struct Passed {
+    pub(crate) by_reference: bool,
+    pub(crate) parts: Parts,
+}
+
+/// How values make up a parameter or a result.
+#[derive(Clone, Debug)]
+pub(crate) enum Parts {
+    Leaf,
+    Tuple(Vec<Parts>),
+}
+
+impl Parts {
+    /// How many values there are in it.
+    pub(crate) fn count(&self) -> usize {
+        match self {
+            Parts::Leaf => 1,
+            Parts::Tuple(inner) => inner.iter().map(Parts::count).sum(),
+        }
+    }
+}
+
+impl Callee {
+    /// Whether it is the function itself.
+    pub(crate) fn is_own(&self) -> bool {
+        self.path.is_none()
+    }
+
+    /// How many values its parameters are made of.
+    pub(crate) fn arguments(&self) -> usize {
+        self.parameters.iter().map(|parameter| parameter.parts.count()).sum()
+    }
+
+    /// The places of the values that it is differentiated by, among those of all parameters.
+    pub(crate) fn differentiated(&self) -> Vec<usize> {
+        let starts = self.parameters.iter().scan(0, |next, parameter| {
+            let start = *next;
+            *next += parameter.parts.count();
+            Some(start)
+        });
+        let starts = starts.collect::<Vec<_>>();
+        let places = |place: &usize| starts[*place]..starts[*place] + self.parameters[*place].parts.count();
+        self.wrt.iter().flat_map(places).collect()
+    }
+
+    /// Of the values that the parameters are made of, those that a pullback needs again: a function that calls itself
+    /// takes them all, any other borrows from those that it has by reference.
+    pub(crate) fn needed_again(&self, args: &[Value]) -> Vec<Value> {
+        let counts = self.parameters.iter().flat_map(|parameter| {
+            std::iter::repeat_n(parameter.by_reference || self.is_own(), parameter.parts.count())
+        });
+        args.iter().zip(counts).filter(|(_, is_needed)| *is_needed).map(|(arg, _)| *arg).collect()
+    }
+
+    /// Its path as text.
+    pub(crate) fn name(&self) -> String {
+        self.path.as_ref().map(|path| path.path.to_string().replace(' ', "")).unwrap_or_default()
+    }
 }
 
 /// How many arguments and results of a loop stand before those that are carried.

@@ -67,11 +67,20 @@ impl fmt::Display for Op {
             Op::Map { located: false } => f.write_str("map"),
             Op::Map { located: true } => f.write_str("map_with_location"),
             Op::Generate => f.write_str("generate"),
-            Op::Call(Call::Primal) => f.write_str("call"),
-            Op::Call(Call::Recorded) => f.write_str("recorded_call"),
-            Op::Call(Call::Tangent) => f.write_str("tangent_of_call"),
-            Op::Call(Call::Cotangent) => f.write_str("cotangent_of_call"),
-            Op::Call(Call::Pushforward) => f.write_str("pushed_call"),
+            Op::Call(call, callee) => {
+                let word = match call {
+                    Call::Primal => "call",
+                    Call::Recorded => "recorded_call",
+                    Call::Tangent => "tangent_of_call",
+                    Call::Cotangent => "cotangent_of_call",
+                    Call::Pushforward => "pushed_call",
+                    Call::Second => "second_call",
+                };
+                match callee.is_own() {
+                    true => f.write_str(word),
+                    false => write!(f, "{word} {}", callee.name()),
+                }
+            }
             Op::Pullback => f.write_str("pullback"),
             Op::Assert(fragment) => write!(f, "assert {{ {} }}", fragment.tokens),
         }

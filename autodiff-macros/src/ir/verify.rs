@@ -105,7 +105,7 @@ impl Verifier<'_> {
                 let fits = args.len() == 2 && stmt.blocks.len() == 1 && stmt.blocks[0].params.len() == 2;
                 if fits { Ok(()) } else { Err("maps row and column to an entry".into()) }
             }
-            Op::Constant(_) | Op::Fragment(_) | Op::Call(_) | Op::Pullback | Op::Assert(_) => Ok(()),
+            Op::Constant(_) | Op::Fragment(_) | Op::Call(..) | Op::Pullback | Op::Assert(_) => Ok(()),
         }
     }
 }

@@ -66,7 +66,7 @@ pub(crate) fn effects(stmts: &[Stmt]) -> Vec<Value> {
             | Op::If
             | Op::For { .. }
             | Op::While
-            | Op::Call(_)
+            | Op::Call(..)
             | Op::Pullback
             | Op::Assert(_) => inside.collect(),
         }

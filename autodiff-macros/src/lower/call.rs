@@ -1,13 +1,16 @@
 //! Calls of functions by path.
 
+use std::rc::Rc;
+
 use quote::{ToTokens, quote};
 use syn::{Expr, ExprCall, ExprPath, Path, Type};
 
 use crate::ir::{Call, Kind, Op, Stmt, Value};
 use crate::messages::{syntax, value};
 
+use super::foreign::callee;
 use super::fragment::Captures;
-use super::{Lowered, Lowerer, Tree, describe};
+use super::{Lowered, Lowerer, Signature, Tree, describe};
 
 impl Lowerer<'_> {
     pub(super) fn call(&mut self, expr: &ExprCall) -> Lowered<Tree> {
@@ -17,8 +20,10 @@ impl Lowerer<'_> {
             let values = values.into_iter().collect::<Lowered<Vec<_>>>()?;
             return self.applied_local(&local, values, expr);
         }
-        if path.path.is_ident(self.own.0) {
-            return self.call_itself(expr);
+        if let Some((name, signature)) = self.own
+            && path.path.is_ident(name)
+        {
+            return self.call_itself(signature, expr);
         }
         if let ["Vec", "new" | "with_capacity"] = last_names(path).iter().map(String::as_str).collect::<Vec<_>>()[..] {
             return Ok(Tree::Leaf(self.empty()));
@@ -64,8 +69,7 @@ impl Lowerer<'_> {
     }
 
     /// A call of the function by itself.
-    fn call_itself(&mut self, expr: &ExprCall) -> Lowered<Tree> {
-        let signature = self.own.1;
+    fn call_itself(&mut self, signature: &Signature, expr: &ExprCall) -> Lowered<Tree> {
         if let Some((form, _)) = self.request.forms.iter().find(|(form, _)| form.is_higher_order()) {
             return Err(self.error(&expr.func, value::higher_order_recursion(form.name())));
         }
@@ -100,7 +104,7 @@ impl Lowerer<'_> {
         let leaves = signature.result.leaves();
         let results = leaves.iter().map(|leaf| self.builder.fresh(leaf.kind.clone(), varied)).collect::<Vec<_>>();
         let span = self.at(&expr.func).span();
-        let op = Op::Call(Call::Primal);
+        let op = Op::Call(Call::Primal, Rc::new(callee(signature, None)));
         self.builder.push(Stmt { results: results.clone(), op, args, blocks: Vec::new(), span });
         Ok(signature.result.tree(&mut results.into_iter()))
     }
@@ -173,6 +177,11 @@ impl Lowerer<'_> {
                 self.constant(expr, &parts, |holes| quote!(#function(#(#holes),*)), Kind::Open)
             }
             None => {
+                if let Expr::Path(path) = &*expr.func
+                    && let Some(carried) = self.differentiated(path)?
+                {
+                    return self.foreign_call(carried, path, expr);
+                }
                 let path = is_path.then(|| expr.func.to_token_stream().to_string().replace(" :: ", "::"));
                 let message = match path.as_deref() {
                     Some(path) if is_capitalized(path) => value::wrapped(path, &active),

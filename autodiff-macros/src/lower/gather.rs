@@ -20,7 +20,7 @@ impl Lowerer<'_> {
         let is_compound =
             |value: &Value| matches!(builder.kind(*value), Kind::Tensor(_) | Kind::Factor(..) | Kind::Array(..));
         let reads = free_values(std::slice::from_ref(block)).iter().any(|v| builder.is_varied(*v) && is_compound(v));
-        reads || block.stmts.iter().any(|stmt| matches!(stmt.op, Op::Call(_)))
+        reads || block.stmts.iter().any(|stmt| matches!(stmt.op, Op::Call(..)))
     }
 
     /// `a.map(f)` and its like as a loop over the entries, column by column. `located` functions get row and column.

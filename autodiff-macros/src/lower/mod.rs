@@ -15,11 +15,13 @@ mod construct;
 mod expression;
 mod factor;
 mod fold;
+mod foreign;
 mod fragment;
 mod gather;
 mod geometry;
 mod iterate;
 mod jumps;
+mod known;
 mod list;
 mod literal;
 mod loops;
@@ -48,6 +50,7 @@ use crate::messages;
 use crate::request::Request;
 
 pub(crate) use fold::Assumed;
+pub(crate) use known::{Carriage, Carried, Knowledge, Known};
 use scope::{Binding, Scopes, Tree};
 pub(crate) use signature::{Leaf, Parameter, Shape, Signature};
 use types::Types;
@@ -83,6 +86,7 @@ pub(crate) fn body(
     item: &ItemFn,
     request: &Request,
     signature: &Signature,
+    known: &Knowledge,
     builder: Builder,
     diagnostics: &Diagnostics,
 ) -> Lowered<Body> {
@@ -97,8 +101,10 @@ pub(crate) fn body(
         assumed: Vec::new(),
         ranges: std::collections::HashMap::new(),
         references: std::collections::HashSet::new(),
-        known: geometry::Known::default(),
-        own: (&item.sig.ident, signature),
+        figures: geometry::Known::default(),
+        own: Some((&item.sig.ident, signature)),
+        known,
+        has_items: refusal::has_items(&item.block),
         request,
     };
     for parameter in &signature.parameters {
@@ -112,7 +118,7 @@ pub(crate) fn body(
     let tree = lowerer.body(&item.block, &signature.result)?;
     let results = lowerer.result(&tree, &signature.result, &item.block)?;
     let params = signature.parameters.iter().flat_map(|parameter| parameter.values.clone()).collect();
-    let (matched, assumed, read) = (lowerer.matched, lowerer.assumed, lowerer.known.into_read());
+    let (matched, assumed, read) = (lowerer.matched, lowerer.assumed, lowerer.figures.into_read());
     let program = builder.finish(params, results);
     check_effects(&program, &program.body.stmts, true, diagnostics)?;
     Ok(Body { program, matched, assumed, read })
@@ -168,13 +174,17 @@ pub(super) struct Lowerer<'a> {
     matched: Vec<Ident>,
     /// Constants of nalgebra's that were known by their names.
     assumed: Vec<Assumed>,
-    /// The function itself, by name, and what it takes and gives.
-    own: (&'a Ident, &'a Signature),
+    /// The function itself, by name, and what it takes and gives; while another one is written into it, nothing.
+    own: Option<(&'a Ident, &'a Signature)>,
+    /// What stands elsewhere.
+    known: &'a Knowledge,
+    /// Whether there are items in the body, which are refused.
+    has_items: bool,
     /// Ranges of integers, and where they start and end.
     ranges: std::collections::HashMap<Value, (Value, Value)>,
     /// Values of constants that the user's code has as references.
     references: std::collections::HashSet<Value>,
-    known: geometry::Known,
+    figures: geometry::Known,
     request: &'a Request,
 }
 

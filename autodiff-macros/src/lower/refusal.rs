@@ -1,6 +1,7 @@
 //! Syntax that is not lowered, with a way out for each.
 
-use syn::{Attribute, Expr, Item};
+use syn::visit::Visit;
+use syn::{Attribute, Block, Expr, Item};
 
 use crate::diagnostics::Message;
 use crate::messages::syntax;
@@ -95,4 +96,17 @@ pub(super) fn attributes(expr: &Expr) -> &[Attribute] {
         Let Lit Loop Macro Match MethodCall Paren Path Range RawAddr Reference Repeat Return Struct Try TryBlock Tuple
         Unary Unsafe While Yield
     )
+}
+
+/// Whether there is an item in a block, or in a block in it.
+pub(super) fn has_items(block: &Block) -> bool {
+    struct Items(bool);
+    impl Visit<'_> for Items {
+        fn visit_item(&mut self, _: &Item) {
+            self.0 = true;
+        }
+    }
+    let mut items = Items(false);
+    items.visit_block(block);
+    items.0
 }

@@ -80,6 +80,13 @@ pub(crate) struct Signature {
     pub(crate) result: Shape,
 }
 
+impl Signature {
+    /// Whether a value is a parameter that the caller lends.
+    pub(crate) fn is_lent(&self, value: Value) -> bool {
+        self.parameters.iter().any(|parameter| parameter.by_reference && parameter.values.contains(&value))
+    }
+}
+
 /// Reads a function's signature; every error in it is reported.
 pub(super) fn read(
     item: &ItemFn,

@@ -1,5 +1,6 @@
 //! From Rust types to kinds.
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use quote::ToTokens;
@@ -44,6 +45,105 @@ pub(super) struct Types {
     reals: Vec<String>,
     /// The type parameters of any other bound.
     others: Vec<String>,
+    /// What they stand for, where the function is written into another one.
+    bound: Bound,
+}
+
+/// What the generic parameters of a function stand for where it is called.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Bound {
+    elems: BTreeMap<String, Elem>,
+    sizes: BTreeMap<String, Dim>,
+}
+
+impl Bound {
+    /// The kind of an argument: that of its parameter, with what the generic parameters stand for; `None` where the two
+    /// don't go together.
+    pub(super) fn unify(&mut self, declared: &Kind, found: &Kind) -> Option<Kind> {
+        match (declared, found) {
+            (Kind::Opaque, found) => Some(found.clone()),
+            (declared, Kind::Open) => Some(self.apply(declared).unwrap_or(Kind::Open)),
+            (Kind::Real(one), Kind::Real(two)) => self.elem(one, two).map(Kind::Real),
+            (Kind::Tensor(one), Kind::Tensor(two)) => Some(Kind::Tensor(Tensor {
+                elem: self.elem(&one.elem, &two.elem)?,
+                rows: self.size(&one.rows, &two.rows)?,
+                cols: self.size(&one.cols, &two.cols)?,
+            })),
+            (Kind::Array(one, Dim::Dyn), Kind::Array(two, _)) => {
+                Some(Kind::Array(Box::new(self.unify(one, two)?), Dim::Dyn))
+            }
+            (Kind::Array(one, length), Kind::Array(two, other)) => {
+                Some(Kind::Array(Box::new(self.unify(one, two)?), self.size(length, other)?))
+            }
+            (Kind::Geometry(one, elem), Kind::Geometry(two, other)) if one == two => {
+                self.elem(elem, other).map(|elem| Kind::Geometry(*one, elem))
+            }
+            (declared, found) => declared.join(found),
+        }
+    }
+
+    fn elem(&mut self, declared: &Elem, found: &Elem) -> Option<Elem> {
+        let Elem::Param(name) = declared else { return declared.join(found) };
+        let known = self.elems.get(&**name).unwrap_or(&Elem::Any).join(found)?;
+        self.elems.insert(name.to_string(), known.clone());
+        Some(known)
+    }
+
+    fn size(&mut self, declared: &Dim, found: &Dim) -> Option<Dim> {
+        let (Dim::Named(name) | Dim::Generic(name)) = declared else { return declared.join(found) };
+        match self.sizes.get(&**name) {
+            Some(known) => known.join(found),
+            None => {
+                self.sizes.insert(name.to_string(), found.clone());
+                Some(found.clone())
+            }
+        }
+    }
+
+    /// A kind in terms of the caller; `None` where a generic parameter stands for nothing that is known.
+    pub(super) fn apply(&self, kind: &Kind) -> Option<Kind> {
+        Some(match kind {
+            Kind::Real(elem) => Kind::Real(self.applied(elem)?),
+            Kind::Tensor(tensor) => Kind::Tensor(self.shaped(tensor)?),
+            Kind::Factor(which, tensor) => Kind::Factor(*which, self.shaped(tensor)?),
+            Kind::Geometry(figure, elem) => Kind::Geometry(*figure, self.applied(elem)?),
+            Kind::Array(element, length) => Kind::Array(Box::new(self.apply(element)?), self.sized(length)?),
+            Kind::Int(_) | Kind::Bool | Kind::Opaque | Kind::Open | Kind::Pullback => kind.clone(),
+        })
+    }
+
+    fn shaped(&self, tensor: &Tensor) -> Option<Tensor> {
+        let Tensor { elem, rows, cols } = tensor;
+        Some(Tensor { elem: self.applied(elem)?, rows: self.sized(rows)?, cols: self.sized(cols)? })
+    }
+
+    fn applied(&self, elem: &Elem) -> Option<Elem> {
+        if let Elem::Param(name) = elem { self.elems.get(&**name).cloned() } else { Some(elem.clone()) }
+    }
+
+    fn sized(&self, size: &Dim) -> Option<Dim> {
+        match size {
+            Dim::Named(name) | Dim::Generic(name) => self.sizes.get(&**name).cloned(),
+            Dim::Known(_) | Dim::Dyn => Some(size.clone()),
+        }
+    }
+
+    /// A type argument that is given by hand.
+    pub(super) fn give_type(&mut self, name: &str, argument: &GenericArgument, types: &Types) {
+        let text = argument.to_token_stream().to_string();
+        if let Some(elem) = types.elem(&text) {
+            self.elems.insert(name.to_owned(), elem);
+        } else if let Some(size) = dimension(argument) {
+            self.sizes.insert(name.to_owned(), types.generic(size));
+        }
+    }
+
+    /// A size that is given by hand.
+    pub(super) fn give_size(&mut self, name: &str, argument: &GenericArgument) {
+        if let Some(size) = dimension(argument) {
+            self.sizes.insert(name.to_owned(), size);
+        }
+    }
 }
 
 impl Types {
@@ -63,7 +163,12 @@ impl Types {
         let reals = declared.chain(constrained).collect::<Vec<_>>();
         let names = generics.type_params().map(|param| param.ident.to_string());
         let others = names.filter(|name| !reals.contains(name)).collect();
-        Types { reals, others }
+        Types { reals, others, bound: Bound::default() }
+    }
+
+    /// The same, where the generic parameters stand for something.
+    pub(super) fn bound(generics: &Generics, bound: Bound) -> Types {
+        Types { bound, ..Types::new(generics) }
     }
 
     /// The type parameter without the bound of a real scalar that a type mentions.
@@ -102,6 +207,7 @@ impl Types {
 
     /// A slice, `Vec` or array.
     fn array(&self, elem: &Type, length: Dim) -> Reading {
+        let length = self.generic(length);
         match self.read(elem) {
             Reading::Kind(Kind::Open | Kind::Factor(..) | Kind::Pullback) => Reading::Other,
             // Constants of a type that is not looked into.
@@ -174,7 +280,9 @@ impl Types {
         match name {
             "f64" => Some(Elem::F64),
             "f32" => Some(Elem::F32),
-            name if self.reals.iter().any(|real| real == name) => Some(Elem::Param(name.into())),
+            name if self.reals.iter().any(|real| real == name) => {
+                Some(self.bound.elems.get(name).cloned().unwrap_or_else(|| Elem::Param(name.into())))
+            }
             _ => None,
         }
     }
@@ -202,6 +310,7 @@ impl Types {
     /// A size by a name that is a type parameter's.
     fn generic(&self, dim: Dim) -> Dim {
         match dim {
+            Dim::Named(name) if self.bound.sizes.contains_key(&*name) => self.bound.sizes[&*name].clone(),
             Dim::Named(name) if self.others.iter().any(|other| **other == *name) => Dim::Generic(name),
             Dim::Named(_) | Dim::Known(_) | Dim::Generic(_) | Dim::Dyn => dim,
         }

@@ -39,7 +39,7 @@ fn simplify(context: &mut Context<'_>, stmt: &Stmt) -> Rewrite {
         Op::If
         | Op::For { .. }
         | Op::While
-        | Op::Call(_)
+        | Op::Call(..)
         | Op::Constant(_)
         | Op::Fragment(_)
         | Op::Map { .. }

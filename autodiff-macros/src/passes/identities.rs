@@ -34,7 +34,7 @@ fn simplify(context: &mut Context<'_>, stmt: &Stmt) -> Rewrite {
         | Op::Fragment(_)
         | Op::For { .. }
         | Op::While
-        | Op::Call(_)
+        | Op::Call(..)
         | Op::Map { .. }
         | Op::Generate
         | Op::Pullback

@@ -40,7 +40,7 @@ impl Walk<'_> {
                     | Op::For { .. }
                     | Op::Map { .. }
                     | Op::Generate
-                    | Op::Call(_)
+                    | Op::Call(..)
                     | Op::Pullback
                     | Op::Assert(_) => self.builder.push(stmt),
                 }
@@ -100,7 +100,7 @@ impl Walk<'_> {
             | Op::While
             | Op::Map { .. }
             | Op::Generate
-            | Op::Call(_)
+            | Op::Call(..)
             | Op::Pullback
             | Op::Assert(_) => self.is_usize(&stmt.blocks, value),
         };

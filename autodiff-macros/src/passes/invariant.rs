@@ -26,7 +26,7 @@ fn block(block: &mut Block, aliases: &mut HashMap<Value, Value>) {
             | Op::Apply(_)
             | Op::Map { .. }
             | Op::Generate
-            | Op::Call(_)
+            | Op::Call(..)
             | Op::Pullback
             | Op::Assert(_) => {}
         }

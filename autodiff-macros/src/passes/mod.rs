@@ -5,6 +5,7 @@
 
 mod algebra;
 mod associate;
+mod calls;
 mod chain;
 mod dead_code;
 mod fuse;
@@ -42,7 +43,9 @@ pub(crate) const PASSES: &[Pass] = &[
     Pass { name: "share-products", run: share::run },
     Pass { name: "dead-code", run: dead_code::run },
     Pass { name: "associate-products", run: associate::run },
+    Pass { name: "calls", run: calls::run },
     Pass { name: "merge", run: merge::run },
+    Pass { name: "calls-merged", run: calls::run },
     Pass { name: "share-merged", run: share::run },
     Pass { name: "fuse", run: fuse::run },
     Pass { name: "clean-up", run: clean_up },

@@ -94,7 +94,7 @@ fn same_shape(context: &Context<'_>, value: Value) -> Option<Value> {
         Op::If
         | Op::For { .. }
         | Op::While
-        | Op::Call(_)
+        | Op::Call(..)
         | Op::Constant(_)
         | Op::Fragment(_)
         | Op::Generate

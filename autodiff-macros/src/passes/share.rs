@@ -81,7 +81,7 @@ impl Sharer<'_> {
             | Op::If
             | Op::For { .. }
             | Op::While
-            | Op::Call(_)
+            | Op::Call(..)
             | Op::Map { .. }
             | Op::Generate
             | Op::Pullback

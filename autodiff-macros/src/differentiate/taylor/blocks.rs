@@ -24,7 +24,7 @@ impl Expander<'_> {
                     self.builder.at(stmt.span);
                     self.with_blocks(stmt);
                 }
-                Op::Call(_) => self.refuse("a call of the function by itself", stmt.span),
+                Op::Call(..) => self.refuse("a call of the function by itself", stmt.span),
                 Op::Pullback => unreachable!("pullbacks are made by reverse mode"),
             }
         }
@@ -50,7 +50,7 @@ impl Expander<'_> {
             Op::For { .. } | Op::While => self.repeat(stmt),
             Op::Map { located } => self.map(stmt, located),
             Op::Generate => self.generate(stmt),
-            Op::Constant(_) | Op::Fragment(_) | Op::Assert(_) | Op::Apply(_) | Op::Call(_) | Op::Pullback => {
+            Op::Constant(_) | Op::Fragment(_) | Op::Assert(_) | Op::Apply(_) | Op::Call(..) | Op::Pullback => {
                 unreachable!("a statement without blocks")
             }
         }

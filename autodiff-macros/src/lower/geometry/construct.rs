@@ -71,7 +71,7 @@ impl Lowerer<'_> {
         let mut module = path.path.clone();
         module.segments.pop();
         let ty = Ident::new(&figure.to_string(), proc_macro2::Span::call_site());
-        self.known.note_type(Named { path: quote!(#module #ty), arguments: None, figure });
+        self.figures.note_type(Named { path: quote!(#module #ty), arguments: None, figure });
     }
 
     /// `Type::name(..)` for a type of geometry.
@@ -93,7 +93,7 @@ impl Lowerer<'_> {
         let args = args.into_iter().collect::<Lowered<Vec<_>>>()?;
         let figure = if named.figure == Figure::Unit(0) { Figure::Unit(self.size(&args)) } else { named.figure };
         let name = name.as_str();
-        self.known.note_type(Named { figure, ..named });
+        self.figures.note_type(Named { figure, ..named });
         self.at(&expr.func);
         if let Some(leaves) = self.constants(&args.iter().collect::<Vec<_>>())
             && !is_converted

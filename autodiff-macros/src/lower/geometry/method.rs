@@ -80,7 +80,7 @@ impl Lowerer<'_> {
     /// What a method was read as, it must be.
     fn note_method(&self, expr: &ExprMethodCall, receiver: &Tree) {
         if let Some((figure, _)) = self.solid(receiver) {
-            self.known.note_method(&expr.method, figure);
+            self.figures.note_method(&expr.method, figure);
         }
     }
 

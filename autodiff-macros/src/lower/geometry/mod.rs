@@ -43,6 +43,19 @@ impl Known {
         self.read.into_inner()
     }
 
+    /// How much has been read by its name so far.
+    pub(super) fn mark(&self) -> (usize, usize) {
+        let read = self.read.borrow();
+        (read.types.len(), read.methods.len())
+    }
+
+    /// Forgets what was read since then.
+    pub(super) fn forget_since(&self, (types, methods): (usize, usize)) {
+        let mut read = self.read.borrow_mut();
+        read.types.truncate(types);
+        read.methods.truncate(methods);
+    }
+
     fn note_type(&self, named: Named) {
         self.read.borrow_mut().types.push(named);
     }
@@ -134,7 +147,7 @@ impl Lowerer<'_> {
     }
 
     fn read_parts(&self, constant: Value, figure: Figure, elem: &Elem) -> Vec<Value> {
-        if let Some(known) = self.known.parts.borrow().get(&constant) {
+        if let Some(known) = self.figures.parts.borrow().get(&constant) {
             return known.clone();
         }
         let hole = Ident::new("hole", Span::mixed_site());
@@ -156,11 +169,11 @@ impl Lowerer<'_> {
         {
             self.known_matrix(*quaternion, self.builder.apply(&ROTATION_MATRIX, &[*quaternion]));
         }
-        self.known.parts.borrow_mut().insert(constant, parts);
+        self.figures.parts.borrow_mut().insert(constant, parts);
     }
 
     fn known_matrix(&self, quaternion: Value, matrix: Value) {
-        self.known.matrices.borrow_mut().insert(quaternion, matrix);
+        self.figures.matrices.borrow_mut().insert(quaternion, matrix);
     }
 
     /// Names the parts of a local after it.
@@ -170,7 +183,7 @@ impl Lowerer<'_> {
         let words: &[&str] = if is_whole { &[""] } else { &["_translation", "_rotation"] };
         for (part, word) in parts.iter().zip(words) {
             self.builder.name(*part, if is_whole { name.clone() } else { name.with(word) });
-            if let Some(matrix) = self.known.matrices.borrow().get(part)
+            if let Some(matrix) = self.figures.matrices.borrow().get(part)
                 && figure.rotation() == Some(Figure::UnitQuaternion)
             {
                 self.builder.name(*matrix, name.with("_rotation"));
@@ -189,7 +202,7 @@ impl Lowerer<'_> {
         if rotation != Figure::UnitQuaternion {
             return self.node(part);
         }
-        let known = self.known.matrices.borrow().get(&part).copied();
+        let known = self.figures.matrices.borrow().get(&part).copied();
         self.node(known.unwrap_or_else(|| self.builder.apply(&ROTATION_MATRIX, &[part])))
     }
 

@@ -160,7 +160,7 @@ impl Lowerer<'_> {
             return self.node(a).matmul(self.node(b)).value();
         }
         let product = self.builder.apply(&HAMILTON, &[a, b]);
-        let are_known = [a, b].iter().all(|part| self.known.matrices.borrow().contains_key(part));
+        let are_known = [a, b].iter().all(|part| self.figures.matrices.borrow().contains_key(part));
         if !are_known {
             return self.unit_quaternion(product);
         }

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 
 use crate::diagnostics::Diagnostics;
 use crate::ir::interpret::Datum;
-use crate::lower;
+use crate::lower::{self, Knowledge};
 use crate::request::Request;
 
 use super::subject::Subject;
@@ -17,7 +17,11 @@ pub(crate) fn lowered(arguments: &str, item: &str, args: Vec<Datum>) -> Subject 
     let request = Request::parse(tokens(arguments), &diagnostics);
     let builder = crate::ir::Builder::new();
     let signature = lower::signature(&item, &request, &builder, &diagnostics);
-    let body = |signature| lower::body(&item, &request, signature, builder, &diagnostics).ok().map(|body| body.program);
+    let body = |signature| {
+        lower::body(&item, &request, signature, &Knowledge::default(), builder, &diagnostics)
+            .ok()
+            .map(|body| body.program)
+    };
     let program = signature.as_ref().ok().and_then(body);
     diagnostics.check().unwrap_or_else(|errors| panic!("{errors:?}"));
     let (Ok(signature), Some(program)) = (signature, program) else { panic!("an error was not reported") };

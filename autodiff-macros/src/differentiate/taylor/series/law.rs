@@ -142,7 +142,7 @@ impl Tangents<'_, '_, '_> {
             | Op::While
             | Op::Map { .. }
             | Op::Generate
-            | Op::Call(_)
+            | Op::Call(..)
             | Op::Pullback => self.refuse(),
         }
     }

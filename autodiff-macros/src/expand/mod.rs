@@ -1,5 +1,8 @@
 //! The driver: from the attribute's tokens to the emitted ones, or to errors and a stub.
 
+mod carriage;
+mod state;
+
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use proc_macro2::{Span, TokenStream};
@@ -10,16 +13,37 @@ use crate::describe::Described;
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::differentiate::{self, Beyond, Mode, Sweep};
 use crate::emit::{self, Output, Target};
-use crate::ir::{Op, Program, Stmt, Value};
-use crate::lower::{self, Body, Function, Parameter, Signature};
+use crate::ir::{Callee, Program, Value};
+use crate::lower::{self, Body, Carriage, Function, Knowledge, Parameter, Signature};
 use crate::request::{OnRequest, Request};
 use crate::{messages, passes};
 
+use carriage::calls;
+use state::State;
+
 /// Expands `#[differentiate(arguments)] item`.
 pub(crate) fn differentiate(arguments: TokenStream, item: TokenStream) -> TokenStream {
-    let source = item.clone();
-    let work = AssertUnwindSafe(|| expand(arguments, item));
-    catch_unwind(work).unwrap_or_else(|panic| {
+    guarded(&item.clone(), || expand(arguments, item))
+}
+
+/// Goes on with an expansion that asked for what stands elsewhere: the input is its state, then the answer.
+pub(crate) fn resume(input: TokenStream) -> TokenStream {
+    guarded(&TokenStream::new(), || {
+        let Ok((mut state, payload)) = answer(input) else { unreachable!("only expansions write this") };
+        state.answered(payload).unwrap_or_else(|| resumed(state))
+    })
+}
+
+/// Goes on where nothing was found: the input is what the macro of an item would have got.
+pub(crate) fn nothing(input: TokenStream) -> TokenStream {
+    let state = input.into_iter().last();
+    let state = state.map(TokenStream::from).unwrap_or_default();
+    resume(quote!(#state nothing))
+}
+
+/// An expansion; a panic in it becomes an error that says whose defect it is.
+fn guarded(source: &TokenStream, work: impl FnOnce() -> TokenStream) -> TokenStream {
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|panic| {
         let diagnostic =
             Diagnostic { place: Span::call_site().into(), message: messages::internal::defect(&text(&*panic)) };
         let errors = emit::errors(&[diagnostic]);
@@ -34,31 +58,82 @@ fn text(panic: &(dyn std::any::Any + Send)) -> String {
 }
 
 fn expand(arguments: TokenStream, item: TokenStream) -> TokenStream {
-    let item = match parse(item) {
-        Ok(item) => item,
+    let function = match parse(item.clone()) {
+        Ok(function) => function,
         Err((item, diagnostic)) => {
             let errors = emit::errors(&[diagnostic]);
             return quote!(#item #errors);
         }
     };
+    let original = emit::original(&function);
+    let Step { generated, container, carriage, private } = step(&arguments, &function, Knowledge::default());
+    let vis = &function.vis;
+    let payload = state::payload(&arguments, &function, carriage);
+    let carrier =
+        container.as_ref().map(|_| emit::carrier(&function.sig.ident, vis, &emit::conditions(&function), &payload));
+    let generated = match generated {
+        Ok(generated) => generated,
+        Err(wanted) => State::new(arguments, item, private).ask(wanted),
+    };
+    quote!(#original #container #carrier #generated)
+}
+
+/// What an expansion goes on to when it has its answers.
+fn resumed(state: State) -> TokenStream {
+    let function = match parse(state.item.clone()) {
+        Ok(function) => function,
+        Err((_, diagnostic)) => return emit::errors(&[diagnostic]),
+    };
+    let knowledge = state.knowledge();
+    match step(&state.arguments, &function, knowledge).generated {
+        Ok(generated) => generated,
+        Err(wanted) => state.ask(wanted),
+    }
+}
+
+fn answer(input: TokenStream) -> syn::Result<(State, TokenStream)> {
+    let parser = |input: syn::parse::ParseStream<'_>| {
+        let content;
+        syn::braced!(content in input);
+        Ok((content.parse()?, input.parse()?))
+    };
+    syn::parse::Parser::parse2(parser, input)
+}
+
+/// What comes of a function with some knowledge of what it calls.
+struct Step {
+    /// The derivatives, or errors and a stub; or what has to be known to make them.
+    generated: Result<TokenStream, Vec<syn::Path>>,
+    /// The type that the derivatives belong to.
+    container: Option<TokenStream>,
+    carriage: Carriage,
+    private: TokenStream,
+}
+
+fn step(arguments: &TokenStream, item: &ItemFn, knowledge: Knowledge) -> Step {
     let diagnostics = Diagnostics::default();
-    let request = Request::parse(arguments, &diagnostics);
+    let request = Request::parse(arguments.clone(), &diagnostics);
     let builder = crate::ir::Builder::new();
-    let signature = lower::signature(&item, &request, &builder, &diagnostics);
-    let program = signature
+    let signature = lower::signature(item, &request, &builder, &diagnostics);
+    let body = signature
         .as_ref()
         .ok()
-        .and_then(|signature| lower::body(&item, &request, signature, builder, &diagnostics).ok());
-    let original = emit::original(&item);
-    let generated = match (diagnostics.check(), signature, program) {
-        (Ok(()), Ok(signature), Some(body)) => match generate(&item, &request, &signature, body) {
-            Ok(generated) => generated,
-            Err(diagnostic) => refused(&item, &request, Some(&signature), &[diagnostic]),
+        .and_then(|signature| lower::body(item, &request, signature, &knowledge, builder, &diagnostics).ok());
+    let private = emit::private(&request);
+    let container = signature.as_ref().ok().map(|signature| emit::container(&target(item, &request, signature)));
+    let carriage = body.as_ref().map_or(Carriage::Never, |body| carriage::carriage(&body.program));
+    let verdict = diagnostics.check();
+    let generated = match (verdict, signature, body) {
+        // Errors may come of what is not known yet: they are found again.
+        (_, Ok(_), _) if knowledge.is_wanting() => Err(knowledge.into_wanted()),
+        (Ok(()), Ok(signature), Some(body)) => match generate(item, &request, &signature, body) {
+            Ok(generated) => Ok(generated),
+            Err(diagnostic) => Ok(refused(item, &request, Some(&signature), &[diagnostic])),
         },
         (Ok(()), _, _) => unreachable!("what fails has been reported"),
-        (Err(reported), signature, _) => refused(&item, &request, signature.ok().as_ref(), &reported),
+        (Err(reported), signature, _) => Ok(refused(item, &request, signature.ok().as_ref(), &reported)),
     };
-    quote!(#original #generated)
+    Step { generated, container, carriage, private }
 }
 
 /// Errors, and a stub if the signature is known.
@@ -94,6 +169,7 @@ fn target<'a>(item: &'a ItemFn, request: &'a Request, signature: &'a Signature) 
         assumed: &[],
         read: None,
         calls_itself: false,
+        is_called: true,
         request,
         formulas: &[],
     }
@@ -102,10 +178,11 @@ fn target<'a>(item: &'a ItemFn, request: &'a Request, signature: &'a Signature) 
 fn generate(item: &ItemFn, request: &Request, signature: &Signature, body: Body) -> Result<TokenStream, Diagnostic> {
     let Body { program, matched, assumed, read } = body;
     passes::inspect("lower", &program);
-    let calls_itself = calls(&program.body.stmts);
+    let calls_itself = calls(&program.body.stmts, &Callee::is_own);
+    let is_called = carriage::carriage(&program) == Carriage::Never;
     let function = Function { program, signature };
     let known = target(item, request, signature);
-    let target = Target { matched: &matched, assumed: &assumed, read: Some(&read), calls_itself, ..known };
+    let target = Target { matched: &matched, assumed: &assumed, read: Some(&read), calls_itself, is_called, ..known };
     let count = emit::count_of_coefficients(item);
     let programs = target.outputs().into_iter().map(|output| Ok((output, derivative(&function, output, &count)?)));
     let programs = programs.collect::<Result<Vec<_>, Beyond>>().map_err(|Beyond { operation, span }| Diagnostic {
@@ -124,6 +201,7 @@ fn formulas(
     programs: &[(Output, Program)],
 ) -> Vec<(Output, String)> {
     let primal = passes::prepare(function.program.clone());
+    let has_calls = calls(&primal.body.stmts, &|_| true);
     let wrt = function.wrt();
     let Some(params) = function.signature.parameters.iter().map(named).collect::<Option<Vec<_>>>() else {
         return Vec::new();
@@ -139,8 +217,8 @@ fn formulas(
             Output::Reverse(Mode::ValueAndGradient | Mode::Vjp | Mode::Recorded) => None,
             Output::OnRequest(OnRequest::Jvp) => described.pushforward(program),
             Output::OnRequest(OnRequest::Hvp) => described.hessian_times_vector(program),
-            Output::OnRequest(OnRequest::Taylor) => None,
-            Output::OnRequest(OnRequest::Jacobian) if target.calls_itself => None,
+            Output::OnRequest(OnRequest::Taylor) | Output::Second => None,
+            Output::OnRequest(OnRequest::Jacobian | OnRequest::Hessian) if has_calls => None,
             Output::OnRequest(OnRequest::Jacobian) => described.jacobian(&pushed()),
             Output::OnRequest(OnRequest::Hessian) => {
                 let gradient = differentiate::reverse(primal.clone(), &wrt, Mode::Gradient);
@@ -158,12 +236,6 @@ fn named(parameter: &Parameter) -> Option<(Value, String)> {
     Some((value, parameter.ident.to_string()))
 }
 
-/// Whether there is a call of the function by itself.
-fn calls(stmts: &[Stmt]) -> bool {
-    let inside = |stmt: &Stmt| stmt.blocks.iter().any(|block| calls(&block.stmts));
-    stmts.iter().any(|stmt| matches!(stmt.op, Op::Call(_)) || inside(stmt))
-}
-
 /// The Program of one form; `count` is the const parameter that says how many Taylor coefficients there are.
 pub(crate) fn derivative(function: &Function<'_>, output: Output, count: &str) -> Result<Program, Beyond> {
     let wrt = function.wrt();
@@ -171,11 +243,16 @@ pub(crate) fn derivative(function: &Function<'_>, output: Output, count: &str) -
     // Second derivatives are those of the gradient as it would be emitted.
     let gradient = |primal: Program| passes::optimize(differentiate::reverse(primal, &wrt, Mode::Gradient));
     let program = match output {
+        Output::Reverse(mode @ (Mode::Vjp | Mode::Recorded)) => {
+            let outlives = |value| mode == Mode::Vjp && function.signature.is_lent(value);
+            differentiate::without_borrows(differentiate::reverse(primal, &wrt, mode), &outlives)
+        }
         Output::Reverse(mode) => differentiate::reverse(primal, &wrt, mode),
+        Output::Second => differentiate::second(primal, &wrt),
         Output::OnRequest(OnRequest::Jvp) => differentiate::pushforward(primal, &wrt),
         Output::OnRequest(OnRequest::Jacobian) => {
-            // The derivative of a call of the function by itself is its pullback.
-            let sweep = if calls(&primal.body.stmts) { Sweep::Reverse } else { Sweep::Fewest };
+            // The derivative of a call is its pullback.
+            let sweep = if calls(&primal.body.stmts, &|_| true) { Sweep::Reverse } else { Sweep::Fewest };
             differentiate::jacobian(primal, &wrt, sweep)
         }
         Output::OnRequest(OnRequest::Hessian) => differentiate::jacobian(gradient(primal), &wrt, Sweep::Hessian),

@@ -1,0 +1,68 @@
+//! How an expansion asks for items that stand elsewhere, and how an item hands itself over.
+//!
+//! A differentiated item has a macro of its own name, which gives the item's tokens to whoever asks for them. One `use`
+//! brings the item, its derivatives and this macro. An expansion that needs `path::g` asks `path::g!`, and goes on with
+//! what it gets. Where there is no such macro, one of an outer scope answers that there is nothing.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{format_ident, quote};
+use syn::{Path, Visibility};
+
+/// The macro by which an item hands itself over.
+pub(crate) fn carrier(name: &Ident, vis: &Visibility, conditions: &TokenStream, payload: &TokenStream) -> TokenStream {
+    let unique = unique(name, payload);
+    let export = matches!(vis, Visibility::Public(_)).then(|| quote!(#[macro_export]));
+    let allowed = quote!(#[allow(unused_imports, unused_macros, unreachable_pub, non_local_definitions, clippy::all, clippy::pedantic)]);
+    quote! {
+        #conditions
+        #[doc(hidden)]
+        #export
+        #allowed
+        macro_rules! #unique {
+            ($then:path, $state:tt) => { $then! { $state #payload } };
+        }
+
+        #conditions
+        #[doc(hidden)]
+        #allowed
+        #vis use #unique as #name;
+    }
+}
+
+/// A name that no other item of the crate has: exported macros share one namespace.
+fn unique(name: &Ident, payload: &TokenStream) -> Ident {
+    let mut hasher = DefaultHasher::new();
+    // Where the name stands, in which expansion: as the compiler notes it for people.
+    format!("{:?}", name.span()).hash(&mut hasher);
+    payload.to_string().hash(&mut hasher);
+    let text = name.to_string();
+    format_ident!("__autodiff_{}_{:016x}", text.trim_start_matches("r#"), hasher.finish(), span = Span::call_site())
+}
+
+/// Asks for the first of these paths; what follows goes on from there.
+///
+/// The blocks are scopes: in the outermost one every name means that there is nothing; the next one takes over those
+/// that there are; what is expanded stands in the innermost, so that nothing undecided stands beside the imports.
+pub(crate) fn question(private: &TokenStream, wanted: &[(Ident, Path)], first: &TokenStream) -> TokenStream {
+    let fallbacks = wanted.iter().map(|(alias, _)| quote!(use #private::nothing as #alias;));
+    let imports = wanted.iter().map(|(alias, path)| quote!(use #path as #alias;));
+    quote! {
+        #[allow(unused_imports, non_local_definitions)]
+        const _: () = {
+            #(#fallbacks)*
+            const _: () = {
+                #(#imports)*
+                const _: () = {
+                    #first
+                };
+            };
+        };
+    }
+}
+
+/// Asks what stands under one of the names.
+pub(crate) fn ask(private: &TokenStream, alias: &Ident, state: &TokenStream) -> TokenStream {
+    quote!(#alias! { #private::resume, { #state } })
+}

@@ -1,0 +1,77 @@
+//! Whether a function can be written into its callers.
+
+use proc_macro2::{TokenStream, TokenTree};
+
+use crate::ir::{Callee, Fragment, Int, Op, Program, Stmt};
+use crate::lower::Carriage;
+
+/// Up to so many statements a function is written into its callers always.
+const SHORT: usize = 24;
+/// Up to so many statements it is where a caller needs derivatives that it does not have itself.
+const LONG: usize = 400;
+
+/// Whether a function means the same where its callers stand: all that it names are its own locals.
+pub(super) fn carriage(program: &Program) -> Carriage {
+    match size(&program.body.stmts) {
+        _ if calls(&program.body.stmts, &Callee::is_own) => Carriage::Recursive,
+        None => Carriage::Never,
+        Some(size) if size <= SHORT => Carriage::Always,
+        Some(size) if size <= LONG => Carriage::IfNeeded,
+        Some(_) => Carriage::Never,
+    }
+}
+
+/// How many statements there are; `None` if one of them names what is not its own.
+fn size(stmts: &[Stmt]) -> Option<usize> {
+    let sizes = stmts.iter().map(|stmt| {
+        let is_closed = match &stmt.op {
+            Op::Fragment(fragment) => is_closed(fragment),
+            Op::Call(..) | Op::Assert(_) => false,
+            Op::Constant(_)
+            | Op::Apply(_)
+            | Op::If
+            | Op::For { .. }
+            | Op::While
+            | Op::Map { .. }
+            | Op::Generate
+            | Op::Pullback => true,
+        };
+        let inside = stmt.blocks.iter().map(|block| size(&block.stmts)).sum::<Option<usize>>()?;
+        is_closed.then_some(inside + 1)
+    });
+    sizes.sum()
+}
+
+/// Whether a fragment names locals alone.
+fn is_closed(fragment: &Fragment) -> bool {
+    !fragment.has_effect && names_locals_alone(fragment.tokens.clone(), fragment)
+}
+
+fn names_locals_alone(tokens: TokenStream, fragment: &Fragment) -> bool {
+    tokens.into_iter().all(|token| match token {
+        TokenTree::Ident(ident) => {
+            let name = ident.to_string();
+            let is_local = fragment.captures.iter().any(|capture| capture.ident == ident);
+            is_local || ["as", "true", "false", "f32", "f64"].contains(&&*name) || Int::named(&name).is_some()
+        }
+        TokenTree::Group(group) => names_locals_alone(group.stream(), fragment),
+        TokenTree::Punct(_) | TokenTree::Literal(_) => true,
+    })
+}
+
+/// Whether there is a call of such a function.
+pub(super) fn calls(stmts: &[Stmt], is_such: &impl Fn(&Callee) -> bool) -> bool {
+    stmts.iter().any(|stmt| match &stmt.op {
+        Op::Call(_, callee) => is_such(callee),
+        Op::Constant(_)
+        | Op::Fragment(_)
+        | Op::Apply(_)
+        | Op::If
+        | Op::For { .. }
+        | Op::While
+        | Op::Map { .. }
+        | Op::Generate
+        | Op::Pullback
+        | Op::Assert(_) => stmt.blocks.iter().any(|block| calls(&block.stmts, is_such)),
+    })
+}

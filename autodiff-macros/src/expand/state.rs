@@ -1,0 +1,136 @@
+//! An expansion that waits for what stands elsewhere, as tokens.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, format_ident, quote};
+use syn::parse::{Parse, ParseStream};
+use syn::{Attribute, Item, ItemFn, Path, braced, parenthesized};
+
+use crate::diagnostics::Diagnostics;
+use crate::emit;
+use crate::lower::{Carriage, Carried, Knowledge, Known};
+use crate::request::Request;
+
+/// What has to be known to go on.
+pub(super) struct State {
+    pub(super) arguments: TokenStream,
+    pub(super) item: TokenStream,
+    /// What is still to be asked for, under which name.
+    wanted: Vec<(Ident, Path)>,
+    /// What has been found, as it was handed over.
+    found: Vec<(Path, TokenStream)>,
+    /// Where generated code finds the runtime.
+    private: TokenStream,
+}
+
+impl State {
+    pub(super) fn new(arguments: TokenStream, item: TokenStream, private: TokenStream) -> State {
+        State { arguments, item, wanted: Vec::new(), found: Vec::new(), private }
+    }
+
+    /// What is known by now.
+    pub(super) fn knowledge(&self) -> Knowledge {
+        let mut knowledge = Knowledge::default();
+        for (path, payload) in &self.found {
+            knowledge.learn(path, read(payload.clone()));
+        }
+        knowledge
+    }
+
+    /// The question after these items, and what goes on with the answers.
+    pub(super) fn ask(mut self, wanted: Vec<Path>) -> TokenStream {
+        let first = self.found.len();
+        let alias = |place: usize| format_ident!("__autodiff_found_{}", first + place, span = Span::call_site());
+        self.wanted = wanted.into_iter().enumerate().map(|(place, path)| (alias(place), path)).collect();
+        emit::question(&self.private, &self.wanted, &self.next())
+    }
+
+    fn next(&self) -> TokenStream {
+        emit::ask(&self.private, &self.wanted[0].0, &self.to_token_stream())
+    }
+
+    /// Takes the answer to the question; another question, if there is one left.
+    pub(super) fn answered(&mut self, payload: TokenStream) -> Option<TokenStream> {
+        let (_, path) = self.wanted.remove(0);
+        self.found.push((path, payload));
+        (!self.wanted.is_empty()).then(|| self.next())
+    }
+}
+
+impl ToTokens for State {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        let State { arguments, item, private, .. } = self;
+        let wanted = self.wanted.iter().map(|(alias, path)| quote!((#alias #path)));
+        let found = self.found.iter().map(|(path, payload)| quote!((#path { #payload })));
+        tokens.extend(quote!({ #arguments } { #item } { #(#wanted)* } { #(#found)* } { #private }));
+    }
+}
+
+impl Parse for State {
+    fn parse(input: ParseStream<'_>) -> syn::Result<State> {
+        let group = |input: ParseStream<'_>| -> syn::Result<TokenStream> {
+            let content;
+            braced!(content in input);
+            content.parse()
+        };
+        let (arguments, item) = (group(input)?, group(input)?);
+        let (mut wanted, mut found) = (Vec::new(), Vec::new());
+        let content;
+        braced!(content in input);
+        while !content.is_empty() {
+            let pair;
+            parenthesized!(pair in content);
+            wanted.push((pair.parse()?, pair.call(Path::parse_mod_style)?));
+        }
+        let content;
+        braced!(content in input);
+        while !content.is_empty() {
+            let pair;
+            parenthesized!(pair in content);
+            found.push((pair.call(Path::parse_mod_style)?, group(&pair)?));
+        }
+        Ok(State { arguments, item, wanted, found, private: group(input)? })
+    }
+}
+
+/// A function as it hands itself over.
+pub(super) fn payload(arguments: &TokenStream, item: &ItemFn, body: Carriage) -> TokenStream {
+    let mut item = item.clone();
+    item.attrs.clear();
+    if !body.has_body() {
+        item.block.stmts.clear();
+    }
+    let word = format_ident!("{}", body.word());
+    quote!(#word { #arguments } #item)
+}
+
+/// What was handed over.
+fn read(payload: TokenStream) -> Known {
+    syn::parse2::<Payload>(payload).map_or(Known::Nothing, |payload| payload.0)
+}
+
+struct Payload(Known);
+
+impl Parse for Payload {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Payload> {
+        let attributes = input.call(Attribute::parse_outer)?;
+        if let Ok(item) = input.fork().parse::<Item>()
+            && let Item::Struct(structure) = item
+        {
+            input.parse::<TokenStream>()?;
+            let mut structure = structure;
+            structure.attrs.splice(0..0, attributes);
+            return Ok(Payload(Known::Struct(Box::new(structure))));
+        }
+        let word: Ident = input.parse()?;
+        let body = Carriage::ALL.into_iter().find(|body| word == body.word());
+        let body = body.ok_or_else(|| syn::Error::new(word.span(), "nothing that is known"))?;
+        let content;
+        braced!(content in input);
+        let diagnostics = Diagnostics::default();
+        let request = Request::parse(content.parse()?, &diagnostics);
+        let is_sound = diagnostics.check().is_ok();
+        let item = input.parse()?;
+        let known = Known::Function(Box::new(Carried { request, item, body }));
+        Ok(Payload(if is_sound { known } else { Known::Nothing }))
+    }
+}

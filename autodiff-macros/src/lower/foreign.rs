@@ -1,0 +1,229 @@
+//! Calls of other differentiated functions.
+
+use std::rc::Rc;
+
+use proc_macro2::TokenStream;
+use quote::ToTokens;
+use syn::{Expr, ExprCall, ExprPath, GenericArgument, GenericParam, Generics, PathArguments};
+
+use crate::diagnostics::Diagnostics;
+use crate::ir::{Builder, Call, Callee, CalleePath, Kind, Op, Parts, Passed, Stmt, Value};
+use crate::messages::value;
+use crate::request::OnRequest;
+
+use super::known::{Carriage, Carried, Known, is_of_module};
+use super::scope::Scopes;
+use super::types::{Bound, Types};
+use super::{Lowered, Lowerer, Shape, Signature, Tree, describe};
+
+impl<'a> Lowerer<'a> {
+    /// The differentiated function that a path leads to, if it leads to one.
+    pub(super) fn differentiated(&self, path: &ExprPath) -> Lowered<Option<&'a Carried>> {
+        let is_local = path.path.get_ident().is_some_and(|ident| self.has_items || self.scopes.get(ident).is_some());
+        let is_type = path.path.segments.last().is_some_and(|last| starts_upper(&last.ident.to_string()));
+        if path.qself.is_some() || is_local || is_type || !is_of_module(&path.path) {
+            return Ok(None);
+        }
+        match self.known.of(&path.path)? {
+            Known::Function(carried) => Ok(Some(carried)),
+            Known::Struct(_) | Known::Nothing => Ok(None),
+        }
+    }
+
+    /// A call of a differentiated function.
+    pub(super) fn foreign_call(&mut self, carried: &Carried, path: &ExprPath, expr: &ExprCall) -> Lowered<Tree> {
+        let args = expr.args.iter().map(|arg| self.expression(arg)).collect::<Vec<_>>();
+        let args = args.into_iter().collect::<Lowered<Vec<_>>>()?;
+        let places = expr.args.iter().collect::<Vec<_>>();
+        self.called_with(carried, path, args, &places, expr)
+    }
+
+    /// A differentiated function called with these values; `places` says where they stand.
+    pub(super) fn called_with(
+        &mut self,
+        carried: &Carried,
+        path: &ExprPath,
+        args: Vec<Tree>,
+        places: &[&Expr],
+        at: &impl ToTokens,
+    ) -> Lowered<Tree> {
+        let name = text(path);
+        let signature = self.signature_of(carried).ok_or_else(|| self.error(path, value::callee_has_errors(&name)))?;
+        if args.len() != signature.parameters.len() {
+            return Err(self.error(at, value::arguments(&name, signature.parameters.len())));
+        }
+        let mut types = Bound::default();
+        turbofish(path, &carried.item.sig.generics, &mut types, &self.types);
+        let place = |place: usize| places.get(place).map_or_else(|| at.to_token_stream(), ToTokens::to_token_stream);
+        let leaves = self.matched_arguments(&name, &signature, &args, &place, &mut types)?;
+        let inlined = match carried.body {
+            Carriage::Always => true,
+            Carriage::IfNeeded => self.lacking(carried).is_some(),
+            Carriage::Never => false,
+            Carriage::Recursive => {
+                if let Some((form, _)) = self.request.forms.iter().find(|(form, _)| form.is_higher_order()) {
+                    return Err(self.error(path, value::higher_order_of_recursion(form.name(), &name)));
+                }
+                false
+            }
+        };
+        if inlined {
+            return self.written_in(carried, &signature, &args, &types);
+        }
+        if let Some(form) = self.lacking(carried) {
+            return Err(self.error(path, value::lacks_form(&name, form.name())));
+        }
+        let results = self.results_of(&signature, &types, &name, path)?;
+        let varied = leaves.iter().any(|leaf| self.builder.is_varied(*leaf));
+        let results = results.into_iter().map(|kind| self.builder.fresh(kind, varied)).collect::<Vec<_>>();
+        let span = self.at(path).span();
+        let op = Op::Call(Call::Primal, Rc::new(callee(&signature, Some(callee_path(path)))));
+        self.builder.push(Stmt { results: results.clone(), op, args: leaves, blocks: Vec::new(), span });
+        Ok(signature.result.tree(&mut results.into_iter()))
+    }
+
+    /// The signature of a function that stands elsewhere; an error in it is reported there.
+    fn signature_of(&self, carried: &Carried) -> Option<Signature> {
+        let diagnostics = Diagnostics::default();
+        let signature = super::signature(&carried.item, &carried.request, &Builder::new(), &diagnostics);
+        let has_errors = diagnostics.check().is_err();
+        signature.ok().filter(|_| !has_errors)
+    }
+
+    /// The values of arguments, held against the kinds of the parameters.
+    fn matched_arguments(
+        &self,
+        name: &str,
+        signature: &Signature,
+        args: &[Tree],
+        place: &dyn Fn(usize) -> TokenStream,
+        types: &mut Bound,
+    ) -> Lowered<Vec<Value>> {
+        let mut leaves = Vec::new();
+        for (order, (parameter, arg)) in signature.parameters.iter().zip(args).enumerate() {
+            let (values, declared) = (arg.leaves(), parameter.shape.leaves());
+            if values.len() != declared.len() || values.is_empty() {
+                return Err(self.error(&place(order), value::shape("a value of the parameter's type")));
+            }
+            for (leaf, declared) in values.iter().zip(declared) {
+                let found = self.builder.kind(*leaf);
+                let Some(kind) = types.unify(&declared.kind, &found) else {
+                    let message = value::argument(name, &describe(&declared.kind), &describe(&found));
+                    return Err(self.error(&place(order), message));
+                };
+                if found == Kind::Open {
+                    self.builder.assume(*leaf, kind);
+                }
+                if self.builder.is_varied(*leaf) && !signature.wrt.contains(&order) {
+                    let message = value::callee_not_in_wrt(name, &parameter.ident.to_string());
+                    return Err(self.error(&place(order), message));
+                }
+            }
+            leaves.extend(values);
+        }
+        Ok(leaves)
+    }
+
+    /// The kinds of the results.
+    fn results_of(&self, signature: &Signature, types: &Bound, name: &str, at: &ExprPath) -> Lowered<Vec<Kind>> {
+        let leaves = signature.result.leaves();
+        let kinds = leaves.iter().map(|leaf| types.apply(&leaf.kind)).collect::<Option<Vec<_>>>();
+        kinds.ok_or_else(|| self.error(at, value::open_result(name)))
+    }
+
+    /// A derivative that is asked for here, and that the function does not have.
+    fn lacking(&self, carried: &Carried) -> Option<OnRequest> {
+        let asked = self.request.forms.iter().map(|(form, _)| *form);
+        let has = |form: OnRequest| carried.request.forms.iter().any(|(other, _)| *other == form);
+        asked.into_iter().find_map(|form| match form {
+            OnRequest::Jacobian => None,
+            OnRequest::Jvp | OnRequest::Hessian | OnRequest::Hvp => (!has(OnRequest::Jvp)).then_some(OnRequest::Jvp),
+            OnRequest::Taylor => Some(OnRequest::Taylor),
+        })
+    }
+
+    /// The body of a function in place of its call.
+    fn written_in(&mut self, carried: &Carried, signature: &Signature, args: &[Tree], types: &Bound) -> Lowered<Tree> {
+        let inner = Types::bound(&carried.item.sig.generics, types.clone());
+        let types = std::mem::replace(&mut self.types, inner);
+        let scopes = std::mem::take(&mut self.scopes);
+        let frames = std::mem::take(&mut self.frames);
+        let own = self.own.take();
+        // What is read by its name was held against what it stands for where the function itself stands.
+        let (matched, assumed) = (self.matched.len(), self.assumed.len());
+        let read = self.figures.mark();
+        let tree = self.bound_body(carried, signature, args);
+        self.matched.truncate(matched);
+        self.assumed.truncate(assumed);
+        self.figures.forget_since(read);
+        self.own = own;
+        self.frames = frames;
+        self.scopes = scopes;
+        self.types = types;
+        tree
+    }
+
+    fn bound_body(&mut self, carried: &Carried, signature: &Signature, args: &[Tree]) -> Lowered<Tree> {
+        debug_assert!(self.scopes.lengths() == Scopes::default().lengths(), "a function sees no locals but its own");
+        for (parameter, arg) in signature.parameters.iter().zip(args) {
+            match &parameter.pattern {
+                Some(pattern) => self.bind(pattern, arg.clone(), parameter.by_reference)?,
+                None => self.scopes.bind(&parameter.ident, Ok(arg.clone()), parameter.by_reference),
+            }
+        }
+        let tree = self.body(&carried.item.block, &signature.result)?;
+        self.result(&tree, &signature.result, &carried.item.block).map(|_| tree)
+    }
+}
+
+/// A function as its callers see it.
+pub(super) fn callee(signature: &Signature, path: Option<CalleePath>) -> Callee {
+    let passed = signature
+        .parameters
+        .iter()
+        .map(|parameter| Passed { by_reference: parameter.by_reference, parts: parts(&parameter.shape) });
+    Callee {
+        path,
+        parameters: passed.collect(),
+        wrt: signature.wrt.clone(),
+        result: parts(&signature.result),
+        is_scalar: matches!(&signature.result, Shape::Leaf(leaf) if leaf.kind.is_real()),
+    }
+}
+
+fn parts(shape: &Shape) -> Parts {
+    match shape {
+        Shape::Leaf(_) => Parts::Leaf,
+        Shape::Tuple(inner) => Parts::Tuple(inner.iter().map(parts).collect()),
+    }
+}
+
+fn callee_path(path: &ExprPath) -> CalleePath {
+    let mut bare = path.path.clone();
+    let generics = bare.segments.last_mut().map(|last| std::mem::take(&mut last.arguments));
+    CalleePath { path: bare.to_token_stream(), generics: generics.to_token_stream() }
+}
+
+/// What generic arguments say that are given by hand.
+fn turbofish(path: &ExprPath, generics: &Generics, into: &mut Bound, types: &Types) {
+    let Some(PathArguments::AngleBracketed(given)) = path.path.segments.last().map(|last| &last.arguments) else {
+        return;
+    };
+    let params = generics.params.iter().filter(|param| !matches!(param, GenericParam::Lifetime(_)));
+    let given = given.args.iter().filter(|argument| !matches!(argument, GenericArgument::Lifetime(_)));
+    for (param, argument) in params.zip(given) {
+        match param {
+            GenericParam::Type(param) => into.give_type(&param.ident.to_string(), argument, types),
+            GenericParam::Const(param) => into.give_size(&param.ident.to_string(), argument),
+            GenericParam::Lifetime(_) => {}
+        }
+    }
+}
+
+fn text(path: &ExprPath) -> String {
+    path.path.to_token_stream().to_string().replace(' ', "")
+}
+
+fn starts_upper(name: &str) -> bool {
+    name.starts_with(char::is_uppercase)
+}
