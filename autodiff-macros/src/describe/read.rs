@@ -333,6 +333,7 @@ pub(super) fn shape(kind: &Kind) -> Shape {
         | Kind::Int(_)
         | Kind::Bool
         | Kind::Geometry(..)
+        | Kind::Record(_)
         | Kind::Opaque
         | Kind::Open
         | Kind::Pullback => Shape::Scalar,

@@ -299,6 +299,7 @@ impl Directions<'_> {
                 | Kind::Int(_)
                 | Kind::Bool
                 | Kind::Geometry(..)
+                | Kind::Record(_)
                 | Kind::Opaque
                 | Kind::Open
                 | Kind::Factor(..)

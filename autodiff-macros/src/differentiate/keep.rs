@@ -50,7 +50,7 @@ impl Transposer<'_> {
 }
 
 fn is_compound(builder: &Builder, value: Value) -> bool {
-    matches!(builder.kind(value), Kind::Tensor(_) | Kind::Factor(..) | Kind::Array(..))
+    matches!(builder.kind(value), Kind::Tensor(_) | Kind::Factor(..) | Kind::Array(..) | Kind::Record(_))
 }
 
 struct Reads<'b> {

@@ -227,7 +227,8 @@ impl<'b> Transposer<'b> {
 
     /// The cotangent so far, of a vector, matrix or array.
     pub(super) fn take_compound(&mut self, value: Value) -> Option<Value> {
-        if matches!(self.builder.kind(value), Kind::Tensor(_) | Kind::Array(..)) { self.take_part(value) } else { None }
+        let is_compound = matches!(self.builder.kind(value), Kind::Tensor(_) | Kind::Array(..) | Kind::Record(_));
+        if is_compound { self.take_part(value) } else { None }
     }
 
     pub(super) fn cotangent_or_zero(&mut self, value: Value, like: Value) -> Value {

@@ -289,6 +289,7 @@ impl<'p> Writer<'p> {
             | Kind::Factor(..)
             | Kind::Geometry(..)
             | Kind::Array(..)
+            | Kind::Record(_)
             | Kind::Opaque
             | Kind::Open
             | Kind::Pullback => tangent::of_kind(self.reals.private, kind),

@@ -67,7 +67,7 @@ impl<'p> Writer<'p> {
 
     /// Whether a value is more than a scalar, so that a use of it may have to copy it.
     pub(super) fn is_compound(&self, value: Value) -> bool {
-        matches!(self.kind(value), Kind::Tensor(_) | Kind::Factor(..) | Kind::Array(..))
+        matches!(self.kind(value), Kind::Tensor(_) | Kind::Factor(..) | Kind::Array(..) | Kind::Record(_))
     }
 
     /// A value as an expression; references and places are left as they are.

@@ -153,7 +153,7 @@ impl<'p> Writer<'p> {
             Kind::Tensor(_) | Kind::Factor(..) | Kind::Geometry(..) | Kind::Array(..) | Kind::Int(_) | Kind::Bool => {
                 None
             }
-            Kind::Opaque | Kind::Open | Kind::Pullback => None,
+            Kind::Record(_) | Kind::Opaque | Kind::Open | Kind::Pullback => None,
         };
         let start = self.owned(init);
         (quote_spanned!(hygienic() => let mut #ident #annotation = #start;), Carried { ident, param, next })

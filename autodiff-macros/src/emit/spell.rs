@@ -252,6 +252,7 @@ impl Writer<'_> {
             | Kind::Int(_)
             | Kind::Bool
             | Kind::Geometry(..)
+            | Kind::Record(_)
             | Kind::Opaque
             | Kind::Open
             | Kind::Factor(..)
@@ -278,6 +279,7 @@ impl Writer<'_> {
             | Kind::Int(_)
             | Kind::Bool
             | Kind::Geometry(..)
+            | Kind::Record(_)
             | Kind::Opaque
             | Kind::Open
             | Kind::Factor(..)
@@ -440,6 +442,7 @@ fn is_plain(kind: &Kind) -> bool {
         | Kind::Tensor(_)
         | Kind::Factor(..)
         | Kind::Geometry(..)
+        | Kind::Record(_)
         | Kind::Opaque
         | Kind::Open
         | Kind::Pullback => false,

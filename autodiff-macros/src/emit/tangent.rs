@@ -84,6 +84,7 @@ pub(super) fn of_kind(private: &TokenStream, kind: &Kind) -> TokenStream {
             quote!([#element; #length])
         }
         Kind::Array(_, Dim::Generic(_)) => unreachable!("the length of an array is a number"),
+        Kind::Record(record) => record.ty.clone(),
         Kind::Geometry(figure, elem) => of_figure(private, *figure, &of_elem(elem)),
         Kind::Factor(..) | Kind::Int(_) | Kind::Bool | Kind::Opaque | Kind::Open | Kind::Pullback => quote!(_),
     }
@@ -167,6 +168,7 @@ fn check_shape(target: &Target<'_>, shape: &Shape, by_reference: bool, ident: &p
         | Kind::Array(..)
         | Kind::Int(_)
         | Kind::Bool
+        | Kind::Record(_)
         | Kind::Opaque
         | Kind::Open
         | Kind::Factor(..)
@@ -259,6 +261,7 @@ fn is_geometry(kind: &Kind) -> bool {
         | Kind::Factor(..)
         | Kind::Int(_)
         | Kind::Bool
+        | Kind::Record(_)
         | Kind::Opaque
         | Kind::Open
         | Kind::Pullback => false,

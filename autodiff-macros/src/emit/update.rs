@@ -49,7 +49,7 @@ impl<'p> Writer<'p> {
         let indices = self.indices(stmt);
         let value = stmt.args[stmt.args.len() - 1];
         let change = match (update, self.kind(value)) {
-            (Update::Add, Kind::Array(..)) => {
+            (Update::Add, Kind::Array(..) | Kind::Record(_)) => {
                 let value = self.reference(value);
                 let private = self.reals.private;
                 quote_spanned!(hygienic() => #private::accumulate(&mut #ident[#indices], #value);)

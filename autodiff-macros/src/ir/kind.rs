@@ -3,7 +3,7 @@
 use std::fmt;
 use std::rc::Rc;
 
-use super::Figure;
+use super::{Figure, Record};
 
 /// The type of a real scalar.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -153,6 +153,9 @@ pub(crate) enum Kind {
     Bool,
     /// A slice, a `Vec` or an array.
     Array(Box<Kind>, Dim),
+    /// A struct whose fields are known.
+    #[allow(dead_code, reason = "what reads structs is on its way")]
+    Record(Rc<Record>),
     /// A constant of a type of nalgebra's geometry, of which parts may be read.
     Geometry(Figure, Elem),
     /// A type that the compiler does not look into: always constant.
@@ -169,6 +172,7 @@ impl Kind {
         match self {
             Kind::Real(_) | Kind::Tensor(_) | Kind::Factor(..) => true,
             Kind::Array(element, _) => element.is_differentiable(),
+            Kind::Record(record) => record.is_differentiable(),
             Kind::Int(_) | Kind::Bool | Kind::Geometry(..) | Kind::Opaque | Kind::Open | Kind::Pullback => false,
         }
     }
@@ -180,6 +184,7 @@ impl Kind {
             Kind::Array(element, length) => Kind::Array(Box::new(element.tangent()), length.clone()),
             Kind::Real(_)
             | Kind::Tensor(_)
+            | Kind::Record(_)
             | Kind::Int(_)
             | Kind::Bool
             | Kind::Geometry(..)
@@ -202,6 +207,7 @@ impl Kind {
         match self {
             Kind::Tensor(tensor) | Kind::Factor(_, tensor) => tensor.rows.times(&tensor.cols),
             Kind::Array(element, length) => element.stacked().times(length),
+            Kind::Record(record) => record.stacked(),
             Kind::Real(_)
             | Kind::Int(_)
             | Kind::Bool
@@ -227,6 +233,7 @@ impl Kind {
             Kind::Tensor(tensor) | Kind::Factor(_, tensor) => Some(&tensor.elem),
             Kind::Geometry(_, elem) => Some(elem),
             Kind::Array(element, _) => element.elem(),
+            Kind::Record(record) => record.fields.iter().find_map(|field| field.kind.elem()),
             Kind::Int(_) | Kind::Bool | Kind::Opaque | Kind::Open | Kind::Pullback => None,
         }
     }
@@ -296,6 +303,7 @@ impl fmt::Display for Kind {
             Kind::Int(Int::Any) => f.write_str("integer"),
             Kind::Bool => f.write_str("bool"),
             Kind::Array(element, length) => write!(f, "[{element}; {length}]"),
+            Kind::Record(record) => write!(f, "{}", record.name),
             Kind::Geometry(figure, elem) => write!(f, "{figure}<{elem}>"),
             Kind::Opaque => f.write_str("opaque"),
             Kind::Open => f.write_str("open"),

@@ -12,6 +12,8 @@ mod kind;
 mod op;
 mod print;
 mod program;
+#[allow(dead_code, reason = "what reads structs is on its way")]
+mod record;
 mod rule;
 mod term;
 mod verify;
@@ -22,6 +24,8 @@ pub(crate) use figure::{Figure, Named, Read};
 pub(crate) use kind::{Dim, Elem, Factorization, Int, Kind, Tensor, has_storage};
 pub(crate) use op::{Call, Callee, CalleePath, Capture, Carries, Constant, Fragment, Op, Parts, Passed};
 pub(crate) use program::{Block, Name, Program, Stmt, Value, ValueData};
+#[allow(unused_imports, reason = "what reads structs is on its way")]
+pub(crate) use record::{Field, Member, Record, Visibility};
 pub(crate) use rule::{
     Alias, ArgumentRule, Derivative, Form, Formula, Gives, Pass, Pattern, Rule, Signature, Size, Slope, Update,
 };

@@ -284,6 +284,7 @@ impl Binding {
                 | Kind::Int(_)
                 | Kind::Bool
                 | Kind::Geometry(..)
+                | Kind::Record(_)
                 | Kind::Opaque
                 | Kind::Open
                 | Kind::Factor(..)
@@ -340,6 +341,7 @@ impl Binding {
                 | Kind::Bool
                 | Kind::Array(..)
                 | Kind::Geometry(..)
+                | Kind::Record(_)
                 | Kind::Opaque
                 | Kind::Open
                 | Kind::Pullback,

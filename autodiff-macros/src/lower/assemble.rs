@@ -111,6 +111,7 @@ impl<'e> Lowerer<'_> {
             | Kind::Bool
             | Kind::Factor(..)
             | Kind::Geometry(..)
+            | Kind::Record(_)
             | Kind::Opaque
             | Kind::Open
             | Kind::Pullback) => Err(self.error(list, value::annotation("a list of numbers", &describe(&other)))),

@@ -301,6 +301,7 @@ impl Lowerer<'_> {
                 | Kind::Geometry(..)
                 | Kind::Int(_)
                 | Kind::Bool
+                | Kind::Record(_)
                 | Kind::Opaque
                 | Kind::Open
                 | Kind::Pullback) => other,

@@ -148,6 +148,7 @@ impl Lowerer<'_> {
             | Kind::Array(..)
             | Kind::Int(_)
             | Kind::Bool
+            | Kind::Record(_)
             | Kind::Opaque
             | Kind::Pullback => false,
         });

@@ -189,6 +189,7 @@ impl Lowerer<'_> {
             | Kind::Array(..)
             | Kind::Int(_)
             | Kind::Bool
+            | Kind::Record(_)
             | Kind::Opaque
             | Kind::Pullback) => Err(self.error(at, value::method("zip_map", &describe(&other), None))),
         }
@@ -295,6 +296,7 @@ impl Lowerer<'_> {
             | Kind::Array(..)
             | Kind::Int(_)
             | Kind::Bool
+            | Kind::Record(_)
             | Kind::Opaque
             | Kind::Pullback => Err(self.error(at, value::shape("a real number"))),
         }

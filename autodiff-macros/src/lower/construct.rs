@@ -141,6 +141,7 @@ impl Lowerer<'_> {
                 | Kind::Int(_)
                 | Kind::Bool
                 | Kind::Geometry(..)
+                | Kind::Record(_)
                 | Kind::Opaque
                 | Kind::Open
                 | Kind::Factor(..)

@@ -150,6 +150,7 @@ impl Lowerer<'_> {
             | Kind::Int(_)
             | Kind::Bool
             | Kind::Geometry(..)
+            | Kind::Record(_)
             | Kind::Opaque
             | Kind::Pullback) => {
                 let declared = describe(&Kind::Real(tensor.elem.clone()));

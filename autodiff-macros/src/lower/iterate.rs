@@ -218,6 +218,7 @@ impl<'e> Lowerer<'_> {
             | Kind::Geometry(..)
             | Kind::Array(..)
             | Kind::Bool
+            | Kind::Record(_)
             | Kind::Opaque
             | Kind::Pullback => Err(self.error(expr, iteration::not_an_integer())),
         }
@@ -243,6 +244,7 @@ impl<'e> Lowerer<'_> {
             | Kind::Geometry(..)
             | Kind::Int(_)
             | Kind::Bool
+            | Kind::Record(_)
             | Kind::Opaque
             | Kind::Open
             | Kind::Pullback => {

@@ -131,7 +131,7 @@ impl Lowerer<'_> {
             Kind::Tensor(_) | Kind::Array(..) | Kind::Pullback => is_listed,
             Kind::Factor(..) => COPIES.contains(&name),
             Kind::Real(_) | Kind::Int(_) | Kind::Bool => COPIES.contains(&name),
-            Kind::Geometry(..) => COPIES.contains(&name),
+            Kind::Geometry(..) | Kind::Record(_) => COPIES.contains(&name),
             Kind::Opaque | Kind::Open => name == "clone" && self.ranges.contains_key(leaf),
         }
     }

@@ -287,6 +287,7 @@ pub(super) fn describe(kind: &Kind) -> String {
         Kind::Int(_) => "an integer".to_owned(),
         Kind::Bool => "a `bool`".to_owned(),
         Kind::Array(..) => "a slice, `Vec` or array".to_owned(),
+        Kind::Record(record) => format!("a `{}`", record.name),
         Kind::Geometry(figure, _) => format!("a `{figure}`"),
         Kind::Opaque => "a constant of another type".to_owned(),
         Kind::Open => "a constant of unknown type".to_owned(),

@@ -104,6 +104,7 @@ impl Lowerer<'_> {
             | Kind::Geometry(..)
             | Kind::Array(..)
             | Kind::Bool
+            | Kind::Record(_)
             | Kind::Opaque
             | Kind::Open
             | Kind::Pullback => None,
@@ -147,6 +148,7 @@ impl Lowerer<'_> {
             | Kind::Int(_)
             | Kind::Factor(..)
             | Kind::Geometry(..)
+            | Kind::Record(_)
             | Kind::Opaque
             | Kind::Pullback) => Err(self.error(at, value::condition(&describe(&other)))),
         }

@@ -154,6 +154,7 @@ impl Lowerer<'_> {
                     | Kind::Array(..)
                     | Kind::Bool
                     | Kind::Geometry(..)
+                    | Kind::Record(_)
                     | Kind::Opaque
                     | Kind::Open
                     | Kind::Pullback => Err(self.error(single, iteration::not_an_integer())),

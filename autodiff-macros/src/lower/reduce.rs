@@ -169,6 +169,7 @@ impl<'e> Lowerer<'_> {
             | Kind::Array(..)
             | Kind::Factor(..)
             | Kind::Geometry(..)
+            | Kind::Record(_)
             | Kind::Opaque
             | Kind::Pullback) => {
                 let kind = Kind::Array(Box::new(kind), Dim::Dyn);

@@ -355,6 +355,7 @@ fn figure_in(kind: &Kind) -> Option<Figure> {
         | Kind::Factor(..)
         | Kind::Int(_)
         | Kind::Bool
+        | Kind::Record(_)
         | Kind::Opaque
         | Kind::Open
         | Kind::Pullback => None,

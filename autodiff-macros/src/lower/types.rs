@@ -218,6 +218,7 @@ impl Types {
                 | Kind::Array(..)
                 | Kind::Int(_)
                 | Kind::Bool
+                | Kind::Record(_)
                 | Kind::Geometry(..)),
             ) => Reading::Kind(Kind::Array(Box::new(kind), length)),
             Reading::Tuple(parts) if parts.iter().all(Reading::is_constant) => {

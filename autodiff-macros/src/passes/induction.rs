@@ -76,6 +76,7 @@ impl Walk<'_> {
             | Kind::Bool
             | Kind::Array(..)
             | Kind::Geometry(..)
+            | Kind::Record(_)
             | Kind::Opaque
             | Kind::Open
             | Kind::Factor(..)

@@ -58,6 +58,7 @@ fn is_static(kind: &Kind) -> bool {
         | Kind::Int(_)
         | Kind::Bool
         | Kind::Geometry(..)
+        | Kind::Record(_)
         | Kind::Opaque
         | Kind::Open
         | Kind::Factor(..)
@@ -75,6 +76,7 @@ fn zeros(builder: &Builder, element: &Kind, length: &Dim) -> Value {
         | Kind::Geometry(..)
         | Kind::Int(_)
         | Kind::Bool
+        | Kind::Record(_)
         | Kind::Opaque
         | Kind::Open
         | Kind::Pullback => builder.zero(element.clone()),
@@ -102,6 +104,7 @@ pub(crate) fn zero_like(builder: &Builder, value: Value) -> Value {
         | Kind::Geometry(..)
         | Kind::Int(_)
         | Kind::Bool
+        | Kind::Record(_)
         | Kind::Opaque
         | Kind::Open
         | Kind::Pullback) => builder.zero(kind),

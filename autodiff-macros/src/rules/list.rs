@@ -68,9 +68,13 @@ pub(crate) fn placeholder(builder: &Builder, kind: &Kind) -> Value {
             let none = builder.int(0);
             builder.apply_as(&FROM_ELEMENT, &[none, none, builder.real(0.0)], kind.clone())
         }
-        Kind::Real(_) | Kind::Factor(..) | Kind::Geometry(..) | Kind::Opaque | Kind::Open | Kind::Pullback => {
-            builder.zero(kind.clone())
-        }
+        Kind::Real(_)
+        | Kind::Factor(..)
+        | Kind::Record(_)
+        | Kind::Geometry(..)
+        | Kind::Opaque
+        | Kind::Open
+        | Kind::Pullback => builder.zero(kind.clone()),
     }
 }
 

@@ -265,6 +265,7 @@ impl Lowerer<'_> {
             | Kind::Int(_)
             | Kind::Bool
             | Kind::Geometry(..)
+            | Kind::Record(_)
             | Kind::Opaque
             | Kind::Open
             | Kind::Pullback => self.column(arg, size, at),

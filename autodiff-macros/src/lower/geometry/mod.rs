@@ -136,6 +136,7 @@ impl Lowerer<'_> {
                 | Kind::Int(_)
                 | Kind::Bool
                 | Kind::Array(..)
+                | Kind::Record(_)
                 | Kind::Opaque
                 | Kind::Open
                 | Kind::Pullback => tree.clone(),

@@ -102,6 +102,7 @@ fn datum(kind: &Kind, random: &mut Random) -> Datum {
         | Kind::Geometry(..)
         | Kind::Int(_)
         | Kind::Bool
+        | Kind::Record(_)
         | Kind::Opaque
         | Kind::Open
         | Kind::Pullback => random.entry().into(),
