@@ -7,6 +7,8 @@ use super::Estimate;
 /// Which check failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Form {
+    /// [`value`](super::value())
+    Value,
     /// [`gradient`](super::gradient())
     Gradient,
     /// [`vjp`](super::vjp())
@@ -17,16 +19,42 @@ pub enum Form {
     Jacobian,
     /// [`hessian`](super::hessian())
     Hessian,
+    /// [`hvp`](super::hvp())
+    Hvp,
+    /// [`taylor`](super::taylor())
+    Taylor,
+}
+
+impl Form {
+    /// What the rows are coordinates of: second derivatives lead from the point to the point.
+    pub(super) fn rows(self) -> Rows {
+        match self {
+            Self::Value | Self::Gradient | Self::Vjp | Self::Jvp | Self::Jacobian => Rows::Result,
+            Self::Hessian | Self::Hvp => Rows::Point,
+            Self::Taylor => Rows::Coefficients,
+        }
+    }
+}
+
+/// What the rows of a derivative are coordinates of.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Rows {
+    Result,
+    Point,
+    Coefficients,
 }
 
 impl fmt::Display for Form {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
+            Self::Value => "value",
             Self::Gradient => "gradient",
             Self::Vjp => "vjp",
             Self::Jvp => "jvp",
             Self::Jacobian => "jacobian",
             Self::Hessian => "hessian",
+            Self::Hvp => "hvp",
+            Self::Taylor => "taylor",
         })
     }
 }
@@ -46,6 +74,15 @@ pub enum Cause {
         wrong: usize,
         /// How many entries the derivative has.
         entries: usize,
+    },
+    /// The value that comes with the derivative is not the function's.
+    DifferentValue {
+        /// The value that was claimed.
+        claimed: f64,
+        /// What the function gives.
+        expected: f64,
+        /// How far apart the two may be.
+        tolerance: f64,
     },
     /// The claim is NaN or infinite.
     ClaimNotFinite {
@@ -93,6 +130,10 @@ impl fmt::Display for Cause {
                     write!(f, "; {wrong} of {entries} entries differ, this one most")?;
                 }
                 Ok(())
+            }
+            Self::DifferentValue { claimed, expected, tolerance } => {
+                write!(f, "the value {claimed:?} claimed, but the function gives {expected:?} ")?;
+                write!(f, "(tolerance {tolerance:.1e})")
             }
             Self::ClaimNotFinite { claimed } => write!(f, "{claimed:?} claimed, which is no slope"),
             Self::Kink { claimed, left, right } => {

@@ -43,7 +43,7 @@ fn severity(cause: &Cause) -> f64 {
     match cause {
         Cause::ClaimNotFinite { .. } | Cause::Shape { .. } => f64::INFINITY,
         Cause::Different { claimed, estimate, tolerance, .. } => (claimed - estimate.value).abs() / tolerance,
-        Cause::NotFinite { .. } | Cause::Unsettled { .. } | Cause::Kink { .. } => 0.0,
+        Cause::DifferentValue { .. } | Cause::NotFinite { .. } | Cause::Unsettled { .. } | Cause::Kink { .. } => 0.0,
     }
 }
 

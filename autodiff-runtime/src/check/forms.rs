@@ -2,8 +2,12 @@
 
 use alloc::vec::Vec;
 
-use super::claims::{Claim, refuted};
-use super::displaced::{paired, slope_by, slopes_along, slopes_by, values};
+use nalgebra::DMatrix;
+
+use super::claims::Claim;
+use super::differences::{Differences, Names, verdict};
+use super::displaced::{paired, slope_by, slopes_along, values};
+use super::rectangular::assembled;
 use super::{Cause, Coordinates, Form, Mismatch, Rectangular};
 use crate::Real;
 
@@ -78,7 +82,7 @@ where
 /// Checks `derivative`, claimed to be the derivative of `f` at `point` along `direction`.
 ///
 /// `direction` has the coordinates of `point`, `derivative` those of the result. With the gradient of
-/// a function as `f`, it is the product of the Hessian with `direction` that is checked.
+/// a function as `f`, this is [`hvp()`].
 ///
 /// ```
 /// use autodiff_runtime::check;
@@ -95,25 +99,15 @@ where
     D: Coordinates,
     Y: Coordinates,
 {
-    let claimed = (direction.dimension(), 1);
-    same_shape(Form::Jvp, (point.dimension(), 1), claimed)?;
-    let rows = f(point).dimension();
-    same_shape(Form::Jvp, (rows, 1), (derivative.dimension(), 1))?;
-    let epsilon = coarsest(&[P::epsilon(), D::epsilon(), Y::epsilon()]);
-    let found = slopes_along(&f, point, &values(direction), rows, epsilon);
-    let claim = |(row, found)| Claim { row, column: 0, claimed: derivative.coordinate(row), found };
-    let claims: Vec<Claim> = found.into_iter().enumerate().map(claim).collect();
-    verdict(&claims, epsilon, |claim, cause| {
-        let output = Some(derivative.entry(claim.row));
-        Mismatch::new(Form::Jvp, output, None, cause)
-    })
+    along(Form::Jvp, f, point, direction, derivative)
 }
 
 /// Checks `jacobian`, claimed to be that of `f` at `point`, in numerator layout.
 ///
 /// Entry (i, j) is the derivative of coordinate i of the result by coordinate j of the point: m by n
 /// for a result of m coordinates and a point of n. Matrices count as stacked columns. A scalar result
-/// makes a row vector, a scalar point a column vector, both together a scalar.
+/// makes a row vector, a scalar point a column vector, both together a scalar. Where the point is a
+/// tuple, so is the Jacobian: [`Rectangular`] says how its blocks are put together.
 ///
 /// ```
 /// use autodiff_runtime::check;
@@ -160,29 +154,70 @@ where
     columns(Form::Hessian, gradient, point, hessian)
 }
 
+/// Checks `product`, claimed to be the Hessian of a scalar function at `point` times `direction`, by
+/// differences of its `gradient`, which is taken to be right: check it by [`gradient()`] first.
+///
+/// `direction` and `product` have the coordinates of `point`.
+///
+/// ```
+/// use autodiff_runtime::check;
+///
+/// let gradient = |x: &[f64; 2]| [2.0 * x[0] * x[1], x[0] * x[0]];
+/// check::hvp(gradient, &[1.0, 3.0], &[1.0, -0.5], &[5.0, 2.0]).unwrap();
+/// ```
+///
+/// # Errors
+/// [`Mismatch`] names the entry of the product that is furthest off, or that can't be checked.
+pub fn hvp<P, D, G>(gradient: impl Fn(&P) -> G, point: &P, direction: &D, product: &G) -> Result<(), Mismatch>
+where
+    P: Coordinates,
+    D: Coordinates,
+    G: Coordinates,
+{
+    along(Form::Hvp, gradient, point, direction, product)
+}
+
+fn along<P, D, Y>(form: Form, f: impl Fn(&P) -> Y, point: &P, direction: &D, derivative: &Y) -> Result<(), Mismatch>
+where
+    P: Coordinates,
+    D: Coordinates,
+    Y: Coordinates,
+{
+    same_shape(form, (point.dimension(), 1), (direction.dimension(), 1))?;
+    let rows = f(point).dimension();
+    same_shape(form, (rows, 1), (derivative.dimension(), 1))?;
+    let epsilon = coarsest(&[P::epsilon(), D::epsilon(), Y::epsilon()]);
+    let found = slopes_along(&f, point, &values(direction), rows, epsilon);
+    let claim = |(row, found)| Claim { row, column: 0, claimed: derivative.coordinate(row), found };
+    let claims: Vec<Claim> = found.into_iter().enumerate().map(claim).collect();
+    verdict(&claims, epsilon, |claim, cause| Mismatch::new(form, Some(derivative.entry(claim.row)), None, cause))
+}
+
 fn columns<P, Y, J>(form: Form, f: impl Fn(&P) -> Y, point: &P, claimed: &J) -> Result<(), Mismatch>
 where
     P: Coordinates,
     Y: Coordinates,
     J: Rectangular,
 {
+    let epsilon = coarsest(&[P::epsilon(), Y::epsilon(), J::epsilon()]);
     let result = f(point);
     let (rows, columns) = (result.dimension(), point.dimension());
-    same_shape(form, (rows, columns), claimed.shape())?;
-    let epsilon = coarsest(&[P::epsilon(), Y::epsilon(), J::epsilon()]);
-    let mut claims = Vec::with_capacity(rows * columns);
-    for column in 0..columns {
-        let found = slopes_by(&f, point, column, rows, epsilon);
-        claims.extend(found.into_iter().enumerate().map(|(row, found)| Claim {
-            row,
-            column,
-            claimed: claimed.at(row, column),
-            found,
-        }));
-    }
-    verdict(&claims, epsilon, |claim, cause| {
-        let (output, input) = (result.entry(claim.row), point.entry(claim.column));
-        Mismatch::new(form, Some(output), Some(input), cause)
+    // Before the differences are taken: they are of no use to what has another shape.
+    let claimed = whole(form, claimed, rows, columns)?;
+    let names = Names { form, point, row: Some(&|row| result.entry(row)) };
+    Differences::of(f, point, epsilon).compare(|row, column| claimed[(row, column)], &names)
+}
+
+/// The blocks of a claim as one matrix.
+pub(super) fn whole(
+    form: Form,
+    claimed: &impl Rectangular,
+    rows: usize,
+    columns: usize,
+) -> Result<DMatrix<f64>, Mismatch> {
+    assembled(claimed, rows, columns).map_err(|found| {
+        let cause = Cause::Shape { expected: (rows, columns), found };
+        Mismatch::new(form, None, None, cause)
     })
 }
 
@@ -206,14 +241,7 @@ fn partials<P: Coordinates, G: Coordinates>(
     verdict(&claims, epsilon, |claim, cause| Mismatch::new(form, None, Some(point.entry(claim.column)), cause))
 }
 
-fn verdict(claims: &[Claim], epsilon: f64, mismatch: impl Fn(&Claim, Cause) -> Mismatch) -> Result<(), Mismatch> {
-    match refuted(claims, epsilon) {
-        None => Ok(()),
-        Some((claim, cause)) => Err(mismatch(claim, cause)),
-    }
-}
-
-fn same_shape(form: Form, expected: (usize, usize), found: (usize, usize)) -> Result<(), Mismatch> {
+pub(super) fn same_shape(form: Form, expected: (usize, usize), found: (usize, usize)) -> Result<(), Mismatch> {
     if expected == found {
         return Ok(());
     }
@@ -221,6 +249,6 @@ fn same_shape(form: Form, expected: (usize, usize), found: (usize, usize)) -> Re
     Err(Mismatch::new(form, None, None, cause))
 }
 
-fn coarsest(epsilons: &[f64]) -> f64 {
+pub(super) fn coarsest(epsilons: &[f64]) -> f64 {
     epsilons.iter().copied().fold(0.0, f64::max)
 }

@@ -7,6 +7,7 @@ use super::scale::Scale;
 use super::window::Reading;
 
 /// What finite differences find at a point.
+#[derive(Clone, Copy)]
 pub(super) enum Slope {
     /// One slope on both sides. `noise` is the part of its error that rounding explains.
     Smooth { estimate: Estimate, noise: f64 },
@@ -14,6 +15,34 @@ pub(super) enum Slope {
     Kink { left: f64, right: f64 },
     /// The function is NaN or infinite, at the point or however near to it.
     NotFinite { at_point: bool },
+}
+
+impl Slope {
+    /// The slope of the function times `factor`, which is not negative.
+    pub(super) fn scaled(self, factor: f64) -> Self {
+        match self {
+            Self::Smooth { estimate: Estimate { value, error }, noise } => {
+                let estimate = Estimate { value: factor * value, error: factor * error };
+                Self::Smooth { estimate, noise: factor * noise }
+            }
+            Self::Kink { left, right } => Self::Kink { left: factor * left, right: factor * right },
+            Self::NotFinite { at_point } => Self::NotFinite { at_point },
+        }
+    }
+
+    /// The slope of a sum of functions, each times its weight; a weight of zero leaves its function out.
+    ///
+    /// `None` where one of them is not smooth.
+    pub(super) fn sum(parts: impl Iterator<Item = (f64, Self)>) -> Option<Self> {
+        let mut sum = (Estimate { value: 0.0, error: 0.0 }, 0.0);
+        for (weight, slope) in parts.filter(|(weight, _)| *weight != 0.0) {
+            let Self::Smooth { estimate, noise } = slope else { return None };
+            sum.0.value += weight * estimate.value;
+            sum.0.error += weight.abs() * estimate.error;
+            sum.1 += weight.abs() * noise;
+        }
+        Some(Self::Smooth { estimate: sum.0, noise: sum.1 })
+    }
 }
 
 /// The slope at zero of the function that `probe` samples.

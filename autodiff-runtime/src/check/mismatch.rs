@@ -6,6 +6,7 @@ use alloc::string::{String, ToString};
 use core::error::Error;
 use core::fmt;
 
+use super::cause::Rows;
 use super::{Cause, Form};
 
 /// A derivative that finite differences do not confirm: where, and why.
@@ -20,6 +21,8 @@ pub struct Mismatch {
 #[derive(Clone, PartialEq)]
 struct Report {
     form: Form,
+    /// What claimed the derivative, as it is called in the message.
+    claimant: Option<String>,
     output: Option<Place>,
     input: Option<Place>,
     cause: Cause,
@@ -54,12 +57,16 @@ impl Place {
 
 impl Mismatch {
     pub(super) fn new(form: Form, output: Option<String>, input: Option<String>, cause: Cause) -> Self {
-        let output_name = match form {
-            Form::Hessian => "point",
-            Form::Gradient | Form::Vjp | Form::Jvp | Form::Jacobian => "result",
+        let output_name = match form.rows() {
+            Rows::Result => "result",
+            Rows::Point => "point",
+            Rows::Coefficients => "coefficients",
         };
+        // A scalar result has no coordinate to name.
+        let output = output.filter(|entry| !entry.is_empty() || form.rows() == Rows::Point);
         let report = Report {
             form,
+            claimant: None,
             output: output.map(|entry| Place::new(output_name, entry)),
             input: input.map(|entry| Place::new("point", entry)),
             cause,
@@ -94,11 +101,26 @@ impl Mismatch {
         self
     }
 
-    /// The second derivatives lead from the point to the point, so their rows are named as well.
+    /// Names the function whose derivative this is, or the derivative itself: `loss::gradient`.
+    ///
+    /// ```
+    /// use autodiff_runtime::check;
+    ///
+    /// let mismatch = check::gradient(|x: &f64| x * x, &3.0, &5.0).unwrap_err();
+    /// let text = mismatch.of("square::gradient").named("x").to_string();
+    /// assert!(text.starts_with("`square::gradient` at `x`: 5.0 claimed"));
+    /// ```
+    #[must_use]
+    pub fn of(mut self, function: &str) -> Self {
+        self.report.claimant = Some(function.to_string());
+        self
+    }
+
+    /// The rows of second derivatives are coordinates of the point, too.
     fn places_in_point(&mut self) -> impl Iterator<Item = &mut Place> {
-        let rows = match self.report.form {
-            Form::Hessian => self.report.output.as_mut(),
-            Form::Gradient | Form::Vjp | Form::Jvp | Form::Jacobian => None,
+        let rows = match self.report.form.rows() {
+            Rows::Point => self.report.output.as_mut(),
+            Rows::Result | Rows::Coefficients => None,
         };
         rows.into_iter().chain(self.report.input.as_mut())
     }
@@ -116,29 +138,42 @@ impl Mismatch {
     /// The coordinate of the point, by name: `point[3]`, or what [`named`](Self::named) made of it.
     /// It is the column of a Jacobian or Hessian.
     ///
-    /// `None` where the mismatch concerns the whole, and for a directional derivative.
+    /// `None` where the mismatch concerns the whole, and for a directional derivative or a value.
     pub fn input(&self) -> Option<&str> {
         self.report.input.as_ref().map(|place| place.text.as_str())
     }
 
-    /// The coordinate of the result, by name: `result[3]`. It is the row of a Jacobian or Hessian.
+    /// The coordinate of the result, by name: `result[3]`. It is the row of a Jacobian or Hessian. Of
+    /// Taylor coefficients, it is the coefficient: `coefficients[2]`.
     ///
-    /// `None` where the mismatch concerns the whole, and for a gradient or a pullback.
+    /// `None` where the mismatch concerns the whole, where the result is a scalar, and for a gradient or
+    /// a pullback.
     pub fn output(&self) -> Option<&str> {
         self.report.output.as_ref().map(|place| place.text.as_str())
     }
 }
 
+impl Mismatch {
+    /// The message without its first words, which say what is wrong.
+    pub(super) fn predicate(&self) -> impl fmt::Display {
+        fmt::from_fn(|f| {
+            match (self.output(), self.input()) {
+                (Some(row), Some(column)) => write!(f, " at row `{row}`, column `{column}`: ")?,
+                (Some(place), None) | (None, Some(place)) => write!(f, " at `{place}`: ")?,
+                (None, None) => f.write_str(": ")?,
+            }
+            fmt::Display::fmt(&self.report.cause, f)
+        })
+    }
+}
+
 impl fmt::Display for Mismatch {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match (self.output(), self.input()) {
-            (Some(row), Some(column)) => {
-                write!(f, "{} at row `{row}`, column `{column}`: ", self.report.form)?;
-            }
-            (Some(place), None) | (None, Some(place)) => write!(f, "{} at `{place}`: ", self.report.form)?,
-            (None, None) => write!(f, "{}: ", self.report.form)?,
+        match &self.report.claimant {
+            Some(function) => write!(f, "`{function}`")?,
+            None => write!(f, "{}", self.report.form)?,
         }
-        self.report.cause.fmt(f)
+        write!(f, "{}", self.predicate())
     }
 }
 

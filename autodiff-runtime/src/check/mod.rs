@@ -7,9 +7,12 @@
 //! |---|---|
 //! | [`gradient()`] | the gradient of a scalar function |
 //! | [`vjp()`] | a pullback, at one cotangent |
-//! | [`jvp()`] | a directional derivative; with the gradient as the function, a Hessian times a vector |
+//! | [`jvp()`] | a directional derivative |
 //! | [`jacobian()`] | a Jacobian in numerator layout |
 //! | [`hessian()`] | a Hessian, by differences of the gradient |
+//! | [`hvp()`] | a Hessian times a vector, by differences of the gradient |
+//! | [`taylor()`] | Taylor coefficients along a direction, each by differences of the one before |
+//! | [`value()`] | the value that comes with a derivative |
 //! | [`derivative()`] | nothing: it is the estimate that the others compare with |
 //!
 //! A point is anything that has [`Coordinates`]: a scalar, an owned nalgebra vector or matrix, a
@@ -58,22 +61,35 @@ mod anchor;
 mod cause;
 mod claims;
 mod coordinates;
+mod differences;
 mod displaced;
 mod forms;
 mod line;
 mod mismatch;
+mod point;
 mod quotient;
 mod rectangular;
+mod report;
 mod ridders;
 mod scale;
+mod taylor;
 #[cfg(test)]
 mod tests;
+mod tuples;
+mod value;
 mod window;
 
 pub use cause::{Cause, Form};
 pub use coordinates::Coordinates;
-pub use forms::{gradient, hessian, jacobian, jvp, vjp};
+pub use forms::{gradient, hessian, hvp, jacobian, jvp, vjp};
 pub use line::derivative;
 pub use mismatch::Mismatch;
+#[doc(hidden)]
+pub use point::Point;
 pub use rectangular::Rectangular;
+#[doc(hidden)]
+pub use report::Report;
 pub use ridders::Estimate;
+pub use taylor::taylor;
+use tuples::each_tuple;
+pub use value::value;

@@ -12,7 +12,7 @@ use crate::Real;
 /// A value made of real coordinates, numbered from zero.
 ///
 /// Implemented for `f64` and `f32`, for owned nalgebra vectors and matrices of them (in storage order,
-/// column by column), and for `Vec<P>`, `[P; N]` and tuples of up to six of whatever has coordinates.
+/// column by column), and for `Vec<P>`, `[P; N]` and tuples of up to twelve of whatever has coordinates.
 ///
 /// A struct of one's own takes a few lines, by way of a tuple:
 ///

@@ -60,12 +60,7 @@ macro_rules! tuple {
     };
 }
 
-tuple!(A.0);
-tuple!(A.0, B.1);
-tuple!(A.0, B.1, C.2);
-tuple!(A.0, B.1, C.2, D.3);
-tuple!(A.0, B.1, C.2, D.3, E.4);
-tuple!(A.0, B.1, C.2, D.3, E.4, F.5);
+crate::check::each_tuple!(tuple);
 
 fn beyond(index: usize, dimension: usize) -> ! {
     panic!("coordinate {index} of a tuple with {dimension}");

@@ -1,5 +1,6 @@
 //! One file for each subject, against derivatives in closed form.
 
+mod blocks;
 mod coordinates;
 mod estimates;
 mod forms;
@@ -8,3 +9,4 @@ mod messages;
 mod random;
 mod series;
 mod singular;
+mod values;

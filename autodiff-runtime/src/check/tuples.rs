@@ -1,0 +1,21 @@
+//! Tuples of every length that is supported.
+
+/// Calls `$implement` with the type parameters and places of tuples of one to twelve parts.
+macro_rules! each_tuple {
+    ($implement:ident) => {
+        $implement!(A.0);
+        $implement!(A.0, B.1);
+        $implement!(A.0, B.1, C.2);
+        $implement!(A.0, B.1, C.2, D.3);
+        $implement!(A.0, B.1, C.2, D.3, E.4);
+        $implement!(A.0, B.1, C.2, D.3, E.4, F.5);
+        $implement!(A.0, B.1, C.2, D.3, E.4, F.5, G.6);
+        $implement!(A.0, B.1, C.2, D.3, E.4, F.5, G.6, H.7);
+        $implement!(A.0, B.1, C.2, D.3, E.4, F.5, G.6, H.7, I.8);
+        $implement!(A.0, B.1, C.2, D.3, E.4, F.5, G.6, H.7, I.8, J.9);
+        $implement!(A.0, B.1, C.2, D.3, E.4, F.5, G.6, H.7, I.8, J.9, K.10);
+        $implement!(A.0, B.1, C.2, D.3, E.4, F.5, G.6, H.7, I.8, J.9, K.10, L.11);
+    };
+}
+
+pub(super) use each_tuple;
