@@ -46,6 +46,7 @@ docs *arguments:
 no-std:
     cargo build -p autodiff-runtime --no-default-features
     cargo build -p autodiff --no-default-features
+    cargo test -p no_std
 
 # Checks licences, sources and advisories of the dependencies.
 deny:

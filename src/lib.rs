@@ -14,6 +14,7 @@ pub mod __private {
     pub use autodiff_runtime::factor::*;
     pub use autodiff_runtime::geometry::*;
     pub use autodiff_runtime::kronecker::*;
+    pub use autodiff_runtime::nalgebra::{ComplexField, RealField};
     pub use autodiff_runtime::nalgebra::{Const, DMatrix, DVector, Dim, Dyn, OMatrix, RowDVector, SMatrix, SVector};
     pub use autodiff_runtime::nalgebra::{
         Isometry, Point, Quaternion, Rotation, Translation, Unit, UnitComplex, UnitQuaternion,
@@ -24,6 +25,7 @@ pub mod __private {
     pub use autodiff_runtime::shape::*;
     pub use autodiff_runtime::slope::*;
     pub use autodiff_runtime::stack::*;
+    pub use autodiff_runtime::stand_in::StandIn;
     pub use autodiff_runtime::tangent::*;
     pub use autodiff_runtime::{Box, Vec};
 }

@@ -29,6 +29,7 @@ mod real;
 pub mod shape;
 pub mod slope;
 pub mod stack;
+pub mod stand_in;
 pub mod tangent;
 
 pub use constant::constant;

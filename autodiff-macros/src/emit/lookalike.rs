@@ -1,11 +1,11 @@
 //! What compiles only if types and methods that were read by their names are nalgebra's.
 
-use proc_macro2::{Ident, Literal, TokenStream};
-use quote::quote;
+use proc_macro2::{Ident, Literal, Span, TokenStream};
+use quote::{format_ident, quote};
 
-use crate::ir::{Elem, Figure, Named};
+use crate::ir::{Elem, Figure, Form, Kind, Named, Op, Program, Stmt};
 
-use super::{Target, tangent};
+use super::{Target, hygienic, local, tangent};
 
 /// Methods that a type has through what it points to: any method of a trait goes first.
 const THROUGH_DEREF: [&str; 4] = ["as_vector", "imag", "scalar", "vector"];
@@ -45,6 +45,90 @@ pub(super) fn method(target: &Target<'_>, method: &Ident, figure: Figure) -> Tok
     }
     let (by_reference, mutably) = (probe(quote!(&self), quote!(value)), probe(quote!(&mut self), quote!(mut value)));
     quote!(#by_value #by_reference #mutably)
+}
+
+/// A method of a number.
+#[derive(Clone, Debug)]
+pub(crate) struct Called {
+    ty: &'static str,
+    name: &'static str,
+    arguments: usize,
+    /// Where it is first called.
+    span: Span,
+}
+
+/// The methods of numbers that these Programs call; those of a type parameter are those of its bounds.
+pub(super) fn collect<'p>(programs: impl Iterator<Item = &'p Program>) -> Vec<Called> {
+    let mut called = Vec::new();
+    programs.for_each(|program| collect_from(program, &program.body.stmts, &mut called));
+    called
+}
+
+fn collect_from(program: &Program, stmts: &[Stmt], all: &mut Vec<Called>) {
+    for stmt in stmts {
+        if let Op::Apply(rule) = stmt.op
+            && let Form::Method(name, _) = rule.form
+            && let Kind::Real(elem) = program.kind(stmt.args[0])
+        {
+            let ty = match elem {
+                Elem::F64 | Elem::Any => Some("f64"),
+                Elem::F32 => Some("f32"),
+                Elem::Param(_) => None,
+            };
+            let called = ty.map(|ty| Called { ty, name, arguments: stmt.args.len() - 1, span: stmt.span });
+            let new = called.filter(|new| !all.iter().any(|known| (known.ty, known.name) == (new.ty, new.name)));
+            all.extend(new);
+        }
+        stmt.blocks.iter().for_each(|block| collect_from(program, &block.stmts, all));
+    }
+}
+
+/// Holds the methods of numbers against those of the standard library, or of nalgebra's or num-traits' traits: where the
+/// crate has no standard library, a trait of the user's with such a method is ambiguous here.
+pub(super) fn called(target: &Target<'_>) -> TokenStream {
+    ["f64", "f32"].into_iter().map(|ty| called_of(target, ty)).collect()
+}
+
+fn called_of(target: &Target<'_>, ty: &str) -> TokenStream {
+    let called = target.called.iter().filter(|called| called.ty == ty).collect::<Vec<_>>();
+    if called.is_empty() {
+        return TokenStream::new();
+    }
+    let (private, ty) = (target.private(), format_ident!("{ty}"));
+    let number = local("number");
+    let names = called.iter().map(|called| called.method()).collect::<Vec<_>>();
+    let calls = |pattern: TokenStream| {
+        let calls =
+            called.iter().map(|called| called.call(&pattern, &quote!(#private::StandIn<::core::primitive::#ty>)));
+        calls.collect::<TokenStream>()
+    };
+    let (by_value, mutably) = (calls(quote!(#number)), calls(quote!(mut #number)));
+    quote! {
+        { use #private::{ComplexField as _, RealField as _}; #by_value }
+        {
+            trait __Probe { #(fn #names(&self);)* }
+            impl __Probe for ::core::primitive::#ty { #(fn #names(&self) {})* }
+            #by_value
+        }
+        {
+            trait __Probe { #(fn #names(&mut self);)* }
+            impl __Probe for ::core::primitive::#ty { #(fn #names(&mut self) {})* }
+            #mutably
+        }
+    }
+}
+
+impl Called {
+    fn method(&self) -> Ident {
+        Ident::new(self.name, hygienic().located_at(self.span))
+    }
+
+    /// A closure that calls it.
+    fn call(&self, pattern: &TokenStream, ty: &TokenStream) -> TokenStream {
+        let (method, number) = (self.method(), local("number"));
+        let arguments = (0..self.arguments).map(|place| local(&format!("argument_{place}"))).collect::<Vec<_>>();
+        quote!(let _ = |#pattern: #ty, #(#arguments),*| #number.#method(#(#arguments),*);)
+    }
 }
 
 /// The scalar type of the function.

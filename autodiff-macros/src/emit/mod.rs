@@ -58,6 +58,8 @@ pub(crate) struct Target<'a> {
     /// Whether callers can't write its body into theirs.
     pub(crate) is_called: bool,
     pub(crate) request: &'a Request,
+    /// Methods of numbers that the derivatives call.
+    pub(crate) called: &'a [lookalike::Called],
     /// The closed forms of derivatives, for the documentation.
     pub(crate) formulas: &'a [(Output, String)],
 }
@@ -184,14 +186,15 @@ fn types(target: &Target<'_>) -> TokenStream {
     let named = target.read.iter().flat_map(|read| &read.types).map(|named| lookalike::ty(target, named));
     let methods = target.read.iter().flat_map(|read| &read.methods);
     let methods = methods.map(|(method, figure)| lookalike::method(target, method, *figure));
+    let called = lookalike::called(target);
     let function = quote::format_ident!("__types_of_{}", sig.ident.to_string().trim_start_matches("r#"));
     quote! {
         #conditions
         const _: () = {
-            #[allow(dead_code, deprecated, non_snake_case, unused_variables)]
+            #[allow(dead_code, deprecated, non_snake_case, unreachable_code, unused_imports, unused_mut, unused_variables)]
             #[allow(clippy::all, clippy::nursery, clippy::pedantic)]
             fn #function #generics (#(#names: #types),*) #where_clause {
-                #(#checks)* #(#matched)* #(#assumed)* #(#named)* #(#methods)* #call
+                #(#checks)* #(#matched)* #(#assumed)* #(#named)* #(#methods)* #called #call
             }
         };
     }
@@ -233,7 +236,8 @@ pub(crate) fn derivatives<'p>(target: &Target<'p>, programs: &'p [(Output, Progr
         Output::OnRequest(OnRequest::Hessian) => vec![matrix::hessian(target, program)],
         Output::OnRequest(OnRequest::Taylor) => vec![directional::taylor(target, program)],
     });
-    associated(target, &functions.collect::<Vec<_>>())
+    let called = lookalike::collect(programs.iter().map(|(_, program)| program));
+    associated(&Target { called: &called, ..*target }, &functions.collect::<Vec<_>>())
 }
 
 /// The function itself, unchanged.

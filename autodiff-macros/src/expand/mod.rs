@@ -171,6 +171,7 @@ fn target<'a>(item: &'a ItemFn, request: &'a Request, signature: &'a Signature) 
         calls_itself: false,
         is_called: true,
         request,
+        called: &[],
         formulas: &[],
     }
 }
