@@ -108,7 +108,7 @@ impl Bound {
             Kind::Factor(which, tensor) => Kind::Factor(*which, self.shaped(tensor)?),
             Kind::Geometry(figure, elem) => Kind::Geometry(*figure, self.applied(elem)?),
             Kind::Array(element, length) => Kind::Array(Box::new(self.apply(element)?), self.sized(length)?),
-            Kind::Int(_) | Kind::Bool | Kind::Opaque | Kind::Open | Kind::Pullback => kind.clone(),
+            Kind::Int(_) | Kind::Bool | Kind::Record(_) | Kind::Opaque | Kind::Open | Kind::Pullback => kind.clone(),
         })
     }
 
