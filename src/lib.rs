@@ -1,17 +1,18 @@
 #![doc = include_str!("../README.md")]
 #![cfg_attr(not(feature = "std"), no_std)]
 
-pub use autodiff_macros::differentiate;
-pub use autodiff_runtime::{Real, check, constant};
+pub use autodiff_macros::{Differentiable, differentiate};
+pub use autodiff_runtime::{Differentiable, Real, check, constant};
 
 /// What generated code names. Not part of the public interface.
 #[doc(hidden)]
 pub mod __private {
     pub use autodiff_macros::{nothing, resume};
-    pub use autodiff_runtime::Real;
+    pub use autodiff_runtime::check::Coordinates;
     pub use autodiff_runtime::diagonal::*;
     pub use autodiff_runtime::extreme::*;
     pub use autodiff_runtime::factor::*;
+    pub use autodiff_runtime::field;
     pub use autodiff_runtime::geometry::*;
     pub use autodiff_runtime::kronecker::*;
     pub use autodiff_runtime::nalgebra::{ComplexField, RealField};
@@ -27,5 +28,5 @@ pub mod __private {
     pub use autodiff_runtime::stack::*;
     pub use autodiff_runtime::stand_in::StandIn;
     pub use autodiff_runtime::tangent::*;
-    pub use autodiff_runtime::{Box, Vec};
+    pub use autodiff_runtime::{Box, Differentiable, Real, String, Vec};
 }

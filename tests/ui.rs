@@ -19,6 +19,7 @@ fn messages() {
         "cases",
         "geometry",
         "refused",
+        "derive",
     ] {
         cases.compile_fail(format!("tests/ui/{topic}/*.rs"));
     }

@@ -1,5 +1,6 @@
 //! The compiler behind `autodiff`: use the `autodiff` crate, which re-exports the attribute.
 
+mod derive;
 mod describe;
 mod diagnostics;
 mod differentiate;
@@ -118,4 +119,43 @@ pub fn resume(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
 #[proc_macro]
 pub fn nothing(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     expand::nothing(input.into()).into()
+}
+
+/// Makes a struct of parameters differentiable: it gets a gradient of its own type, and what an optimizer does with it.
+///
+/// ```ignore
+/// use autodiff::Differentiable;
+/// use nalgebra::{DMatrix, DVector};
+///
+/// #[derive(Clone, Debug, Differentiable)]
+/// struct Layer {
+///     weight: DMatrix<f64>,
+///     bias: DVector<f64>,
+///     #[constant]
+///     name: String,
+/// }
+/// ```
+///
+/// # What is generated
+/// The trait `autodiff::Differentiable`, with `zero_tangent`, `add_scaled`, `dot`, `norm_squared`, `to_vector`,
+/// `from_vector`, `len` and `is_empty`; and, if the struct is `Clone`, what `autodiff::check` needs of a point.
+///
+/// # Fields
+/// - `f64`, `f32`, type parameters `T: autodiff::Real`; owned vectors and matrices of nalgebra's; other such structs;
+///   `Vec`s, arrays and tuples of these. All of one scalar.
+/// - `#[constant]` on a field of any type that is `Clone`: it keeps its value in tangents and gradients, and receives no
+///   derivative.
+///
+/// Structs may have named or unnamed fields, type and const parameters, lifetimes and where clauses, and may hold lists
+/// of themselves.
+///
+/// # Arguments
+/// `#[differentiable(crate = path)]` on the struct says where `autodiff` lives, for a crate that renames or re-exports it.
+///
+/// # Errors
+/// A field that has no derivative and is not marked is a compile error at its type. So is a struct in which nothing has a
+/// derivative, an enum, and a union.
+#[proc_macro_derive(Differentiable, attributes(constant, differentiable))]
+pub fn derive_differentiable(item: proc_macro::TokenStream) -> proc_macro::TokenStream {
+    expand::derive(item.into()).into()
 }

@@ -2,7 +2,9 @@
 //! re-exports what users name, and only generated code names the rest.
 //!
 //! - [`Real`]: the scalars that derivatives are generated for;
-//! - [`diagonal`], [`factor`], [`part`], [`power`], [`slope`], [`stack`] and [`tangent`]: helpers of generated code;
+//! - [`Differentiable`]: what has a gradient of its own type, and what an optimizer does with it;
+//! - [`diagonal`], [`factor`], [`field`], [`part`], [`power`], [`slope`], [`stack`] and [`tangent`]: helpers of generated
+//!   code;
 //! - [`geometry`]: rotations and quaternions;
 //! - [`check`]: tests a derivative against finite differences.
 //!
@@ -18,8 +20,10 @@ extern crate std;
 pub mod check;
 mod constant;
 pub mod diagonal;
+mod differentiable;
 pub mod extreme;
 pub mod factor;
+pub mod field;
 pub mod geometry;
 pub mod kronecker;
 pub mod norm;
@@ -33,10 +37,13 @@ pub mod stand_in;
 pub mod tangent;
 
 pub use constant::constant;
+pub use differentiable::Differentiable;
 pub use nalgebra;
 pub use real::Real;
 
 #[doc(hidden)]
 pub use alloc::boxed::Box;
+#[doc(hidden)]
+pub use alloc::string::String;
 #[doc(hidden)]
 pub use alloc::vec::Vec;

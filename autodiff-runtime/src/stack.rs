@@ -2,8 +2,9 @@
 
 use nalgebra::{Dim, Matrix, RawStorage, StorageMut};
 
+use crate::Differentiable;
 use crate::Real;
-use crate::tangent::{Stacked, Tangent};
+use crate::tangent::Tangent;
 
 /// How many reals something is made of.
 #[inline]

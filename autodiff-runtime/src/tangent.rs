@@ -7,15 +7,16 @@ use alloc::vec::Vec;
 use nalgebra::allocator::Allocator;
 use nalgebra::{DefaultAllocator, Dim, Matrix, OMatrix, RawStorage, Storage, StorageMut};
 
-use crate::Real;
+use crate::{Differentiable, Real};
 
-/// What has a tangent: real scalars, vectors and matrices, and slices, `Vec`s and arrays of such.
+/// What has a tangent: real scalars, vectors and matrices, slices, `Vec`s, arrays and tuples of such, and structs of such
+/// with `#[derive(Differentiable)]`.
 pub trait Tangent {
     /// The reals that it is made of.
     type Scalar: Real;
 
     /// The type of the tangent: of what is borrowed, what owns it.
-    type Owned: Tangent<Owned = Self::Owned, Scalar = Self::Scalar> + Stacked;
+    type Owned: Differentiable<Scalar = Self::Scalar>;
 
     /// Zeros, in the shape of this.
     fn zeros(&self) -> Self::Owned;
@@ -37,12 +38,7 @@ pub trait Tangent {
     fn for_each(&self, visit: &mut impl FnMut(Self::Scalar));
 }
 
-/// A tangent whose reals can be changed.
-pub trait Stacked: Tangent {
-    /// Visits its reals in the order of [`Tangent::for_each`].
-    fn for_each_mut(&mut self, visit: &mut impl FnMut(&mut Self::Scalar));
-}
-
+#[diagnostic::do_not_recommend]
 impl<T: Real> Tangent for T {
     type Scalar = T;
     type Owned = T;
@@ -70,13 +66,6 @@ impl<T: Real> Tangent for T {
     #[inline]
     fn for_each(&self, visit: &mut impl FnMut(T)) {
         visit(*self);
-    }
-}
-
-impl<T: Real> Stacked for T {
-    #[inline]
-    fn for_each_mut(&mut self, visit: &mut impl FnMut(&mut T)) {
-        visit(self);
     }
 }
 
@@ -110,16 +99,6 @@ where
     #[inline]
     fn for_each(&self, visit: &mut impl FnMut(T)) {
         self.iter().for_each(|entry| visit(*entry));
-    }
-}
-
-impl<T: Real, R: Dim, C: Dim> Stacked for OMatrix<T, R, C>
-where
-    DefaultAllocator: Allocator<R, C>,
-{
-    #[inline]
-    fn for_each_mut(&mut self, visit: &mut impl FnMut(&mut T)) {
-        self.iter_mut().for_each(visit);
     }
 }
 
@@ -184,13 +163,6 @@ impl<P: Tangent> Tangent for Vec<P> {
     }
 }
 
-impl<P: Stacked> Stacked for Vec<P> {
-    #[inline]
-    fn for_each_mut(&mut self, visit: &mut impl FnMut(&mut P::Scalar)) {
-        self.iter_mut().for_each(|part| part.for_each_mut(visit));
-    }
-}
-
 impl<P: Tangent, const N: usize> Tangent for [P; N] {
     type Scalar = P::Scalar;
     type Owned = [P::Owned; N];
@@ -218,13 +190,6 @@ impl<P: Tangent, const N: usize> Tangent for [P; N] {
     #[inline]
     fn for_each(&self, visit: &mut impl FnMut(P::Scalar)) {
         self.iter().for_each(|part| part.for_each(visit));
-    }
-}
-
-impl<P: Stacked, const N: usize> Stacked for [P; N] {
-    #[inline]
-    fn for_each_mut(&mut self, visit: &mut impl FnMut(&mut P::Scalar)) {
-        self.iter_mut().for_each(|part| part.for_each_mut(visit));
     }
 }
 

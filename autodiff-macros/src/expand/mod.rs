@@ -9,6 +9,7 @@ use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote};
 use syn::{Item, ItemFn};
 
+use crate::derive;
 use crate::describe::Described;
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::differentiate::{self, Beyond, Mode, Sweep};
@@ -23,15 +24,22 @@ use state::State;
 
 /// Expands `#[differentiate(arguments)] item`.
 pub(crate) fn differentiate(arguments: TokenStream, item: TokenStream) -> TokenStream {
-    guarded(&item.clone(), || expand(arguments, item))
+    let source = item.clone();
+    guarded(|| expand(arguments, item)).unwrap_or_else(|errors| quote!(#source #errors))
+}
+
+/// Expands `#[derive(Differentiable)] item`.
+pub(crate) fn derive(item: TokenStream) -> TokenStream {
+    guarded(|| derive::differentiable(item)).unwrap_or_else(|errors| errors)
 }
 
 /// Goes on with an expansion that asked for what stands elsewhere: the input is its state, then the answer.
 pub(crate) fn resume(input: TokenStream) -> TokenStream {
-    guarded(&TokenStream::new(), || {
+    let resumed = guarded(|| {
         let Ok((mut state, payload)) = answer(input) else { unreachable!("only expansions write this") };
         state.answered(payload).unwrap_or_else(|| resumed(state))
-    })
+    });
+    resumed.unwrap_or_else(|errors| errors)
 }
 
 /// Goes on where nothing was found: the input is what the macro of an item would have got.
@@ -41,13 +49,11 @@ pub(crate) fn nothing(input: TokenStream) -> TokenStream {
     resume(quote!(#state nothing))
 }
 
-/// An expansion; a panic in it becomes an error that says whose defect it is.
-fn guarded(source: &TokenStream, work: impl FnOnce() -> TokenStream) -> TokenStream {
-    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|panic| {
-        let diagnostic =
-            Diagnostic { place: Span::call_site().into(), message: messages::internal::defect(&text(&*panic)) };
-        let errors = emit::errors(&[diagnostic]);
-        quote!(#source #errors)
+/// What `work` gives; a panic is a defect of ours, and is reported as one.
+fn guarded(work: impl FnOnce() -> TokenStream) -> Result<TokenStream, TokenStream> {
+    catch_unwind(AssertUnwindSafe(work)).map_err(|panic| {
+        let message = messages::internal::defect(&text(&*panic));
+        emit::errors(&[Diagnostic { place: Span::call_site().into(), message }])
     })
 }
 

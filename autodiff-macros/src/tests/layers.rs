@@ -11,8 +11,12 @@ use source::{Token, tokens};
 /// The parts of the compiler, top down, and the parts that each may use besides itself.
 const LAYERS: &[(&str, &[&str])] = &[
     ("lib", &["expand"]),
-    ("expand", &["request", "emit", "describe", "lower", "differentiate", "passes", "ir", "diagnostics", "messages"]),
+    (
+        "expand",
+        &["request", "derive", "emit", "describe", "lower", "differentiate", "passes", "ir", "diagnostics", "messages"],
+    ),
     ("request", &["diagnostics", "messages"]),
+    ("derive", &["diagnostics", "messages"]),
     ("emit", &["ir", "rules"]),
     ("describe", &["ir"]),
     ("lower", &["ir", "rules", "diagnostics", "messages"]),
@@ -27,6 +31,7 @@ const LAYERS: &[(&str, &[&str])] = &[
 
 /// What a part may use beyond that, item by item: the target of an expansion, and what was asked for.
 const GRANTED: &[(&str, &str)] = &[
+    ("derive", "emit::errors"),
     ("emit", "diagnostics::Diagnostic"),
     ("emit", "differentiate::Mode"),
     ("emit", "lower::Assumed"),
@@ -42,12 +47,12 @@ const GRANTED: &[(&str, &str)] = &[
 /// Words that stand in some parts only. With a `!` they are meant as macros.
 const WORDS: &[(&str, &[&str])] = &[
     ("proc_macro", &["lib"]),
-    ("syn", &["expand", "request", "lower", "emit"]),
-    ("quote!", &["expand", "emit"]),
-    ("quote_spanned!", &["expand", "emit"]),
-    ("parse_quote!", &["expand", "emit"]),
-    ("parse_quote_spanned!", &["expand", "emit"]),
-    ("format_ident!", &["expand", "emit"]),
+    ("syn", &["expand", "request", "derive", "lower", "emit"]),
+    ("quote!", &["expand", "derive", "emit"]),
+    ("quote_spanned!", &["expand", "derive", "emit"]),
+    ("parse_quote!", &["expand", "derive", "emit"]),
+    ("parse_quote_spanned!", &["expand", "derive", "emit"]),
+    ("format_ident!", &["expand", "derive", "emit"]),
 ];
 
 /// Violations that are known and wait for being mended: parts, and words that don't belong there.

@@ -22,6 +22,7 @@ pub mod macros;
 pub mod names;
 pub mod shadows;
 pub mod spellings;
+pub mod structs;
 mod visibility;
 
 pub use visibility::{exported, publicly};

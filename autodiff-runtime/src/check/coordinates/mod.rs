@@ -47,6 +47,11 @@ use crate::Real;
 /// let gradient = Line { slope: 0.5, offset: 1.0 };
 /// check::gradient(|line: &Line| line.slope * 0.5 + line.offset, &line, &gradient).unwrap();
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` can't be checked: it has no coordinates",
+    note = "a struct of reals, vectors and matrices has them with `#[derive(Clone, Differentiable)]`",
+    note = "a vector, a matrix or a slice that only borrows can be copied: `v.clone_owned()`, `xs.to_vec()`"
+)]
 pub trait Coordinates: Clone {
     /// The distance from 1 to the next number, for the coarsest scalar in this type.
     fn epsilon() -> f64;
@@ -74,6 +79,7 @@ pub trait Coordinates: Clone {
     fn entry(&self, index: usize) -> String;
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Real> Coordinates for T {
     fn epsilon() -> f64 {
         T::default_epsilon().value()

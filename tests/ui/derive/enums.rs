@@ -1,0 +1,9 @@
+use autodiff::Differentiable;
+
+#[derive(Differentiable)]
+enum Shape {
+    Ball(f64),
+    Point,
+}
+
+fn main() {}

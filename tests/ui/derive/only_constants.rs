@@ -1,0 +1,9 @@
+use autodiff::Differentiable;
+
+#[derive(Differentiable)]
+struct Settings {
+    #[constant]
+    steps: usize,
+}
+
+fn main() {}
