@@ -9,6 +9,7 @@ mod recording;
 mod rules;
 mod snapshots;
 mod special_values;
+mod structs;
 mod support;
 
 use proc_macro2::TokenStream;
