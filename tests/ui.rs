@@ -20,6 +20,7 @@ fn messages() {
         "geometry",
         "refused",
         "derive",
+        "rules",
     ] {
         cases.compile_fail(format!("tests/ui/{topic}/*.rs"));
     }

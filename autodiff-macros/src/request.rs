@@ -1,17 +1,19 @@
 //! What the attribute asks for.
 
 use proc_macro2::{Ident, Span, TokenStream};
+use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream, Parser};
 use syn::punctuated::Punctuated;
-use syn::{Path, Token, parenthesized};
+use syn::{Expr, Path, Token, parenthesized};
 
-use crate::diagnostics::Diagnostics;
+use crate::diagnostics::{Diagnostics, Place};
 use crate::messages;
 
 const WRT: &str = "wrt";
 const CRATE: &str = "crate";
+const DERIVATIVE: &str = "derivative";
 /// Rules of the public interface that are not understood yet.
-const NOT_YET: [&str; 2] = ["derivative", "vjp"];
+const NOT_YET: [&str; 1] = ["vjp"];
 
 /// A form that is generated where it is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,6 +63,22 @@ pub(crate) struct Request {
     pub(crate) facade: Option<Path>,
     /// The forms that are asked for, and where.
     pub(crate) forms: Vec<(OnRequest, Span)>,
+    /// Partial derivatives that are given by hand.
+    pub(crate) derivative: Option<Given>,
+}
+
+/// `derivative(x = .., y = ..)`
+#[derive(Debug)]
+pub(crate) struct Given {
+    pub(crate) place: Span,
+    pub(crate) by: Vec<(Ident, Expr)>,
+}
+
+impl Given {
+    /// The derivative by a parameter.
+    pub(crate) fn by(&self, parameter: &Ident) -> Option<&Expr> {
+        self.by.iter().find(|(name, _)| name.unraw() == parameter.unraw()).map(|(_, expr)| expr)
+    }
 }
 
 impl Request {
@@ -88,23 +106,30 @@ impl Request {
                 diagnostics.report(place, messages::attribute::repeated(WRT));
             }
             (WRT, Value::List(names)) if !names.is_empty() => self.wrt = Some(names),
-            (WRT, Value::None | Value::Path(_) | Value::List(_)) => {
+            (WRT, Value::None | Value::Path(_) | Value::List(_) | Value::Tokens(_)) => {
                 diagnostics.report(place, messages::attribute::malformed(WRT, "wrt(a, b)"));
             }
             (CRATE, Value::Path(_)) if self.facade.is_some() => {
                 diagnostics.report(place, messages::attribute::repeated(CRATE));
             }
             (CRATE, Value::Path(path)) => self.facade = Some(path),
-            (CRATE, Value::None | Value::List(_)) => {
+            (CRATE, Value::None | Value::List(_) | Value::Tokens(_)) => {
                 diagnostics.report(place, messages::attribute::malformed(CRATE, "crate = path"));
             }
             (name, value) if let Some(form) = OnRequest::ALL.into_iter().find(|form| form.name() == name) => {
                 self.add_form(form, &value, place, diagnostics);
             }
-            (name, Value::None | Value::Path(_) | Value::List(_)) if NOT_YET.contains(&name) => {
+            (DERIVATIVE, _) if self.derivative.is_some() => {
+                diagnostics.report(place, messages::attribute::repeated(DERIVATIVE));
+            }
+            (DERIVATIVE, Value::Tokens(tokens)) => self.add_derivative(tokens, place, diagnostics),
+            (DERIVATIVE, Value::None | Value::Path(_) | Value::List(_)) => {
+                diagnostics.report(place, messages::rule::malformed_derivative());
+            }
+            (name, Value::None | Value::Path(_) | Value::List(_) | Value::Tokens(_)) if NOT_YET.contains(&name) => {
                 diagnostics.report(place, messages::attribute::not_yet(name));
             }
-            (name, Value::None | Value::Path(_) | Value::List(_)) => {
+            (name, Value::None | Value::Path(_) | Value::List(_) | Value::Tokens(_)) => {
                 diagnostics.report(place, messages::attribute::unknown(name));
             }
         }
@@ -122,9 +147,44 @@ impl Request {
                 return;
             }
             Value::Path(_) if form == OnRequest::Jvp => messages::attribute::not_yet("jvp = path"),
-            Value::Path(_) | Value::List(_) => messages::attribute::malformed(form.name(), form.name()),
+            Value::Path(_) | Value::List(_) | Value::Tokens(_) => {
+                messages::attribute::malformed(form.name(), form.name())
+            }
         };
         diagnostics.report(place, message);
+    }
+}
+
+impl Request {
+    fn add_derivative(&mut self, tokens: TokenStream, place: Span, diagnostics: &Diagnostics) {
+        let parser = Punctuated::<Partial, Token![,]>::parse_terminated;
+        let inside = Place::of(tokens.clone());
+        match parser.parse2(tokens) {
+            Ok(partials) if partials.is_empty() => {
+                diagnostics.report(place, messages::rule::malformed_derivative());
+            }
+            Ok(partials) => {
+                let by = partials.into_iter().map(|Partial { name, expr }| (name, expr)).collect();
+                self.derivative = Some(Given { place, by });
+            }
+            Err(_) => {
+                diagnostics.report(inside, messages::rule::malformed_derivative());
+            }
+        }
+    }
+}
+
+/// `x = EXPR`
+struct Partial {
+    name: Ident,
+    expr: Expr,
+}
+
+impl Parse for Partial {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Partial> {
+        let name = input.parse()?;
+        input.parse::<Token![=]>()?;
+        Ok(Partial { name, expr: input.parse()? })
     }
 }
 
@@ -137,7 +197,10 @@ struct Argument {
 enum Value {
     None,
     Path(Path),
+    /// What stands in the parentheses of `wrt`.
     List(Vec<Ident>),
+    /// What stands in those of any other argument.
+    Tokens(TokenStream),
 }
 
 impl Parse for Argument {
@@ -152,9 +215,7 @@ impl Parse for Argument {
             if name == WRT {
                 Value::List(Punctuated::<Ident, Token![,]>::parse_terminated(&content)?.into_iter().collect())
             } else {
-                // What stands in the parentheses of other arguments is not looked at: they are refused by name.
-                content.parse::<TokenStream>()?;
-                Value::List(Vec::new())
+                Value::Tokens(content.parse()?)
             }
         } else {
             Value::None

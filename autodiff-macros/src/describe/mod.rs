@@ -272,6 +272,7 @@ fn is_trivial(stmt: &Stmt) -> bool {
         | Op::Map { .. }
         | Op::Generate
         | Op::Call(..)
+        | Op::Custom(_)
         | Op::Pullback
         | Op::Assert(_) => false,
     }

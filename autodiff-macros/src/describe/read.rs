@@ -76,6 +76,10 @@ impl<'p> Reader<'p> {
             Op::Constant(constant) => constant_of(constant).map(|term| vec![Meaning::Term(term)]),
             Op::Fragment(fragment) => self.fragment(fragment, stmt).map(|term| vec![Meaning::Term(term)]),
             Op::Apply(rule) => self.apply(rule, stmt).map(|meaning| vec![meaning]),
+            Op::Custom(custom) => {
+                let args = stmt.args.iter().map(|arg| self.term(*arg)).collect::<Option<Vec<_>>>();
+                args.map(|args| vec![Meaning::Term(Term::call(&custom.name, args))])
+            }
             Op::If => self.branch(stmt),
             Op::Map { located: false } => self.map(stmt).map(|term| vec![Meaning::Term(term)]),
             Op::For { .. } => self.sums(stmt),

@@ -57,7 +57,7 @@ impl Described<'_> {
             match &stmt.op {
                 Op::For { .. } | Op::While | Op::Call(..) | Op::Pullback => return Vec::new(),
                 Op::Constant(_) | Op::Fragment(_) | Op::Assert(_) => {}
-                Op::Apply(_) | Op::If | Op::Map { .. } | Op::Generate => {
+                Op::Apply(_) | Op::Custom(_) | Op::If | Op::Map { .. } | Op::Generate => {
                     let named = stmt.results.iter().filter(|result| program.data(**result).varied);
                     for result in named {
                         let Some(name) = &program.data(*result).name else { continue };

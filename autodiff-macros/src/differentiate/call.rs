@@ -140,6 +140,7 @@ pub(crate) fn without_borrows(mut program: Program, outlives: &impl Fn(Value) ->
             | Op::Map { .. }
             | Op::Generate
             | Op::Call(..)
+            | Op::Custom(_)
             | Op::Assert(_) => {}
         }
         stmts.push(stmt);

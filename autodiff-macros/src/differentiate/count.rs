@@ -150,6 +150,7 @@ impl Transposer<'_> {
             | Op::Map { .. }
             | Op::Generate
             | Op::Call(..)
+            | Op::Custom(_)
             | Op::Pullback
             | Op::Assert(_) => ([builder.int(0), stmt.results[0]], Op::For { reversed: true }),
         };

@@ -29,9 +29,13 @@ impl Transposer<'_> {
                 Op::Call(..) => Vec::new(),
                 // A condition is not asked again: how often it held is kept.
                 Op::While => std::iter::once(stmt.results[0]).chain(self.keepers(&stmt.blocks[0].stmts)).collect(),
-                Op::Constant(_) | Op::Apply(_) | Op::If | Op::For { .. } | Op::Pullback | Op::Assert(_) => {
-                    stmt.blocks.iter().flat_map(|block| self.keepers(&block.stmts)).collect()
-                }
+                Op::Constant(_)
+                | Op::Apply(_)
+                | Op::Custom(_)
+                | Op::If
+                | Op::For { .. }
+                | Op::Pullback
+                | Op::Assert(_) => stmt.blocks.iter().flat_map(|block| self.keepers(&block.stmts)).collect(),
             }
         };
         stmts.iter().flat_map(own).collect()
@@ -74,6 +78,11 @@ impl Reads<'_> {
                 }
                 // An element is a part, even where it is a vector itself.
                 if reads && (!is_compound(self.builder, stmt.results[0]) || rule.is(&ELEMENT) || rule.is(&ENTRY)) {
+                    self.found.insert(stmt.results[0]);
+                }
+            }
+            Op::Custom(_) => {
+                if stmt.args.iter().any(|arg| self.changing.contains(arg)) {
                     self.found.insert(stmt.results[0]);
                 }
             }

@@ -52,7 +52,7 @@ pub(super) struct Linearizer<'b> {
     pub(super) recorded: HashMap<Value, Stmt>,
     tangents: HashMap<Value, Value>,
     /// Parts of tangents, and the values that have their shapes.
-    parts: Vec<(Value, Value)>,
+    pub(super) parts: Vec<(Value, Value)>,
 }
 
 impl<'b> Linearizer<'b> {
@@ -102,6 +102,12 @@ impl Linearizer<'_> {
             Op::Map { located } => self.map(stmt, *located),
             Op::Generate => self.generate(stmt),
             Op::Call(call, callee) => self.call(*call, callee, stmt),
+            Op::Custom(custom) => {
+                self.builder.push(stmt.clone());
+                if let Some(tangent) = self.custom(custom, stmt) {
+                    self.set_tangent(stmt.results[0], tangent);
+                }
+            }
             Op::Pullback => unreachable!("pullbacks are made after everything is linearized"),
         }
     }

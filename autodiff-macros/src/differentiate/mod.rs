@@ -9,6 +9,7 @@
 mod call;
 mod conditional;
 mod count;
+mod custom;
 mod jacobian;
 mod keep;
 mod linearize;

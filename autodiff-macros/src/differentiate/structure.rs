@@ -63,6 +63,7 @@ impl<'b> Structure<'b> {
                 | Op::Fragment(_)
                 | Op::Generate
                 | Op::Call(..)
+                | Op::Custom(_)
                 | Op::Pullback
                 | Op::Assert(_) => return None,
             };
@@ -359,6 +360,7 @@ fn is_steep(block: &Block) -> bool {
         | Op::For { .. }
         | Op::While
         | Op::Call(..)
+        | Op::Custom(_)
         | Op::Constant(_)
         | Op::Fragment(_)
         | Op::Map { .. }

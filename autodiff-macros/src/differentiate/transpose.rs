@@ -122,6 +122,7 @@ impl<'b> Transposer<'b> {
                 | Op::Map { .. }
                 | Op::Generate
                 | Op::Call(..)
+                | Op::Custom(_)
                 | Op::Pullback
                 | Op::Assert(_) => self.builder.push(part),
             }
@@ -248,7 +249,7 @@ impl<'b> Transposer<'b> {
                 Op::Map { located } => self.map(stmt, *located),
                 Op::Generate => self.generate(stmt),
                 Op::Call(_, callee) => self.call(callee, stmt),
-                Op::Constant(_) | Op::Fragment(_) | Op::Pullback | Op::Assert(_) => {
+                Op::Constant(_) | Op::Fragment(_) | Op::Custom(_) | Op::Pullback | Op::Assert(_) => {
                     unreachable!("`{}` is never linear", stmt.op)
                 }
             }

@@ -99,7 +99,7 @@ impl<'p> Writer<'p> {
             Op::If => readers.get(&result) == Some(&1) && self.is_truth(stmt) && name.is_none(),
             // Its type is held against the one that it was read as.
             Op::Fragment(fragment) if matches!(self.kind(result), Kind::Geometry(..)) && !fragment.is_place => false,
-            Op::Fragment(_) | Op::Apply(_) | Op::Map { .. } | Op::Generate => {
+            Op::Fragment(_) | Op::Apply(_) | Op::Custom(_) | Op::Map { .. } | Op::Generate => {
                 let keeps_name = name.is_some_and(|name| name.suffix.is_empty() || self.size(stmt) > SMALL);
                 readers.get(&result) == Some(&1) && !keeps_name && !is_updated
             }
@@ -171,7 +171,13 @@ impl<'p> Writer<'p> {
             Op::Call(call, callee) => self.call(*call, callee, stmt),
             Op::If if stmt.results.is_empty() => self.conditional(stmt).tokens,
             _ if is_update(stmt) => self.update(stmt),
-            Op::Constant(_) | Op::Fragment(_) | Op::Apply(_) | Op::If | Op::Map { .. } | Op::Generate => {
+            Op::Constant(_)
+            | Op::Fragment(_)
+            | Op::Apply(_)
+            | Op::Custom(_)
+            | Op::If
+            | Op::Map { .. }
+            | Op::Generate => {
                 let rendered = self.rendered(stmt);
                 let value = rendered.tokens;
                 let whole = stmt.args.first().copied().unwrap_or(stmt.results[0]);
@@ -223,6 +229,7 @@ impl<'p> Writer<'p> {
                 Some(TokenTree::Group(_) | TokenTree::Punct(_) | TokenTree::Literal(_)) | None => "constant",
             },
             Op::Constant(_) | Op::Fragment(_) => "constant",
+            Op::Custom(custom) => return custom.name.clone(),
             Op::If => "chosen",
             Op::Map { .. } | Op::Generate => "mapped",
             Op::For { .. } | Op::While | Op::Call(..) | Op::Pullback | Op::Assert(_) => "value",

@@ -180,6 +180,7 @@ impl<'p> Writer<'p> {
             }
             Op::Fragment(fragment) => self.fragment(fragment, &stmt.args),
             Op::Apply(rule) => self.apply(rule, stmt),
+            Op::Custom(custom) => self.custom(custom, &stmt.args),
             Op::If => self.conditional(stmt),
             Op::Map { located } => self.map(stmt, *located),
             Op::Generate => self.generate(stmt),

@@ -3,7 +3,10 @@
 use proc_macro2::{Group, Ident, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 
-use crate::ir::{Capture, Constant, Dim, Elem, Form, Fragment, Gives, Int, Kind, Op, Pass, Rule, Stmt, Tensor, Value};
+use crate::ir::{
+    Capture, Constant, Custom, Dim, Elem, Form, Fragment, Gives, Int, Kind, Op, Pass, Passing, Rule, Stmt, Tensor,
+    Value,
+};
 
 use super::expression::{Access, Precedence, Rendered};
 use super::writer::Writer;
@@ -367,6 +370,36 @@ impl Writer<'_> {
             bindings.push(quote!(let #ident = #value;));
         }
         bindings
+    }
+
+    /// A call of a function whose derivatives are given by hand.
+    pub(super) fn custom(&mut self, custom: &Custom, args: &[Value]) -> Rendered {
+        let holes = custom.holes.iter().zip(args).map(|(hole, arg)| {
+            let value = match hole.passing {
+                Passing::Reference => Rendered::new(self.reference(*arg), Precedence::Unary),
+                Passing::View => self.raw(*arg),
+                Passing::Owned => Rendered::new(self.given(*arg), Precedence::Postfix),
+            };
+            (hole.ident.to_string(), value)
+        });
+        let holes = holes.collect::<Vec<_>>();
+        Rendered::new(fill(custom.call.clone(), &holes), Precedence::Postfix)
+    }
+
+    /// A value that is given to a function; a constant of the user's own type is copied if it is still needed.
+    fn given(&mut self, value: Value) -> TokenStream {
+        if !matches!(self.kind(value), Kind::Opaque | Kind::Open) {
+            return self.owned(value);
+        }
+        let raw = self.raw(value);
+        match raw.access {
+            Access::Temporary | Access::Movable => raw.tokens,
+            Access::Reference => self.copied(value, &raw.tokens),
+            Access::Owned => {
+                let tokens = raw.tokens;
+                self.copied(value, &quote!(&#tokens))
+            }
+        }
     }
 
     /// The source of a fragment with its holes filled.

@@ -12,6 +12,11 @@ const LONG: usize = 400;
 
 /// Whether a function means the same where its callers stand: all that it names are its own locals.
 pub(super) fn carriage(program: &Program) -> Carriage {
+    // Of a function with a rule, the rule is handed over.
+    if let [rule] = &program.rules[..] {
+        let is_closed = rule.by.iter().flatten().all(|partial| partial_size(&partial.stmts).is_some());
+        return if is_closed { Carriage::Always } else { Carriage::Never };
+    }
     match size(&program.body.stmts) {
         _ if calls(&program.body.stmts, &Callee::is_own) => Carriage::Recursive,
         None => Carriage::Never,
@@ -21,12 +26,18 @@ pub(super) fn carriage(program: &Program) -> Carriage {
     }
 }
 
+/// The same of a rule, which may call its function.
+fn partial_size(stmts: &[Stmt]) -> Option<usize> {
+    let others = stmts.iter().filter(|stmt| !matches!(stmt.op, Op::Custom(_))).cloned().collect::<Vec<_>>();
+    size(&others)
+}
+
 /// How many statements there are; `None` if one of them names what is not its own.
 fn size(stmts: &[Stmt]) -> Option<usize> {
     let sizes = stmts.iter().map(|stmt| {
         let is_closed = match &stmt.op {
             Op::Fragment(fragment) => is_closed(fragment),
-            Op::Call(..) | Op::Assert(_) => false,
+            Op::Call(..) | Op::Custom(_) | Op::Assert(_) => false,
             Op::Constant(_)
             | Op::Apply(_)
             | Op::If
@@ -72,6 +83,7 @@ pub(super) fn calls(stmts: &[Stmt], is_such: &impl Fn(&Callee) -> bool) -> bool 
         | Op::Map { .. }
         | Op::Generate
         | Op::Pullback
+        | Op::Custom(_)
         | Op::Assert(_) => stmt.blocks.iter().any(|block| calls(&block.stmts, is_such)),
     })
 }

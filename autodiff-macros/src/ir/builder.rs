@@ -5,7 +5,8 @@ use std::cell::{Cell, RefCell};
 use proc_macro2::Span;
 
 use super::{
-    Block, Constant, Dim, Elem, Fragment, Int, Kind, Name, Op, Pattern, Program, Rule, Stmt, Value, ValueData,
+    Block, Constant, Dim, Elem, Fragment, Int, Kind, Name, Op, Partials, Pattern, Program, Rule, RuleId, Stmt, Value,
+    ValueData,
 };
 
 /// Appends statements to the innermost open block of a Program.
@@ -182,6 +183,21 @@ impl Builder {
             && !matches!(rule.derivative, super::Derivative::Zero)
             && args.iter().any(|arg| self.is_varied(*arg));
         self.emit(Op::Apply(rule), args, Vec::new(), kind, varied)
+    }
+
+    /// A place for partial derivatives that are given by hand. They may call the function that they are the rule of.
+    pub(crate) fn rule(&self) -> RuleId {
+        let rules = &mut self.program.borrow_mut().rules;
+        rules.push(Partials::default());
+        RuleId(rules.len() - 1)
+    }
+
+    pub(crate) fn set_partials(&self, rule: RuleId, partials: Partials) {
+        self.program.borrow_mut().rules[rule.0] = partials;
+    }
+
+    pub(crate) fn partials(&self, rule: RuleId) -> Partials {
+        self.program.borrow().rules[rule.0].clone()
     }
 
     /// Appends an `if` with one result a pair of block results.

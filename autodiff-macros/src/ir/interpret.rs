@@ -159,6 +159,7 @@ impl Machine<'_> {
                 });
                 vec![matrix.into()]
             }
+            Op::Custom(custom) => panic!("{} has no meaning here", custom.call),
             Op::Call(call, _) => panic!("a {call:?} call of another function has no meaning here"),
             Op::Pullback => vec![Datum::Pullback(stmt.blocks[0].clone(), self.values.clone())],
             Op::Assert(_) => Vec::new(),

@@ -22,8 +22,10 @@ mod walk;
 pub(crate) use builder::{Builder, Node};
 pub(crate) use figure::{Figure, Named, Read};
 pub(crate) use kind::{Dim, Elem, Factorization, Int, Kind, Tensor, has_storage};
-pub(crate) use op::{Call, Callee, CalleePath, Capture, Carries, Constant, Fragment, Op, Parts, Passed};
-pub(crate) use program::{Block, Name, Program, Stmt, Value, ValueData};
+pub(crate) use op::{
+    Call, Callee, CalleePath, Capture, Carries, Constant, Custom, Fragment, Hole, Op, Parts, Passed, Passing,
+};
+pub(crate) use program::{Block, Name, Partials, Program, RuleId, Stmt, Value, ValueData};
 #[allow(unused_imports, reason = "what reads structs is on its way")]
 pub(crate) use record::{Field, Member, Record, Visibility};
 pub(crate) use rule::{

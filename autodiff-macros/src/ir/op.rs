@@ -4,9 +4,7 @@ use std::rc::Rc;
 
 use proc_macro2::{Ident, TokenStream};
 
-use super::Value;
-
-use super::Rule;
+use super::{Rule, RuleId, Value};
 
 /// The operation of a statement.
 #[derive(Clone, Debug)]
@@ -35,6 +33,8 @@ pub(crate) enum Op {
     Generate,
     /// A call of a differentiated function, or of the function by itself.
     Call(Call, Rc<Callee>),
+    /// A call of a function whose partial derivatives are given by hand; the arguments are its parameters.
+    Custom(Custom),
     /// The pullback of a `vjp`: a closure that may be called any number of times.
     Pullback,
     /// `assert!` and its like, evaluated with the primal; the fragment is the whole macro call.
@@ -55,6 +55,7 @@ impl Op {
             | Op::Map { .. }
             | Op::Generate
             | Op::Call(..)
+            | Op::Custom(_)
             | Op::Pullback => false,
         }
     }
@@ -71,6 +72,7 @@ impl Op {
             | Op::Map { .. }
             | Op::Generate
             | Op::Call(..)
+            | Op::Custom(_)
             | Op::Pullback
             | Op::Assert(_) => None,
         }
@@ -178,6 +180,34 @@ impl Callee {
     pub(crate) fn name(&self) -> String {
         self.path.as_ref().map(|path| path.path.to_string().replace(' ', "")).unwrap_or_default()
     }
+}
+
+/// A function of real numbers whose body nobody looks into.
+#[derive(Clone, Debug)]
+pub(crate) struct Custom {
+    /// Its name, for locals and formulas.
+    pub(crate) name: String,
+    /// The call as it is written, with a hole for each argument.
+    pub(crate) call: TokenStream,
+    pub(crate) holes: Vec<Hole>,
+    /// Its partial derivatives, in the Program.
+    pub(crate) rule: RuleId,
+}
+
+/// Where an argument of a call is written.
+#[derive(Clone, Debug)]
+pub(crate) struct Hole {
+    pub(crate) ident: Ident,
+    pub(crate) passing: Passing,
+}
+
+/// How a function takes an argument.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Passing {
+    Owned,
+    Reference,
+    /// As the view that the parameter is.
+    View,
 }
 
 /// How many arguments and results of a loop stand before those that are carried.

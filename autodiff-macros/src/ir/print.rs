@@ -2,14 +2,15 @@
 
 use std::fmt::{self, Write};
 
-use super::{Block, Call, Constant, Op, Program, Stmt, Value};
+use super::{Block, Call, Constant, Op, Partials, Program, Stmt, Value};
 
 impl fmt::Display for Program {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let params = self.body.params.iter().map(|param| self.typed(*param)).collect::<Vec<_>>();
         writeln!(f, "program({}) {{", params.join(", "))?;
         self.print_block(f, &self.body, 1)?;
-        f.write_str("}\n")
+        f.write_str("}\n")?;
+        self.rules.iter().enumerate().try_for_each(|(place, rule)| self.print_rule(f, place, rule))
     }
 }
 
@@ -28,6 +29,17 @@ impl Program {
 
     fn list(&self, values: &[Value]) -> String {
         values.iter().map(|value| self.label(*value)).collect::<Vec<_>>().join(", ")
+    }
+
+    fn print_rule(&self, f: &mut fmt::Formatter<'_>, place: usize, rule: &Partials) -> fmt::Result {
+        let params = rule.params.iter().map(|param| self.typed(*param)).collect::<Vec<_>>();
+        writeln!(f, "rule {place} ({}) {{", params.join(", "))?;
+        for (param, block) in rule.params.iter().zip(&rule.by) {
+            let Some(block) = block else { continue };
+            writeln!(f, "  by {}:", self.label(*param))?;
+            self.print_block(f, block, 2)?;
+        }
+        f.write_str("}\n")
     }
 
     fn print_block(&self, f: &mut fmt::Formatter<'_>, block: &Block, depth: usize) -> fmt::Result {
@@ -81,6 +93,7 @@ impl fmt::Display for Op {
                     false => write!(f, "{word} {}", callee.name()),
                 }
             }
+            Op::Custom(custom) => write!(f, "custom {{ {} }} by rule {}", custom.call, custom.rule.0),
             Op::Pullback => f.write_str("pullback"),
             Op::Assert(fragment) => write!(f, "assert {{ {} }}", fragment.tokens),
         }

@@ -61,6 +61,21 @@ pub(crate) struct Program {
     /// How many of the values, the first ones, are the function's own: differentiation adds the others.
     pub(crate) primal: usize,
     pub(crate) body: Block,
+    /// Derivatives that are given by hand.
+    pub(crate) rules: Vec<Partials>,
+}
+
+/// The partial derivatives of a function: an index into [`Program::rules`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct RuleId(pub(crate) usize);
+
+/// The partial derivatives of a function of real numbers, given by hand. They stand beside the body, and may call the
+/// function itself; where they are needed, they are copied.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Partials {
+    pub(crate) params: Vec<Value>,
+    /// For each parameter, a block without parameters of its own; `None` for a constant.
+    pub(crate) by: Vec<Option<Block>>,
 }
 
 impl Program {

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::{Block, Kind, Op, Program, Stmt, Value};
+use super::{Block, Kind, Op, Partials, Program, Stmt, Value};
 
 /// Checks that each value is defined once and before its uses, and that kinds fit.
 ///
@@ -10,6 +10,9 @@ use super::{Block, Kind, Op, Program, Stmt, Value};
 /// The first law that is broken, with the statement.
 pub(crate) fn verify(program: &Program) -> Result<(), String> {
     let mut verifier = Verifier { program, visible: HashSet::new(), seen: HashSet::new() };
+    for rule in &program.rules {
+        verifier.rule(rule)?;
+    }
     verifier.block(&program.body)
 }
 
@@ -22,6 +25,22 @@ struct Verifier<'p> {
 }
 
 impl Verifier<'_> {
+    fn rule(&mut self, rule: &Partials) -> Result<(), String> {
+        if rule.by.len() != rule.params.len() {
+            return Err("a rule has a place for each parameter".into());
+        }
+        self.define(&rule.params)?;
+        for block in rule.by.iter().flatten() {
+            self.block(block)?;
+            let [partial] = block.results[..] else { return Err("a partial derivative is one value".into()) };
+            if !self.program.kind(partial).is_real() {
+                return Err(format!("a partial derivative is {}", self.program.kind(partial)));
+            }
+        }
+        self.visible.clear();
+        Ok(())
+    }
+
     fn block(&mut self, block: &Block) -> Result<(), String> {
         let outside = self.visible.clone();
         self.define(&block.params)?;
@@ -104,6 +123,12 @@ impl Verifier<'_> {
             Op::Generate => {
                 let fits = args.len() == 2 && stmt.blocks.len() == 1 && stmt.blocks[0].params.len() == 2;
                 if fits { Ok(()) } else { Err("maps row and column to an entry".into()) }
+            }
+            Op::Custom(custom) => {
+                let rule = self.program.rules.get(custom.rule.0).ok_or("has no rule")?;
+                let counts = args.len() == rule.params.len() && args.len() == custom.holes.len();
+                let fits = counts && results.len() == 1 && results[0].is_real();
+                if fits { Ok(()) } else { Err("takes the parameters of its rule, and gives a real".into()) }
             }
             Op::Constant(_) | Op::Fragment(_) | Op::Call(..) | Op::Pullback | Op::Assert(_) => Ok(()),
         }

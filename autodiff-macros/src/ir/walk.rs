@@ -67,6 +67,7 @@ pub(crate) fn effects(stmts: &[Stmt]) -> Vec<Value> {
             | Op::For { .. }
             | Op::While
             | Op::Call(..)
+            | Op::Custom(_)
             | Op::Pullback
             | Op::Assert(_) => inside.collect(),
         }

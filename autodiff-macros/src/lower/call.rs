@@ -20,6 +20,9 @@ impl Lowerer<'_> {
             let values = values.into_iter().collect::<Lowered<Vec<_>>>()?;
             return self.applied_local(&local, values, expr);
         }
+        if let Some(ruled) = self.ruled(path) {
+            return self.call_ruled(&ruled, expr);
+        }
         if let Some((name, signature)) = self.own
             && path.path.is_ident(name)
         {
@@ -73,6 +76,17 @@ impl Lowerer<'_> {
         if let Some((form, _)) = self.request.forms.iter().find(|(form, _)| form.is_higher_order()) {
             return Err(self.error(&expr.func, value::higher_order_recursion(form.name())));
         }
+        let (args, varied) = self.arguments_of(signature, expr)?;
+        let leaves = signature.result.leaves();
+        let results = leaves.iter().map(|leaf| self.builder.fresh(leaf.kind.clone(), varied)).collect::<Vec<_>>();
+        let span = self.at(&expr.func).span();
+        let op = Op::Call(Call::Primal, Rc::new(callee(signature, None)));
+        self.builder.push(Stmt { results: results.clone(), op, args, blocks: Vec::new(), span });
+        Ok(signature.result.tree(&mut results.into_iter()))
+    }
+
+    /// The arguments of a call of a function of this signature, and whether one of them varies.
+    pub(super) fn arguments_of(&mut self, signature: &Signature, expr: &ExprCall) -> Lowered<(Vec<Value>, bool)> {
         if expr.args.len() != signature.parameters.len() {
             return Err(self.error(expr, value::shape("as many arguments as the function has parameters")));
         }
@@ -101,12 +115,7 @@ impl Lowerer<'_> {
             }
             args.extend(leaves);
         }
-        let leaves = signature.result.leaves();
-        let results = leaves.iter().map(|leaf| self.builder.fresh(leaf.kind.clone(), varied)).collect::<Vec<_>>();
-        let span = self.at(&expr.func).span();
-        let op = Op::Call(Call::Primal, Rc::new(callee(signature, None)));
-        self.builder.push(Stmt { results: results.clone(), op, args, blocks: Vec::new(), span });
-        Ok(signature.result.tree(&mut results.into_iter()))
+        Ok((args, varied))
     }
 
     /// `f64::sin(x)`, `T::sin(x)`, `<f64>::sin(x)`: the method by another name.

@@ -9,7 +9,7 @@ use syn::{Expr, ExprCall, ExprPath, GenericArgument, GenericParam, Generics, Pat
 use crate::diagnostics::Diagnostics;
 use crate::ir::{Builder, Call, Callee, CalleePath, Kind, Op, Parts, Passed, Stmt, Value};
 use crate::messages::value;
-use crate::request::OnRequest;
+use crate::request::{Given, OnRequest};
 
 use super::known::{Carriage, Carried, Known, is_of_module};
 use super::scope::Scopes;
@@ -48,7 +48,9 @@ impl<'a> Lowerer<'a> {
         at: &impl ToTokens,
     ) -> Lowered<Tree> {
         let name = text(path);
-        let signature = self.signature_of(carried).ok_or_else(|| self.error(path, value::callee_has_errors(&name)))?;
+        let declared = Types::new(&carried.item.sig.generics);
+        let signature = signature_of(carried, declared, &Builder::new())
+            .ok_or_else(|| self.error(path, value::callee_has_errors(&name)))?;
         if args.len() != signature.parameters.len() {
             return Err(self.error(at, value::arguments(&name, signature.parameters.len())));
         }
@@ -56,6 +58,11 @@ impl<'a> Lowerer<'a> {
         turbofish(path, &carried.item.sig.generics, &mut types, &self.types);
         let place = |place: usize| places.get(place).map_or_else(|| at.to_token_stream(), ToTokens::to_token_stream);
         let leaves = self.matched_arguments(&name, &signature, &args, &place, &mut types)?;
+        if let Some(given) = &carried.request.derivative
+            && carried.body.has_body()
+        {
+            return self.by_rule(given, carried, path, &leaves, types);
+        }
         let inlined = match carried.body {
             Carriage::Always => true,
             Carriage::IfNeeded => self.lacking(carried).is_some(),
@@ -80,14 +87,6 @@ impl<'a> Lowerer<'a> {
         let op = Op::Call(Call::Primal, Rc::new(callee(&signature, Some(callee_path(path)))));
         self.builder.push(Stmt { results: results.clone(), op, args: leaves, blocks: Vec::new(), span });
         Ok(signature.result.tree(&mut results.into_iter()))
-    }
-
-    /// The signature of a function that stands elsewhere; an error in it is reported there.
-    fn signature_of(&self, carried: &Carried) -> Option<Signature> {
-        let diagnostics = Diagnostics::default();
-        let signature = super::signature(&carried.item, &carried.request, &Builder::new(), &diagnostics);
-        let has_errors = diagnostics.check().is_err();
-        signature.ok().filter(|_| !has_errors)
     }
 
     /// The values of arguments, held against the kinds of the parameters.
@@ -142,6 +141,25 @@ impl<'a> Lowerer<'a> {
         })
     }
 
+    /// A call of a function with a rule, which is written in here.
+    fn by_rule(
+        &mut self,
+        given: &Given,
+        carried: &Carried,
+        path: &ExprPath,
+        args: &[Value],
+        types: Bound,
+    ) -> Lowered<Tree> {
+        let generics = &carried.item.sig.generics;
+        let signature = signature_of(carried, Types::bound(generics, types.clone()), self.builder);
+        let signature = signature.ok_or_else(|| self.error(path, value::callee_has_errors(&text(path))))?;
+        let types = std::mem::replace(&mut self.types, Types::bound(generics, types));
+        self.at(path);
+        let tree = self.foreign_ruled(given, carried, &signature, &path.to_token_stream(), args);
+        self.types = types;
+        tree
+    }
+
     /// The body of a function in place of its call.
     fn written_in(&mut self, carried: &Carried, signature: &Signature, args: &[Tree], types: &Bound) -> Lowered<Tree> {
         let inner = Types::bound(&carried.item.sig.generics, types.clone());
@@ -174,6 +192,14 @@ impl<'a> Lowerer<'a> {
         let tree = self.body(&carried.item.block, &signature.result)?;
         self.result(&tree, &signature.result, &carried.item.block).map(|_| tree)
     }
+}
+
+/// The signature of a function that stands elsewhere; an error in it is reported there.
+fn signature_of(carried: &Carried, types: Types, builder: &Builder) -> Option<Signature> {
+    let diagnostics = Diagnostics::default();
+    let signature = super::signature::read(&carried.item, &carried.request, types, builder, &diagnostics);
+    let has_errors = diagnostics.check().is_err();
+    signature.ok().filter(|_| !has_errors)
 }
 
 /// A function as its callers see it.

@@ -12,6 +12,7 @@ mod call;
 mod carry;
 mod closure;
 mod construct;
+mod custom;
 mod expression;
 mod factor;
 mod fold;
@@ -78,7 +79,7 @@ pub(crate) fn signature(
     builder: &Builder,
     diagnostics: &Diagnostics,
 ) -> Lowered<Signature> {
-    signature::read(item, request, builder, diagnostics)
+    signature::read(item, request, Types::new(&item.sig.generics), builder, diagnostics)
 }
 
 /// Lowers a function's body.
@@ -105,22 +106,27 @@ pub(crate) fn body(
         own: Some((&item.sig.ident, signature)),
         known,
         has_items: refusal::has_items(&item.block),
+        ruled: None,
         request,
     };
-    for parameter in &signature.parameters {
-        lowerer.range_parameter(parameter);
-        parameter.values.iter().for_each(|value| lowerer.settle_parts(*value));
-        match &parameter.pattern {
-            Some(pattern) => lowerer.bind(pattern, parameter.tree(), parameter.by_reference)?,
-            None => lowerer.scopes.bind(&parameter.ident, Ok(parameter.tree()), parameter.by_reference),
+    let results = match &request.derivative {
+        Some(given) => lowerer.custom_body(item, given)?,
+        None => {
+            signature.parameters.iter().try_for_each(|parameter| lowerer.bind_parameter(parameter))?;
+            let tree = lowerer.body(&item.block, &signature.result)?;
+            lowerer.result(&tree, &signature.result, &item.block)?
         }
-    }
-    let tree = lowerer.body(&item.block, &signature.result)?;
-    let results = lowerer.result(&tree, &signature.result, &item.block)?;
+    };
     let params = signature.parameters.iter().flat_map(|parameter| parameter.values.clone()).collect();
     let (matched, assumed, read) = (lowerer.matched, lowerer.assumed, lowerer.figures.into_read());
     let program = builder.finish(params, results);
     check_effects(&program, &program.body.stmts, true, diagnostics)?;
+    let partials = program.rules.iter().flat_map(|rule| rule.by.iter().flatten());
+    // A rule that calls its function may be copied into its own branches.
+    let calls = partials.clone().any(|partial| custom::calls(&partial.stmts));
+    for partial in partials {
+        check_effects(&program, &partial.stmts, !calls, diagnostics)?;
+    }
     Ok(Body { program, matched, assumed, read })
 }
 
@@ -180,6 +186,8 @@ pub(super) struct Lowerer<'a> {
     known: &'a Knowledge,
     /// Whether there are items in the body, which are refused.
     has_items: bool,
+    /// The function that is being defined by a rule, or has been.
+    ruled: Option<custom::Ruled>,
     /// Ranges of integers, and where they start and end.
     ranges: std::collections::HashMap<Value, (Value, Value)>,
     /// Values of constants that the user's code has as references.
@@ -191,6 +199,19 @@ pub(super) struct Lowerer<'a> {
 impl Lowerer<'_> {
     pub(super) fn error(&self, at: &impl ToTokens, message: Message) -> Poisoned {
         self.diagnostics.report(Place::of(at.to_token_stream()), message)
+    }
+
+    /// Brings a parameter into scope.
+    fn bind_parameter(&mut self, parameter: &Parameter) -> Lowered<()> {
+        self.range_parameter(parameter);
+        parameter.values.iter().for_each(|value| self.settle_parts(*value));
+        match &parameter.pattern {
+            Some(pattern) => self.bind(pattern, parameter.tree(), parameter.by_reference),
+            None => {
+                self.scopes.bind(&parameter.ident, Ok(parameter.tree()), parameter.by_reference);
+                Ok(())
+            }
+        }
     }
 
     /// What `lower` gives, if it succeeds; no error is reported.

@@ -7,7 +7,7 @@ use syn::{FnArg, ItemFn, Pat, PatType, ReturnType, Safety, Type};
 use crate::diagnostics::{Diagnostics, Message, Place, Poisoned};
 use crate::ir::{Builder, Dim, Figure, Kind, Name, Value};
 use crate::messages;
-use crate::request::{OnRequest, Request};
+use crate::request::{Given, OnRequest, Request};
 
 use super::geometry::words;
 use super::scope::plain;
@@ -73,6 +73,7 @@ pub(crate) struct Leaf {
 }
 
 /// What a function takes and gives.
+#[derive(Debug, Clone)]
 pub(crate) struct Signature {
     pub(crate) parameters: Vec<Parameter>,
     /// The parameters to differentiate by, as places among `parameters`.
@@ -91,10 +92,11 @@ impl Signature {
 pub(super) fn read(
     item: &ItemFn,
     request: &Request,
+    types: Types,
     builder: &Builder,
     diagnostics: &Diagnostics,
 ) -> Lowered<Signature> {
-    let reader = Reader { types: Types::new(&item.sig.generics), builder, diagnostics };
+    let reader = Reader { types, builder, diagnostics };
     let modifiers = reader.modifiers(item);
     let inputs = item.sig.inputs.iter().enumerate();
     let parameters = inputs.map(|(place, input)| reader.parameter(place, input)).collect::<Vec<_>>();
@@ -247,9 +249,10 @@ impl Reader<'_> {
     }
 
     fn wrt(&self, item: &ItemFn, request: &Request, read: &[ReadParameter]) -> Lowered<Vec<usize>> {
-        let places = match &request.wrt {
-            Some(names) => self.named(names, read)?,
-            None => self.every(item, read)?,
+        let places = match (&request.wrt, &request.derivative) {
+            (Some(names), _) => self.named(names, read)?,
+            (None, Some(given)) => self.every_scalar(given, read)?,
+            (None, None) => self.every(item, read)?,
         };
         for place in &places {
             read[*place].parameter.values.iter().for_each(|value| self.builder.vary(*value));
@@ -288,6 +291,16 @@ impl Reader<'_> {
         });
         // Every name is looked at before the first error counts.
         places.collect::<Vec<_>>().into_iter().collect()
+    }
+
+    /// Every parameter that is a real scalar: what a rule by hand can give derivatives by.
+    fn every_scalar(&self, given: &Given, read: &[ReadParameter]) -> Lowered<Vec<usize>> {
+        let is_real = |parameter: &Parameter| matches!(&parameter.shape, Shape::Leaf(leaf) if leaf.kind.is_real());
+        let places = (0..read.len()).filter(|place| is_real(&read[*place].parameter)).collect::<Vec<_>>();
+        if places.is_empty() {
+            return Err(self.diagnostics.report(given.place, messages::rule::no_scalar_parameter()));
+        }
+        Ok(places)
     }
 
     /// Every parameter of a differentiable type.
@@ -375,7 +388,7 @@ fn elements_of(ty: &Type) -> Kind {
 }
 
 /// A type as a user would write it.
-fn text_of(ty: &Type) -> String {
+pub(super) fn text_of(ty: &Type) -> String {
     let text = ty.to_token_stream().to_string();
     [
         (" < ", "<"),

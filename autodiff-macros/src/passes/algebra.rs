@@ -40,6 +40,7 @@ fn simplify(context: &mut Context<'_>, stmt: &Stmt) -> Rewrite {
         | Op::For { .. }
         | Op::While
         | Op::Call(..)
+        | Op::Custom(_)
         | Op::Constant(_)
         | Op::Fragment(_)
         | Op::Map { .. }

@@ -35,6 +35,7 @@ fn simplify(context: &mut Context<'_>, stmt: &Stmt) -> Rewrite {
         | Op::For { .. }
         | Op::While
         | Op::Call(..)
+        | Op::Custom(_)
         | Op::Map { .. }
         | Op::Generate
         | Op::Pullback

@@ -41,6 +41,7 @@ impl Walk<'_> {
                     | Op::Map { .. }
                     | Op::Generate
                     | Op::Call(..)
+                    | Op::Custom(_)
                     | Op::Pullback
                     | Op::Assert(_) => self.builder.push(stmt),
                 }
@@ -102,6 +103,7 @@ impl Walk<'_> {
             | Op::Map { .. }
             | Op::Generate
             | Op::Call(..)
+            | Op::Custom(_)
             | Op::Pullback
             | Op::Assert(_) => self.is_usize(&stmt.blocks, value),
         };

@@ -27,6 +27,7 @@ fn block(block: &mut Block, aliases: &mut HashMap<Value, Value>) {
             | Op::Map { .. }
             | Op::Generate
             | Op::Call(..)
+            | Op::Custom(_)
             | Op::Pullback
             | Op::Assert(_) => {}
         }

@@ -95,6 +95,7 @@ fn same_shape(context: &Context<'_>, value: Value) -> Option<Value> {
         | Op::For { .. }
         | Op::While
         | Op::Call(..)
+        | Op::Custom(_)
         | Op::Constant(_)
         | Op::Fragment(_)
         | Op::Generate

@@ -77,6 +77,7 @@ impl Sharer<'_> {
             Op::Fragment(fragment) if is_part(fragment) => {
                 Some(format!("{} {}", fragment.tokens, self.program.kind(stmt.results[0])))
             }
+            Op::Custom(custom) => Some(format!("custom {:?}", custom.rule)),
             Op::Fragment(_)
             | Op::If
             | Op::For { .. }

@@ -40,6 +40,7 @@ const GRANTED: &[(&str, &str)] = &[
     ("emit", "lower::Shape"),
     ("emit", "request::OnRequest"),
     ("emit", "request::Request"),
+    ("lower", "request::Given"),
     ("lower", "request::OnRequest"),
     ("lower", "request::Request"),
 ];

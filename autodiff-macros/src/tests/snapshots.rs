@@ -349,3 +349,21 @@ form!(
         p
     }"
 );
+
+snapshot!(
+    rule_by_hand,
+    "derivative(x = std::f64::consts::FRAC_2_SQRT_PI * (-x * x).exp()), jvp, hessian, taylor",
+    "pub fn erf(x: f64) -> f64 { libm::erf(x) }"
+);
+
+snapshot!(
+    rule_that_calls_the_function,
+    "derivative(x = { let y = sigmoid(x); y * (1.0 - y) }), hessian",
+    "pub fn sigmoid(x: f64) -> f64 { unsafe { sigmoid_of_c(x) } }"
+);
+
+snapshot!(
+    rule_with_constants,
+    "wrt(x), derivative(x = if n == 0 { -bessel(1, x) } else { 0.5 * (bessel(n - 1, x) - bessel(n + 1, x)) }), hvp",
+    "pub fn bessel(n: i32, x: f64) -> f64 { libm::jn(n, x) }"
+);

@@ -18,7 +18,9 @@ impl Expander<'_> {
                     System::expand(self, &std::mem::take(&mut run));
                     self.power(&self.renamed(stmt));
                 }
-                Op::Constant(_) | Op::Fragment(_) | Op::Assert(_) | Op::Apply(_) => run.push(self.renamed(stmt)),
+                Op::Constant(_) | Op::Fragment(_) | Op::Assert(_) | Op::Apply(_) | Op::Custom(_) => {
+                    run.push(self.renamed(stmt));
+                }
                 Op::If | Op::For { .. } | Op::While | Op::Map { .. } | Op::Generate => {
                     System::expand(self, &std::mem::take(&mut run));
                     self.builder.at(stmt.span);
@@ -50,7 +52,13 @@ impl Expander<'_> {
             Op::For { .. } | Op::While => self.repeat(stmt),
             Op::Map { located } => self.map(stmt, located),
             Op::Generate => self.generate(stmt),
-            Op::Constant(_) | Op::Fragment(_) | Op::Assert(_) | Op::Apply(_) | Op::Call(..) | Op::Pullback => {
+            Op::Constant(_)
+            | Op::Fragment(_)
+            | Op::Assert(_)
+            | Op::Apply(_)
+            | Op::Call(..)
+            | Op::Custom(_)
+            | Op::Pullback => {
                 unreachable!("a statement without blocks")
             }
         }

@@ -8,7 +8,7 @@ use crate::rules::scalar::exponential::LN;
 use crate::rules::zero_like;
 
 use super::super::super::linearize::{Calls, Linearizer};
-use super::{Node, Step, System, differentiated};
+use super::{BY_HAND, Node, Step, System, differentiated};
 
 /// Literal powers up to this one are products, so that they are right at 0.
 const HIGHEST_PRODUCT: f64 = 64.0;
@@ -64,10 +64,9 @@ impl System<'_, '_> {
         let builder = self.expander.builder;
         let stmt = self.nodes[place].stmt.clone();
         builder.at(stmt.span);
-        let Op::Apply(rule) = stmt.op else { return };
         let mut tangent = None;
         let (x, y) = (stmt.args[0], stmt.results[0]);
-        let places = differentiated(rule, &stmt, |value| self.is_varied(value));
+        let places = self.differentiated_places(&stmt);
         let dots = places.iter().map(|place| self.dot(stmt.args[*place])).collect::<Vec<_>>();
         let inner = if let Law::Exponential(inner) = law { Some(self.dot(inner)) } else { None };
         let block = builder.block(Vec::new(), || {
@@ -80,19 +79,45 @@ impl System<'_, '_> {
                 (Law::Table | Law::Exponential(_) | Law::Same(_) | Law::Constant, _) => {
                     let mut linearizer = Linearizer::of_one(builder, Calls::Pushed);
                     places.iter().zip(&dots).for_each(|(place, dot)| linearizer.set_tangent(stmt.args[*place], *dot));
-                    linearizer.apply(rule, &stmt)
+                    match &stmt.op {
+                        Op::Apply(rule) => linearizer.apply(rule, &stmt),
+                        Op::Custom(custom) => linearizer.custom(custom, &stmt),
+                        Op::Constant(_)
+                        | Op::Fragment(_)
+                        | Op::Assert(_)
+                        | Op::If
+                        | Op::For { .. }
+                        | Op::While
+                        | Op::Map { .. }
+                        | Op::Generate
+                        | Op::Call(..)
+                        | Op::Pullback => None,
+                    }
                 }
             };
             Vec::new()
         });
-        let mut tangents =
-            Tangents { system: self, rule, nodes: Vec::new(), linear: HashSet::new(), found: Renaming::default() };
+        let mut tangents = Tangents {
+            system: self,
+            operation: name(&stmt.op),
+            nodes: Vec::new(),
+            linear: HashSet::new(),
+            found: Renaming::default(),
+        };
         tangents.linear.extend(dots.into_iter().chain(inner));
         tangents.stmts(&block.stmts);
         let (found, nodes) = (tangents.found, tangents.nodes);
         // Where every slope is a structural zero, the coefficients are zero too.
         let tangent = tangent.map_or_else(|| zero_like(builder, y), |tangent| found.get(tangent));
         self.nodes[place].step = Step::Integrated(nodes, tangent);
+    }
+
+    /// The arguments that vary and have a derivative.
+    fn differentiated_places(&self, stmt: &Stmt) -> Vec<usize> {
+        if let Op::Apply(rule) = stmt.op {
+            return differentiated(rule, stmt, |value| self.is_varied(value));
+        }
+        (0..stmt.args.len()).filter(|place| self.is_varied(stmt.args[*place])).collect()
     }
 
     /// The tangent of a value, as a value of the loop.
@@ -111,8 +136,8 @@ impl System<'_, '_> {
 /// The statements of one tangent, sorted: those of order 0 go into the run, those that are linear in tangents stay.
 struct Tangents<'s, 'e, 'b> {
     system: &'s mut System<'e, 'b>,
-    /// The operation that they are the tangent of.
-    rule: &'static Rule,
+    /// What they are the tangent of.
+    operation: &'static str,
     nodes: Vec<Node>,
     linear: HashSet<Value>,
     /// Operations that the run had already.
@@ -129,15 +154,14 @@ impl Tangents<'_, '_, '_> {
 
     fn stmt(&mut self, stmt: Stmt) {
         match stmt.op {
-            Op::Constant(_) => self.system.expander.builder.push(stmt),
+            Op::Constant(_) | Op::Fragment(_) => self.system.expander.builder.push(stmt),
             Op::Apply(rule) if stmt.args.iter().any(|arg| self.linear.contains(arg)) => self.tangent(rule, stmt),
-            Op::Apply(_) => {
+            Op::Apply(_) | Op::Custom(_) => {
                 let value = self.system.applied(&stmt);
                 self.found.insert(stmt.results[0], value);
             }
             Op::If => self.select(stmt),
-            Op::Fragment(_)
-            | Op::Assert(_)
+            Op::Assert(_)
             | Op::For { .. }
             | Op::While
             | Op::Map { .. }
@@ -183,7 +207,11 @@ impl Tangents<'_, '_, '_> {
     }
 
     fn refuse(&mut self) {
-        let name = self.rule.form.method().unwrap_or(self.rule.name);
-        self.system.expander.refuse(name, self.system.expander.builder.span());
+        self.system.expander.refuse(self.operation, self.system.expander.builder.span());
     }
+}
+
+/// An operation in a message.
+fn name(op: &Op) -> &'static str {
+    if let Op::Apply(rule) = op { rule.form.method().unwrap_or(rule.name) } else { BY_HAND }
 }

@@ -11,7 +11,7 @@ mod order;
 
 use std::collections::{HashMap, HashSet};
 
-use crate::ir::{ArgumentRule, Builder, Derivative, Formula, Op, Rule, Slope, Stmt, Value};
+use crate::ir::{ArgumentRule, Builder, Custom, Derivative, Formula, Op, Rule, Slope, Stmt, Value};
 use crate::rules::factor::cholesky::CHOLESKY_SOLVE;
 use crate::rules::factor::eigen::OVER_GAPS;
 use crate::rules::factor::lu::{LU_SOLVE, LU_TR_SOLVE};
@@ -82,6 +82,9 @@ fn gaps(builder: &Builder, w: Value) -> Value {
     let ones = w.filled_like(builder.number(1.0));
     (ones.mul_tr(w) - w.mul_tr(ones)).value()
 }
+
+/// What a rule by hand is called in a message.
+const BY_HAND: &str = "derivative(..)";
 
 /// A run that brings in more operations than this has no end.
 const MOST_OPERATIONS: usize = 10_000;
@@ -154,16 +157,28 @@ impl<'e, 'b> System<'e, 'b> {
 
     /// Takes a statement of order 0, which stands, into the run.
     fn add(&mut self, stmt: &Stmt) {
-        let Op::Apply(rule) = stmt.op else { return };
+        let rule = match &stmt.op {
+            Op::Apply(rule) => *rule,
+            Op::Custom(custom) => return self.add_custom(custom, stmt),
+            Op::Constant(_)
+            | Op::Fragment(_)
+            | Op::Assert(_)
+            | Op::If
+            | Op::For { .. }
+            | Op::While
+            | Op::Map { .. }
+            | Op::Generate
+            | Op::Call(..)
+            | Op::Pullback => return,
+        };
         self.expander.builder.at(stmt.span);
         self.known.push(stmt.clone());
         let places = differentiated(rule, stmt, |value| self.is_varied(value));
         if places.is_empty() {
             return;
         }
-        if self.nodes.len() > MOST_OPERATIONS {
-            self.open.clear();
-            return self.expander.refuse(rule.name, stmt.span);
+        if self.is_endless(rule.name, stmt) {
+            return;
         }
         let is_power = (rule.is(&POWI) || rule.is(&POWF)) && places.contains(&0);
         let law = if is_power { self.power(stmt) } else { Law::Table };
@@ -180,6 +195,31 @@ impl<'e, 'b> System<'e, 'b> {
             }
         };
         self.nodes.push(Node { stmt: stmt.clone(), step });
+    }
+
+    /// A function whose derivatives are given by hand: its tangent follows from these.
+    fn add_custom(&mut self, custom: &Custom, stmt: &Stmt) {
+        let builder = self.expander.builder;
+        builder.at(stmt.span);
+        self.known.push(stmt.clone());
+        let by = builder.partials(custom.rule).by;
+        let varies = stmt.args.iter().zip(by).any(|(arg, partial)| partial.is_some() && self.is_varied(*arg));
+        if !varies || self.is_endless(BY_HAND, stmt) {
+            return;
+        }
+        self.varied.insert(stmt.results[0]);
+        self.open.push((self.nodes.len(), Law::Table));
+        self.nodes.push(Node { stmt: stmt.clone(), step: Step::Same(stmt.results[0]) });
+    }
+
+    /// Whether the run has become too long; it is refused then.
+    fn is_endless(&mut self, operation: &'static str, stmt: &Stmt) -> bool {
+        let is_endless = self.nodes.len() > MOST_OPERATIONS;
+        if is_endless {
+            self.open.clear();
+            self.expander.refuse(operation, stmt.span);
+        }
+        is_endless
     }
 
     /// The step of an operation that needs no derivative.
@@ -259,6 +299,7 @@ fn differentiated(rule: &Rule, stmt: &Stmt, varied: impl Fn(Value) -> bool) -> V
 fn is_same(one: &Stmt, two: &Stmt) -> bool {
     match (&one.op, &two.op) {
         (Op::Apply(rule), Op::Apply(other)) => rule.is(other) && one.args == two.args,
+        (Op::Custom(call), Op::Custom(other)) => call.rule == other.rule && one.args == two.args,
         (_, _) => false,
     }
 }
