@@ -7,11 +7,11 @@ mod structure;
 mod types;
 
 use proc_macro2::TokenStream;
-use quote::quote;
-use syn::DeriveInput;
+use quote::{ToTokens, quote};
+use syn::{Data, DeriveInput};
 
 use crate::diagnostics::{Diagnostic, Diagnostics, Message};
-use crate::emit::errors;
+use crate::emit::{carrier as handed_over, errors};
 
 use structure::Structure;
 
@@ -27,7 +27,11 @@ pub(crate) fn differentiable(item: TokenStream) -> TokenStream {
     let diagnostics = Diagnostics::default();
     let structure = Structure::read(&input, &diagnostics);
     match (diagnostics.check(), structure) {
-        (Ok(()), Ok(structure)) => emit::implementations(&structure, emit::Bodies::Real),
+        (Ok(()), Ok(structure)) => {
+            let implementations = emit::implementations(&structure, emit::Bodies::Real);
+            let carrier = carrier(&input);
+            quote!(#implementations #carrier)
+        }
         (Ok(()), Err(_)) => unreachable!("what fails has been reported"),
         (Err(reported), structure) => {
             let errors = errors(&reported);
@@ -35,4 +39,17 @@ pub(crate) fn differentiable(item: TokenStream) -> TokenStream {
             quote!(#errors #stub)
         }
     }
+}
+
+/// What tells differentiated functions the fields of the struct.
+fn carrier(input: &DeriveInput) -> TokenStream {
+    let mut plain = input.clone();
+    plain.attrs.clear();
+    if let Data::Struct(structure) = &mut plain.data {
+        structure
+            .fields
+            .iter_mut()
+            .for_each(|field| field.attrs.retain(|attribute| attribute.path().is_ident("constant")));
+    }
+    handed_over(&input.ident, &input.vis, &TokenStream::new(), &plain.to_token_stream())
 }

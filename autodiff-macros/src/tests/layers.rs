@@ -31,6 +31,7 @@ const LAYERS: &[(&str, &[&str])] = &[
 
 /// What a part may use beyond that, item by item: the target of an expansion, and what was asked for.
 const GRANTED: &[(&str, &str)] = &[
+    ("derive", "emit::carrier"),
     ("derive", "emit::errors"),
     ("emit", "diagnostics::Diagnostic"),
     ("emit", "differentiate::Mode"),
