@@ -146,3 +146,96 @@ fn generics() {
     let v = SVector::<f64, 3>::new(0.3, -0.4, 1.2);
     check::gradient(generic, &v, &generic::gradient(&v)).unwrap();
 }
+
+/// Not short enough to be written into callers, since it names a constant of this module.
+const SCALE: f64 = 0.7;
+
+#[differentiate(jvp)]
+fn bent(x: f64, y: f64) -> f64 {
+    SCALE * x.sin() * y + (x * y).exp()
+}
+
+#[differentiate(jvp)]
+fn spread(v: &DVector<f64>) -> DVector<f64> {
+    v.map(|v| v * v * SCALE) * v.sum()
+}
+
+#[differentiate(jvp, hessian, hvp, jacobian)]
+fn composed(v: &DVector<f64>) -> f64 {
+    let w = spread(v);
+    let mut total = bent(w.sum(), v[0]);
+    for i in 0..w.len() {
+        if w[i] > 0.1 {
+            total += bent(w[i], v[i]);
+        }
+    }
+    squared(total) + spread(&w).norm_squared()
+}
+
+fn plain(v: &DVector<f64>) -> f64 {
+    let bent = |x: f64, y: f64| SCALE * x.sin() * y + (x * y).exp();
+    let spread = |v: &DVector<f64>| v.map(|v| v * v * SCALE) * v.sum();
+    let w = spread(v);
+    let mut total = bent(w.sum(), v[0]);
+    for i in 0..w.len() {
+        if w[i] > 0.1 {
+            total += bent(w[i], v[i]);
+        }
+    }
+    total * total + spread(&w).norm_squared()
+}
+
+#[test]
+fn every_form_goes_through_calls() {
+    let v = DVector::from_vec(vec![0.4, 0.6, -0.3]);
+    let t = DVector::from_vec(vec![0.2, -1.1, 0.5]);
+    assert!((composed(&v) - plain(&v)).abs() < 1e-14);
+    check::gradient(plain, &v, &composed::gradient(&v)).unwrap();
+    assert!((composed::jvp(&v, &t).1 - composed::gradient(&v).dot(&t)).abs() < 1e-12);
+    let jacobian = composed::jacobian(&v).transpose();
+    assert!((jacobian - composed::gradient(&v)).norm() < 1e-12);
+    let hessian = composed::hessian(&v);
+    check::hessian(composed::gradient, &v, &hessian).unwrap();
+    assert!((hessian * &t - composed::hvp(&v, &t)).norm() < 1e-11);
+}
+
+#[differentiate(wrt(x), jvp)]
+fn even(x: f64, n: u32) -> f64 {
+    if n == 0 { x } else { x.sin() * odd(x, n - 1) }
+}
+
+#[differentiate(wrt(x), jvp)]
+fn odd(x: f64, n: u32) -> f64 {
+    let mut total = x;
+    for k in 0..n {
+        if k + 1 == n {
+            total += even(x, n - 1) * x;
+        }
+    }
+    total
+}
+
+#[test]
+fn functions_that_call_each_other() {
+    for n in 0..5 {
+        check::gradient(|x: &f64| even(*x, n), &0.8, &even::gradient(0.8, n)).unwrap();
+        check::gradient(|x: &f64| odd(*x, n), &0.8, &odd::vjp(0.8, n).1(1.0)).unwrap();
+        assert!((even::jvp(0.8, n, 1.0).1 - even::gradient(0.8, n)).abs() < 1e-12);
+    }
+}
+
+#[differentiate]
+fn mapped(z: &DVector<f64>, beta: f64) -> f64 {
+    let swish = z.map(|z| bent(z, beta));
+    let plain = z.map(squared);
+    let others: f64 = z.iter().map(|z| squared(z - beta)).sum();
+    let pairs: f64 = z.iter().zip(plain.iter()).map(|(x, y)| squared(x - y)).sum();
+    swish.sum() + plain.norm() + others + pairs
+}
+
+#[test]
+fn in_closures() {
+    let z = DVector::from_vec(vec![0.4, 0.6, -0.3]);
+    let gradient = mapped::gradient(&z, 0.3);
+    check::gradient(|(z, beta): &(DVector<f64>, f64)| mapped(z, *beta), &(z, 0.3), &gradient).unwrap();
+}

@@ -352,7 +352,7 @@ pub(crate) mod syntax {
     }
 
     pub(crate) fn function_argument(path: &str) -> Message {
-        let help = "calls can't be differentiated yet: write a closure with the function's body, `|x| ..`";
+        let help = "put `#[differentiate]` on that function; or write a closure with its body, `|x| ..`";
         Message::new(format!("the derivative of `{path}` is not known here"), help)
     }
 

@@ -223,16 +223,14 @@ impl Lowerer<'_> {
                 }
             }
             Expr::Path(path) if let Some(local) = self.local_closure(path)? => {
-                let params = kinds.iter().map(|kind| self.entry(None, kind, varied)).collect::<Vec<_>>();
-                let trees = params.iter().copied().map(Tree::Leaf).collect();
-                let mut result = Err(crate::diagnostics::Poisoned);
-                let builder = self.builder;
-                let block = builder.block(params, || {
-                    result = self.applied_local(&local, trees, path).and_then(|tree| self.leaf(&tree, path));
-                    result.into_iter().collect()
-                });
-                self.check_entry(result?, path)?;
-                Ok(block)
+                self.function_block(path, kinds, varied, |lowerer, entries| {
+                    lowerer.applied_local(&local, entries, path)
+                })
+            }
+            Expr::Path(path) if let Some(carried) = self.differentiated(path)? => {
+                self.function_block(path, kinds, varied, |lowerer, entries| {
+                    lowerer.called_with(carried, path, entries, &[], path)
+                })
             }
             Expr::Path(path) => {
                 let name = path.to_token_stream().to_string().replace(" :: ", "::");
@@ -240,6 +238,26 @@ impl Lowerer<'_> {
             }
             other => Err(self.error(other, syntax::closure())),
         }
+    }
+
+    /// A function that a path names as a block.
+    fn function_block(
+        &mut self,
+        path: &syn::ExprPath,
+        kinds: &[Kind],
+        varied: bool,
+        apply: impl FnOnce(&mut Self, Vec<Tree>) -> Lowered<Tree>,
+    ) -> Lowered<Block> {
+        let params = kinds.iter().map(|kind| self.entry(None, kind, varied)).collect::<Vec<_>>();
+        let trees = params.iter().copied().map(Tree::Leaf).collect();
+        let mut result = Err(crate::diagnostics::Poisoned);
+        let builder = self.builder;
+        let block = builder.block(params, || {
+            result = apply(self, trees).and_then(|tree| self.leaf(&tree, path));
+            result.into_iter().collect()
+        });
+        self.check_entry(result?, path)?;
+        Ok(block)
     }
 
     /// Checks that a closure is a plain one of so many parameters.

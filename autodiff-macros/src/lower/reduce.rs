@@ -123,6 +123,9 @@ impl<'e> Lowerer<'_> {
                     return self.applied_local(&local, values, function);
                 }
                 let name = self.scalar_function(path);
+                if let (None, Some(carried)) = (&name, self.differentiated(path)?) {
+                    return self.called_with(carried, path, values, &[], path);
+                }
                 let leaves = values.iter().map(|value| self.leaf(value, function)).collect::<Lowered<Vec<_>>>()?;
                 let found = name.and_then(|name| self.named_operation(&name, &leaves));
                 found.ok_or_else(|| self.error(path, syntax::closure()))
