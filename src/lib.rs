@@ -7,7 +7,7 @@ pub use autodiff_runtime::{Differentiable, Real, check, constant};
 /// What generated code names. Not part of the public interface.
 #[doc(hidden)]
 pub mod __private {
-    pub use autodiff_macros::{nothing, resume};
+    pub use autodiff_macros::{differentiate, nothing, resume};
     pub use autodiff_runtime::check::Coordinates;
     pub use autodiff_runtime::diagonal::*;
     pub use autodiff_runtime::extreme::*;

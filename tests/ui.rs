@@ -19,7 +19,9 @@ fn messages() {
         "cases",
         "geometry",
         "refused",
+        "calls",
         "derive",
+        "modules",
         "rules",
     ] {
         cases.compile_fail(format!("tests/ui/{topic}/*.rs"));

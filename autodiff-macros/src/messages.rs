@@ -38,9 +38,19 @@ pub(crate) mod attribute {
         Message::new(format!("`{name}` is given twice"), "remove one of them")
     }
 
+    pub(crate) fn of_one_function(name: &str) -> Message {
+        let help = "put `#[differentiate(..)]` with it on that function, inside of the module";
+        Message::new(format!("`{name}` is about the parameters of one function"), help)
+    }
+
+    pub(crate) fn module_elsewhere() -> Message {
+        let help = "put `#[differentiate]` on each function; or write the module here: `mod model { .. }`";
+        Message::new("the functions of this module stand in another file", help)
+    }
+
     pub(crate) fn not_a_function() -> Message {
-        let help = "put it on a free function with a body: `#[differentiate] fn f(x: f64) -> f64 { .. }`";
-        Message::new("`differentiate` works on functions", help)
+        let help = "put it on a function with a body, `#[differentiate] fn f(x: f64) -> f64 { .. }`, or on a module";
+        Message::new("`differentiate` works on functions and modules", help)
     }
 
     pub(crate) fn no_such_parameter(name: &str, known: &[String]) -> Message {

@@ -82,6 +82,11 @@ impl Given {
 }
 
 impl Request {
+    /// An argument that is about the parameters of one function.
+    pub(crate) fn of_one_function(&self) -> Option<&'static str> {
+        if self.wrt.is_some() { Some(WRT) } else { self.derivative.as_ref().map(|_| "derivative") }
+    }
+
     pub(crate) fn parse(arguments: TokenStream, diagnostics: &Diagnostics) -> Request {
         let mut request = Request::default();
         let parser = Punctuated::<Argument, Token![,]>::parse_terminated;

@@ -1,6 +1,7 @@
 //! The driver: from the attribute's tokens to the emitted ones, or to errors and a stub.
 
 mod carriage;
+mod module;
 mod state;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -64,6 +65,9 @@ fn text(panic: &(dyn std::any::Any + Send)) -> String {
 }
 
 fn expand(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    if let Ok(Item::Mod(module)) = syn::parse2(item.clone()) {
+        return module::expand(&arguments, module);
+    }
     let function = match parse(item.clone()) {
         Ok(function) => function,
         Err((item, diagnostic)) => {
@@ -74,9 +78,14 @@ fn expand(arguments: TokenStream, item: TokenStream) -> TokenStream {
     let original = emit::original(&function);
     let Step { generated, container, carriage, private } = step(&arguments, &function, Knowledge::default());
     let vis = &function.vis;
-    let payload = state::payload(&arguments, &function, carriage);
+    let payload = match container {
+        Some(_) => state::payload(&arguments, &function, carriage),
+        None => state::broken(),
+    };
+    let is_once = !function.attrs.iter().any(module::is_mark);
+    let is_free = function.sig.receiver().is_none();
     let carrier =
-        container.as_ref().map(|_| emit::carrier(&function.sig.ident, vis, &emit::conditions(&function), &payload));
+        (is_free && is_once).then(|| emit::carrier(&function.sig.ident, vis, &emit::conditions(&function), &payload));
     let generated = match generated {
         Ok(generated) => generated,
         Err(wanted) => State::new(arguments, item, private).ask(wanted),
@@ -136,7 +145,8 @@ fn step(arguments: &TokenStream, item: &ItemFn, knowledge: Knowledge) -> Step {
             Ok(generated) => Ok(generated),
             Err(diagnostic) => Ok(refused(item, &request, Some(&signature), &[diagnostic])),
         },
-        (Ok(()), _, _) => unreachable!("what fails has been reported"),
+        // The error is one of a function that is called, and reported there.
+        (Ok(()), signature, _) => Ok(refused(item, &request, signature.ok().as_ref(), &[])),
         (Err(reported), signature, _) => Ok(refused(item, &request, signature.ok().as_ref(), &reported)),
     };
     Step { generated, container, carriage, private }

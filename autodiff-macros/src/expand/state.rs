@@ -7,7 +7,7 @@ use syn::{Attribute, Item, ItemFn, Path, braced, parenthesized};
 
 use crate::diagnostics::Diagnostics;
 use crate::emit;
-use crate::lower::{Carriage, Carried, Knowledge, Known};
+use crate::lower::{BROKEN, Carriage, Carried, Knowledge, Known};
 use crate::request::Request;
 
 /// What has to be known to go on.
@@ -103,6 +103,11 @@ pub(super) fn payload(arguments: &TokenStream, item: &ItemFn, body: Carriage) ->
     quote!(#word { #arguments } #item)
 }
 
+/// A function with errors in its signature.
+pub(super) fn broken() -> TokenStream {
+    format_ident!("{}", BROKEN).to_token_stream()
+}
+
 /// What was handed over.
 fn read(payload: TokenStream) -> Known {
     syn::parse2::<Payload>(payload).map_or(Known::Nothing, |payload| payload.0)
@@ -122,6 +127,9 @@ impl Parse for Payload {
             return Ok(Payload(Known::Struct(Box::new(structure))));
         }
         let word: Ident = input.parse()?;
+        if word == BROKEN {
+            return Ok(Payload(Known::Broken));
+        }
         let body = Carriage::ALL.into_iter().find(|body| word == body.word());
         let body = body.ok_or_else(|| syn::Error::new(word.span(), "nothing that is known"))?;
         let content;
@@ -131,6 +139,6 @@ impl Parse for Payload {
         let is_sound = diagnostics.check().is_ok();
         let item = input.parse()?;
         let known = Known::Function(Box::new(Carried { request, item, body }));
-        Ok(Payload(if is_sound { known } else { Known::Nothing }))
+        Ok(Payload(if is_sound { known } else { Known::Broken }))
     }
 }

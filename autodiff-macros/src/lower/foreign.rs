@@ -6,7 +6,7 @@ use proc_macro2::TokenStream;
 use quote::ToTokens;
 use syn::{Expr, ExprCall, ExprPath, GenericArgument, GenericParam, Generics, PathArguments};
 
-use crate::diagnostics::Diagnostics;
+use crate::diagnostics::{Diagnostics, Poisoned};
 use crate::ir::{Builder, Call, Callee, CalleePath, Kind, Op, Parts, Passed, Stmt, Value};
 use crate::messages::value;
 use crate::request::{Given, OnRequest};
@@ -26,6 +26,7 @@ impl<'a> Lowerer<'a> {
         }
         match self.known.of(&path.path)? {
             Known::Function(carried) => Ok(Some(carried)),
+            Known::Broken => Err(Poisoned),
             Known::Struct(_) | Known::Nothing => Ok(None),
         }
     }

@@ -21,6 +21,8 @@ pub(crate) enum Known {
     Function(Box<Carried>),
     #[expect(dead_code, reason = "structs are not lowered yet")]
     Struct(Box<ItemStruct>),
+    /// A function with the attribute, and with errors in its signature: they are reported there.
+    Broken,
     /// No such item: a function that is not differentiated, a struct without derivatives, or anything else.
     Nothing,
 }
@@ -46,6 +48,9 @@ pub(crate) enum Carriage {
     /// It calls itself, and has first derivatives only.
     Recursive,
 }
+
+/// What a function hands over that has errors in its signature.
+pub(crate) const BROKEN: &str = "broken";
 
 impl Carriage {
     pub(crate) const ALL: [Carriage; 4] = [Carriage::Always, Carriage::IfNeeded, Carriage::Never, Carriage::Recursive];

@@ -51,7 +51,7 @@ use crate::messages;
 use crate::request::Request;
 
 pub(crate) use fold::Assumed;
-pub(crate) use known::{Carriage, Carried, Knowledge, Known};
+pub(crate) use known::{BROKEN, Carriage, Carried, Knowledge, Known};
 use scope::{Binding, Scopes, Tree};
 pub(crate) use signature::{Leaf, Parameter, Shape, Signature};
 use types::Types;
