@@ -28,5 +28,5 @@ pub mod __private {
     pub use autodiff_runtime::stack::*;
     pub use autodiff_runtime::stand_in::StandIn;
     pub use autodiff_runtime::tangent::*;
-    pub use autodiff_runtime::{Box, Differentiable, Real, String, Vec};
+    pub use autodiff_runtime::{Box, Differentiable, Real, Stacked, String, Vec};
 }

@@ -297,6 +297,12 @@ fn a_coordinate_beyond_the_struct() {
 }
 
 #[test]
+fn arrays_keep_their_length_beside_the_trait() {
+    assert_eq!(([[0.0; 2]; 3].len(), [Line(1.0, true, [2.0, 3.0]); 2].len()), (3, 2));
+    assert!(![DVector::<f64>::zeros(0)].is_empty());
+}
+
+#[test]
 fn parts_are_reached_though_private() {
     let layer = Layer::new("first", 1, 1, 1.0);
     let (weight, bias) = layer.__autodiff_parts();

@@ -3,11 +3,11 @@
 use alloc::format;
 use alloc::string::String;
 
-use crate::{Differentiable, Real};
+use crate::{Real, Stacked};
 
 /// Compiles for types that have a derivative, and for no others.
 #[inline]
-pub const fn has_derivative<F: Differentiable>() {}
+pub const fn has_derivative<F: Stacked>() {}
 
 /// Compiles for types with a derivative that is made of `T`, and for no others.
 #[inline]
@@ -15,7 +15,7 @@ pub const fn has_scalar<F: MadeOf<T>, T>() {}
 
 /// Compiles for two types whose derivatives have one scalar, and for no others.
 #[inline]
-pub const fn have_one_scalar<F: Differentiable, G: MadeOf<F::Scalar>>() {}
+pub const fn have_one_scalar<F: Stacked, G: MadeOf<F::Scalar>>() {}
 
 /// What has a derivative that is made of reals of type `T`.
 #[diagnostic::on_unimplemented(
@@ -27,7 +27,7 @@ pub const fn have_one_scalar<F: Differentiable, G: MadeOf<F::Scalar>>() {}
 pub trait MadeOf<T> {}
 
 #[diagnostic::do_not_recommend]
-impl<F: Differentiable<Scalar = T>, T> MadeOf<T> for F {}
+impl<F: Stacked<Scalar = T>, T> MadeOf<T> for F {}
 
 /// The field that has coordinate `index` of a struct, and the coordinate's number in the field. `dimensions` are those
 /// of the fields.

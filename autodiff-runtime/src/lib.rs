@@ -37,7 +37,7 @@ pub mod stand_in;
 pub mod tangent;
 
 pub use constant::constant;
-pub use differentiable::Differentiable;
+pub use differentiable::{Differentiable, Stacked};
 pub use nalgebra;
 pub use real::Real;
 

@@ -2,8 +2,8 @@
 
 use nalgebra::{Dim, Matrix, RawStorage, StorageMut};
 
-use crate::Differentiable;
 use crate::Real;
+use crate::Stacked;
 use crate::tangent::Tangent;
 
 /// How many reals something is made of.

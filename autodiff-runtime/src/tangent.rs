@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 use nalgebra::allocator::Allocator;
 use nalgebra::{DefaultAllocator, Dim, Matrix, OMatrix, RawStorage, Storage, StorageMut};
 
-use crate::{Differentiable, Real};
+use crate::{Real, Stacked};
 
 /// What has a tangent: real scalars, vectors and matrices, slices, `Vec`s, arrays and tuples of such, and structs of such
 /// with `#[derive(Differentiable)]`.
@@ -16,7 +16,7 @@ pub trait Tangent {
     type Scalar: Real;
 
     /// The type of the tangent: of what is borrowed, what owns it.
-    type Owned: Differentiable<Scalar = Self::Scalar>;
+    type Owned: Stacked<Scalar = Self::Scalar>;
 
     /// Zeros, in the shape of this.
     fn zeros(&self) -> Self::Owned;

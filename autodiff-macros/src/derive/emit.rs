@@ -39,9 +39,10 @@ pub(super) fn implementations(structure: &Structure<'_>, bodies: Bodies) -> Toke
     let target = Target { structure, private, scalar, bodies };
     let types = (bodies == Bodies::Real).then(|| types(&target));
     let parts = (bodies == Bodies::Real).then(|| parts(&target));
-    let (tangent, differentiable) = (tangent(&target), differentiable(&target));
+    let (tangent, stacked) = (tangent(&target), stacked(&target));
+    let differentiable = target.implementation("Differentiable", |_| (), &TokenStream::new());
     let coordinates = coordinates::coordinates(&target);
-    quote!(#types #tangent #differentiable #coordinates #parts)
+    quote!(#types #tangent #stacked #differentiable #coordinates #parts)
 }
 
 impl Target<'_> {
@@ -64,7 +65,7 @@ impl Target<'_> {
         self.clones(&mut generics);
         for leaf in &structure.leaves {
             let any = self.any(leaf);
-            require(&mut generics, quote!(#any #leaf: #private::Differentiable<Scalar = #scalar>));
+            require(&mut generics, quote!(#any #leaf: #private::Stacked<Scalar = #scalar>));
         }
         more(&mut generics);
         let (_, arguments, _) = structure.input.generics.split_for_impl();
@@ -185,24 +186,25 @@ fn tangent(target: &Target<'_>) -> TokenStream {
     target.implementation("Tangent", |_| (), &items)
 }
 
-fn differentiable(target: &Target<'_>) -> TokenStream {
+fn stacked(target: &Target<'_>) -> TokenStream {
     let Target { private, scalar, .. } = target;
     let (factor, direction) = (local("factor"), local("direction"));
     let (other, visit) = (local("other"), local("visit"));
-    let name = quote!(#private::Differentiable);
-    let add_scaled = target.body(target.each(|m| quote!(#name::add_scaled(&mut self.#m, #factor, &#direction.#m);)));
-    let dot = target.body(target.sum(|m| quote!(#name::dot(&self.#m, &#other.#m))));
+    let name = quote!(#private::Stacked);
+    let add_multiple =
+        target.body(target.each(|m| quote!(#name::add_multiple(&mut self.#m, #factor, &#direction.#m);)));
+    let products = target.body(target.sum(|m| quote!(#name::sum_of_products(&self.#m, &#other.#m))));
     let for_each_mut = target.body(target.each(|m| quote!(#name::for_each_mut(&mut self.#m, #visit);)));
     let items = quote! {
         #[track_caller]
-        fn add_scaled(&mut self, #factor: #scalar, #direction: &Self) { #add_scaled }
+        fn add_multiple(&mut self, #factor: #scalar, #direction: &Self) { #add_multiple }
 
         #[track_caller]
-        fn dot(&self, #other: &Self) -> #scalar { #dot }
+        fn sum_of_products(&self, #other: &Self) -> #scalar { #products }
 
         fn for_each_mut(&mut self, #visit: &mut impl ::core::ops::FnMut(&mut #scalar)) { #for_each_mut }
     };
-    target.implementation("Differentiable", |_| (), &items)
+    target.implementation("Stacked", |_| (), &items)
 }
 
 /// A function that is never called: it compiles if the fields have derivatives of one scalar.

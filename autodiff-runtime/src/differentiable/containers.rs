@@ -1,22 +1,22 @@
-//! Reals, vectors and matrices, `Vec`s and arrays.
+//! The arithmetic of reals, vectors and matrices, `Vec`s and arrays.
 
 use alloc::vec::Vec;
 
 use nalgebra::allocator::Allocator;
 use nalgebra::{DefaultAllocator, Dim, OMatrix};
 
-use super::Differentiable;
+use super::{Differentiable, Stacked};
 use crate::Real;
 
 #[diagnostic::do_not_recommend]
-impl<T: Real> Differentiable for T {
+impl<T: Real> Stacked for T {
     #[inline]
-    fn add_scaled(&mut self, factor: T, direction: &T) {
+    fn add_multiple(&mut self, factor: T, direction: &T) {
         *self += factor * *direction;
     }
 
     #[inline]
-    fn dot(&self, other: &T) -> T {
+    fn sum_of_products(&self, other: &T) -> T {
         *self * *other
     }
 
@@ -26,13 +26,13 @@ impl<T: Real> Differentiable for T {
     }
 }
 
-impl<T: Real, R: Dim, C: Dim> Differentiable for OMatrix<T, R, C>
+impl<T: Real, R: Dim, C: Dim> Stacked for OMatrix<T, R, C>
 where
     DefaultAllocator: Allocator<R, C>,
 {
     #[inline]
     #[track_caller]
-    fn add_scaled(&mut self, factor: T, direction: &OMatrix<T, R, C>) {
+    fn add_multiple(&mut self, factor: T, direction: &OMatrix<T, R, C>) {
         same_shape(self.shape(), direction.shape());
         let pairs = self.as_mut_slice().iter_mut().zip(direction.as_slice());
         pairs.for_each(|(entry, along)| *entry += factor * *along);
@@ -40,7 +40,7 @@ where
 
     #[inline]
     #[track_caller]
-    fn dot(&self, other: &OMatrix<T, R, C>) -> T {
+    fn sum_of_products(&self, other: &OMatrix<T, R, C>) -> T {
         same_shape(self.shape(), other.shape());
         OMatrix::dot(self, other)
     }
@@ -51,17 +51,17 @@ where
     }
 }
 
-impl<P: Differentiable> Differentiable for Vec<P> {
+impl<P: Stacked> Stacked for Vec<P> {
     #[inline]
     #[track_caller]
-    fn add_scaled(&mut self, factor: P::Scalar, direction: &Vec<P>) {
+    fn add_multiple(&mut self, factor: P::Scalar, direction: &Vec<P>) {
         same_length(self.len(), direction.len());
-        self.iter_mut().zip(direction).for_each(|(part, along)| part.add_scaled(factor, along));
+        self.iter_mut().zip(direction).for_each(|(part, along)| part.add_multiple(factor, along));
     }
 
     #[inline]
     #[track_caller]
-    fn dot(&self, other: &Vec<P>) -> P::Scalar {
+    fn sum_of_products(&self, other: &Vec<P>) -> P::Scalar {
         same_length(self.len(), other.len());
         sum(self.iter().zip(other))
     }
@@ -72,14 +72,14 @@ impl<P: Differentiable> Differentiable for Vec<P> {
     }
 }
 
-impl<P: Differentiable, const N: usize> Differentiable for [P; N] {
+impl<P: Stacked, const N: usize> Stacked for [P; N] {
     #[inline]
-    fn add_scaled(&mut self, factor: P::Scalar, direction: &[P; N]) {
-        self.iter_mut().zip(direction).for_each(|(part, along)| part.add_scaled(factor, along));
+    fn add_multiple(&mut self, factor: P::Scalar, direction: &[P; N]) {
+        self.iter_mut().zip(direction).for_each(|(part, along)| part.add_multiple(factor, along));
     }
 
     #[inline]
-    fn dot(&self, other: &[P; N]) -> P::Scalar {
+    fn sum_of_products(&self, other: &[P; N]) -> P::Scalar {
         sum(self.iter().zip(other))
     }
 
@@ -89,10 +89,22 @@ impl<P: Differentiable, const N: usize> Differentiable for [P; N] {
     }
 }
 
+#[diagnostic::do_not_recommend]
+impl<T: Real> Differentiable for T {}
+
+impl<T: Real, R: Dim, C: Dim> Differentiable for OMatrix<T, R, C> where DefaultAllocator: Allocator<R, C> {}
+
+impl<P: Stacked> Differentiable for Vec<P> {}
+
+// Not of arrays of anything else: their `len` is the number of elements, and must not become that of reals because a
+// trait is in scope.
+#[diagnostic::do_not_recommend]
+impl<T: Real, const N: usize> Differentiable for [T; N] {}
+
 /// The sum of the products of pairs.
 #[inline]
-fn sum<'a, P: Differentiable + 'a>(pairs: impl Iterator<Item = (&'a P, &'a P)>) -> P::Scalar {
-    pairs.fold(P::Scalar::of(0.0), |total, (a, b)| total + a.dot(b))
+fn sum<'a, P: Stacked + 'a>(pairs: impl Iterator<Item = (&'a P, &'a P)>) -> P::Scalar {
+    pairs.fold(P::Scalar::of(0.0), |total, (a, b)| total + a.sum_of_products(b))
 }
 
 #[inline]

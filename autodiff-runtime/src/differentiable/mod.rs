@@ -12,8 +12,8 @@ use crate::tangent::Tangent;
 
 /// Parameters whose gradient has their own type, and the arithmetic of both that an optimizer needs.
 ///
-/// Implemented for `f64` and `f32`; for owned vectors and matrices of nalgebra's, static and dynamic; for `Vec`s, arrays
-/// and tuples of what is differentiable; and by `#[derive(Differentiable)]` for structs:
+/// Implemented for `f64` and `f32`; for owned vectors and matrices of nalgebra's, static and dynamic; for arrays of reals;
+/// for `Vec`s and tuples of all these, of arrays and of structs; and by `#[derive(Differentiable)]` for structs:
 ///
 /// ```ignore
 /// use autodiff::Differentiable;
@@ -56,14 +56,16 @@ use crate::tangent::Tangent;
 /// has the shape of the parameter.
 ///
 /// A method of the type itself comes first: `v.dot(&w)` and `v.len()` of a vector are nalgebra's, which agree with these.
-/// `Differentiable::len(&v)` is this one whatever the type is; for a `Vec` the two differ, as this one counts reals.
+/// `Differentiable::len(&v)` is this one whatever the type is; for a `Vec` the two differ, as this one counts reals. An
+/// array of anything but reals has no methods of this trait, so that its `len` stays the number of its elements; in a
+/// struct, a `Vec` or a tuple it is differentiable as any other part.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no derivative",
     label = "this is not differentiable",
-    note = "mark a field of this type with `#[constant]`: it keeps its value and receives no derivative",
-    note = "or put `#[derive(Differentiable)]` on the type, if it is a struct of reals, vectors and matrices"
+    note = "a struct of reals, vectors and matrices gets one by `#[derive(Differentiable)]`",
+    note = "an array of anything but reals has one as a part of a struct, a `Vec` or a tuple"
 )]
-pub trait Differentiable: Tangent<Owned = Self> + Sized {
+pub trait Differentiable: Stacked {
     /// Zeros in the shape of this value: what a sum of gradients, or the momentum of an optimizer, starts from.
     ///
     /// Constant fields are clones of this value's.
@@ -79,18 +81,26 @@ pub trait Differentiable: Tangent<Owned = Self> + Sized {
     ///
     /// # Panics
     /// Where the shapes differ; what comes before the difference has been changed by then.
-    fn add_scaled(&mut self, factor: Self::Scalar, direction: &Self);
+    #[inline]
+    #[track_caller]
+    fn add_scaled(&mut self, factor: Self::Scalar, direction: &Self) {
+        self.add_multiple(factor, direction);
+    }
 
     /// The sum of the products of the reals of this value and `other`, one by one.
     ///
     /// # Panics
     /// Where the shapes differ.
-    fn dot(&self, other: &Self) -> Self::Scalar;
+    #[inline]
+    #[track_caller]
+    fn dot(&self, other: &Self) -> Self::Scalar {
+        self.sum_of_products(other)
+    }
 
     /// The sum of the squares of all reals.
     #[inline]
     fn norm_squared(&self) -> Self::Scalar {
-        self.dot(self)
+        self.sum_of_products(self)
     }
 
     /// How many reals this value is made of.
@@ -132,8 +142,31 @@ pub trait Differentiable: Tangent<Owned = Self> + Sized {
         made.for_each_mut(&mut |real| entries.next().into_iter().for_each(|entry| *real = *entry));
         made
     }
+}
 
-    /// Visits the reals in order, to change them. For generated code.
-    #[doc(hidden)]
+/// A tangent whose reals can be changed: what stands behind [`Differentiable`].
+///
+/// The parts of differentiable values are `Stacked`, arrays of structs too. Its methods have names that no other type has.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no derivative",
+    label = "this is not differentiable",
+    note = "mark a field of this type with `#[constant]`: it keeps its value and receives no derivative",
+    note = "or put `#[derive(Differentiable)]` on the type, if it is a struct of reals, vectors and matrices"
+)]
+pub trait Stacked: Tangent<Owned = Self> + Sized {
+    /// Adds a multiple of `direction`.
+    ///
+    /// # Panics
+    /// When the shapes differ.
+    fn add_multiple(&mut self, factor: Self::Scalar, direction: &Self);
+
+    /// The sum of the products of all reals of this and `other`.
+    ///
+    /// # Panics
+    /// When the shapes differ.
+    fn sum_of_products(&self, other: &Self) -> Self::Scalar;
+
+    /// Visits its reals in the order of [`Tangent::for_each`].
     fn for_each_mut(&mut self, visit: &mut impl FnMut(&mut Self::Scalar));
 }

@@ -8,6 +8,16 @@ use nalgebra::{DMatrix, DVector, Matrix2x3, RowDVector, Vector2};
 use super::Differentiable;
 use crate::Real;
 
+/// An array of anything but reals is a part of other values alone.
+#[test]
+fn arrays_of_arrays_keep_their_length() {
+    assert_eq!([[0.0; 2]; 3].len(), 3);
+    let borrowed = &[Vector2::<f64>::zeros(); 3];
+    assert_eq!(borrowed.len(), 3);
+    assert!(![DVector::<f64>::zeros(0)].is_empty());
+    assert_eq!([0.0; 3].len(), 3);
+}
+
 /// Checks every operation against the reals one by one, which are to be `values`.
 fn check<P: Differentiable<Scalar = f64>>(value: &P, values: &[f64]) {
     assert_eq!(value.to_vector().as_slice(), values);
@@ -49,8 +59,9 @@ fn vectors_and_matrices() {
 #[test]
 fn containers() {
     check(&vec![vec![1.0], vec![], vec![2.0, 3.0]], &[1.0, 2.0, 3.0]);
-    check(&[[1.0, 2.0], [3.0, 4.0]], &[1.0, 2.0, 3.0, 4.0]);
-    check(&[DVector::from_vec(vec![1.0, 2.0]), DVector::zeros(0)], &[1.0, 2.0]);
+    check(&[1.0, 2.0], &[1.0, 2.0]);
+    check(&vec![[1.0, 2.0], [3.0, 4.0]], &[1.0, 2.0, 3.0, 4.0]);
+    check(&([DVector::from_vec(vec![1.0, 2.0]), DVector::zeros(0)],), &[1.0, 2.0]);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Tuples of parts with one scalar: the reals of the first part, then those of the second, and so on.
 
-use super::Differentiable;
+use super::{Differentiable, Stacked};
 use crate::tangent::Tangent;
 
 macro_rules! tuple {
@@ -37,20 +37,19 @@ macro_rules! tuple {
             }
         }
 
-        impl<$first: Differentiable $(, $part: Differentiable<Scalar = $first::Scalar>)*> Differentiable
-            for ($first, $($part,)*)
+        impl<$first: Stacked $(, $part: Stacked<Scalar = $first::Scalar>)*> Stacked for ($first, $($part,)*)
         {
             #[inline]
             #[track_caller]
-            fn add_scaled(&mut self, factor: Self::Scalar, direction: &Self) {
-                self.$zero.add_scaled(factor, &direction.$zero);
-                $(self.$number.add_scaled(factor, &direction.$number);)*
+            fn add_multiple(&mut self, factor: Self::Scalar, direction: &Self) {
+                self.$zero.add_multiple(factor, &direction.$zero);
+                $(self.$number.add_multiple(factor, &direction.$number);)*
             }
 
             #[inline]
             #[track_caller]
-            fn dot(&self, other: &Self) -> Self::Scalar {
-                self.$zero.dot(&other.$zero) $(+ self.$number.dot(&other.$number))*
+            fn sum_of_products(&self, other: &Self) -> Self::Scalar {
+                self.$zero.sum_of_products(&other.$zero) $(+ self.$number.sum_of_products(&other.$number))*
             }
 
             #[inline]
@@ -59,6 +58,8 @@ macro_rules! tuple {
                 $(self.$number.for_each_mut(visit);)*
             }
         }
+
+        impl<$first: Stacked $(, $part: Stacked<Scalar = $first::Scalar>)*> Differentiable for ($first, $($part,)*) {}
     };
 }
 
