@@ -72,7 +72,8 @@ impl Target<'_> {
         let (params, _, clause) = generics.split_for_impl();
         quote! {
             #[automatically_derived]
-            #[allow(deprecated, unused_variables, clippy::all, clippy::nursery, clippy::pedantic)]
+            #[allow(deprecated, unused_lifetimes, unused_qualifications, unused_variables)]
+            #[allow(clippy::all, clippy::nursery, clippy::pedantic)]
             impl #params #private::#name for #ident #arguments #clause {
                 #items
             }
@@ -225,7 +226,8 @@ fn types(target: &Target<'_>) -> TokenStream {
     let (params, _, clause) = generics.split_for_impl();
     quote! {
         const _: () = {
-            #[allow(dead_code, deprecated, non_snake_case, clippy::all, clippy::nursery, clippy::pedantic)]
+            #[allow(dead_code, deprecated, non_snake_case, unused_qualifications)]
+            #[allow(clippy::all, clippy::nursery, clippy::pedantic)]
             fn #function #params () #clause { #(#checks)* }
         };
     }
@@ -249,7 +251,7 @@ fn parts(target: &Target<'_>) -> TokenStream {
     quote! {
         #[automatically_derived]
         #[doc(hidden)]
-        #[allow(dead_code, deprecated, private_interfaces, unreachable_pub)]
+        #[allow(dead_code, deprecated, private_interfaces, unreachable_pub, unused_qualifications)]
         #[allow(clippy::all, clippy::nursery, clippy::pedantic)]
         impl #params #ident #arguments #clause {
             /// The fields that have a derivative, in order.

@@ -82,7 +82,7 @@ impl<'a> Structure<'a> {
                     diagnostics.report(Place::of(part.to_token_stream()), message);
                 }
                 Leaf::Scalar(scalar) => match self.scalar {
-                    Some(known) if !is_same(known, scalar) => {
+                    Some(known) if last_word(known) != last_word(scalar) => {
                         let message = messages::mixed(&text_of(known), &text_of(scalar));
                         diagnostics.report(Place::of(ty.to_token_stream()), message);
                     }
@@ -95,6 +95,11 @@ impl<'a> Structure<'a> {
             }
         }
     }
+}
+
+/// What a scalar is called, wherever its name is taken from.
+fn last_word(scalar: &Type) -> Option<String> {
+    scalar.to_token_stream().into_iter().last().map(|word| word.to_string())
 }
 
 fn is_same(one: &Type, two: &Type) -> bool {

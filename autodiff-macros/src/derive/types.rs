@@ -87,7 +87,8 @@ impl Params {
 
     /// Whether a type depends on a type parameter that may be any type.
     pub(super) fn unbounded_occur_in(&self, ty: &Type) -> bool {
-        self.types.iter().any(|(name, is_real)| !is_real && mentions(ty.to_token_stream(), name))
+        let unbounded = self.types.iter().filter(|(name, is_real)| !is_real && !self.elements.contains(name));
+        unbounded.map(|(name, _)| name).any(|name| mentions(ty.to_token_stream(), name))
     }
 
     fn is_scalar(&self, name: &Ident) -> bool {

@@ -71,3 +71,27 @@ fn gradients() {
     ::std::assert_eq!(y, v * 9.0);
     ::std::assert_eq!(pullback(&v), (v * 9.0, 30.0));
 }
+
+/// A struct of parameters.
+#[derive(::derivatives::Differentiable)]
+#[differentiable(crate = ::derivatives)]
+struct Layer<T> {
+    weight: ::nalgebra::DMatrix<T>,
+    #[constant]
+    rows: usize,
+    list: ::std::vec::Vec<[T; 2]>,
+    inner: Inner<T>,
+}
+
+/// Another one, as a tuple.
+#[derive(::std::clone::Clone, ::derivatives::Differentiable)]
+#[differentiable(crate = ::derivatives)]
+struct Inner<T>(T, ::nalgebra::DVector<T>);
+
+#[test]
+fn a_struct_of_parameters() {
+    use ::derivatives::Differentiable;
+    let inner = Inner(1.0_f64, ::nalgebra::DVector::zeros(1));
+    let layer = Layer { weight: ::nalgebra::DMatrix::repeat(1, 2, 3.0), rows: 1, list: ::std::vec![[2.0; 2]], inner };
+    ::std::assert_eq!((layer.len(), layer.norm_squared().to_bits(), layer.rows), (6, 27.0_f64.to_bits(), 1));
+}
