@@ -17,6 +17,7 @@ fn messages() {
         "several_errors",
         "invalid_rust",
         "cases",
+        "checks",
         "geometry",
         "refused",
         "calls",

@@ -15,6 +15,13 @@ mod rules;
 #[cfg(test)]
 mod tests;
 
+/// What `autodiff::check!` expands to.
+#[doc(hidden)]
+#[proc_macro]
+pub fn check(tokens: proc_macro::TokenStream) -> proc_macro::TokenStream {
+    expand::check(tokens.into()).into()
+}
+
 /// Generates derivatives of a function.
 ///
 /// The function itself is emitted unchanged. Beside it stands a type of the same name and visibility, whose associated
@@ -39,6 +46,7 @@ mod tests;
 /// - `wrt(a, b)`: differentiate with respect to these parameters; without it, to every parameter of a differentiable
 ///   type.
 /// - `jvp`, `jacobian`, `hessian`, `hvp`, `taylor`: generate these too.
+/// - `test(a = EXPR, b = EXPR)`: write a test that checks all of these at a point, see below.
 /// - `crate = path`: where `autodiff` lives, for a crate that renames or re-exports it.
 ///
 /// # What is generated
@@ -98,6 +106,29 @@ mod tests;
 /// What can't be differentiated is a compile error at its own place, with a way out. Nothing is treated as constant
 /// because the compiler does not know it: a value may be used in any way only if it does not depend on a parameter
 /// that the function is differentiated by, or stands in `autodiff::constant(..)`.
+///
+/// # Checking
+/// `test(..)` gives a point at which every derivative of the function, all forms that are generated, is compared with
+/// finite differences of the function itself. It names all parameters, those that are constant too, and may be repeated
+/// for more points:
+///
+/// ```ignore
+/// #[differentiate(wrt(w), hvp, test(w = [0.5, -1.0], x = [2.0, 3.0]), test(w = [0.0], x = vec![1.0]))]
+/// fn squared(w: &[f64], x: &[f64]) -> f64 {
+///     w.iter().zip(x).map(|(w, x)| (w * x).powi(2)).sum()
+/// }
+/// ```
+///
+/// This writes `#[test] fn squared_derivatives_agree_with_differences()` beside the function, under `#[cfg(test)]`, so it
+/// must stand in a module, not inside of another function. It fails with a report that names derivative, parameter and
+/// entry, both values and the tolerance. `autodiff::check` says what that is, and what is said where differences can't
+/// confirm anything, as at a kink.
+///
+/// - The expressions see what the module sees, not each other, and are evaluated once.
+/// - For a parameter that is a reference, give a value or a reference; for a slice an array, a `Vec` or a reference to
+///   one; for a view the vector or matrix. A constant that is passed by value must be `Clone`.
+/// - Functions with type or const parameters have no such test, because it can't choose the types: write
+///   `autodiff::check!(..)` in a test of your own.
 ///
 /// # Reading and debugging
 /// `cargo expand` shows the generated code. The environment variable `AUTODIFF_DUMP` prints the typed Program after a

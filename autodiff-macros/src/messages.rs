@@ -9,7 +9,7 @@ pub(crate) mod attribute {
     use super::Message;
 
     const ARGUMENTS: &str = "the arguments are `wrt(a, b)`, `jvp`, `jacobian`, `hessian`, `hvp`, `taylor`, \
-                             `derivative(x = ..)`, `vjp = path`, `jvp = path` and `crate = path`";
+                             `derivative(x = ..)`, `vjp = path`, `jvp = path`, `test(x = ..)` and `crate = path`";
 
     pub(crate) fn unknown(name: &str) -> Message {
         Message::new(format!("`differentiate` has no argument `{name}`"), ARGUMENTS)
@@ -213,6 +213,104 @@ pub(crate) mod rule {
     pub(crate) fn partial_kind(name: &str, declared: &str, found: &str) -> Message {
         let what = format!("the derivative by `{name}` is {found}, and should be {declared}");
         Message::new(what, "write an expression of the type of the result; a number needs a point: `1.0`")
+    }
+}
+
+/// The argument `test(..)` of the attribute.
+pub(crate) mod test {
+    use super::Message;
+
+    pub(crate) fn without_point() -> Message {
+        let help = "give every parameter a value: `test(w = dvector![0.5, -1.0], b = 0.25)`";
+        Message::new("`test` needs a point at which the derivatives are checked", help)
+    }
+
+    pub(crate) fn malformed() -> Message {
+        let help = "write a name and an expression for each parameter: `test(w = dvector![0.5, -1.0], b = 0.25)`";
+        Message::new("`test` does not take this form", help)
+    }
+
+    pub(crate) fn no_such_parameter(name: &str, known: &[String]) -> Message {
+        let what = format!("the function has no parameter `{name}`");
+        Message::new(what, format!("write `{}`", example(known)))
+    }
+
+    pub(crate) fn repeated(name: &str) -> Message {
+        Message::new(format!("`{name}` is given twice at this point"), "for another point, write another `test(..)`")
+    }
+
+    pub(crate) fn missing(missing: &[String], known: &[String]) -> Message {
+        let names = missing.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>();
+        let what = format!("this point says nothing of {}", names.join(", "));
+        Message::new(what, format!("give every parameter a value: `{}`", example(known)))
+    }
+
+    pub(crate) fn generic(function: &str) -> Message {
+        let help = format!(
+            "choose them in a test of your own: `autodiff::check!({function}(..), wrt(..), gradient)` in a function with `#[test]`"
+        );
+        Message::new("`test` can't choose the types of a generic function", help)
+    }
+
+    pub(crate) fn without_name() -> Message {
+        let help = "give the parameter a name, and take it apart in the body: `let (a, b) = pair;`";
+        Message::new("`test` can't give a value to a parameter without a name", help)
+    }
+
+    pub(crate) fn too_many(most: usize) -> Message {
+        let what = format!("`test` can't check a function that is differentiated by more than {most} parameters");
+        Message::new(what, "name those that matter in `wrt(..)`, or put parameters that belong together into one")
+    }
+
+    fn example(names: &[String]) -> String {
+        let given = names.iter().map(|name| format!("{name} = ..")).collect::<Vec<_>>();
+        format!("test({})", given.join(", "))
+    }
+}
+
+/// The macro `check!`.
+pub(crate) mod check {
+    use super::Message;
+
+    const EXAMPLE: &str = "`check!(loss(&w, b, &x), wrt(w, b), gradient)`";
+
+    pub(crate) fn malformed() -> Message {
+        Message::new("`check!` does not take this form", format!("write a call, and what is checked: {EXAMPLE}"))
+    }
+
+    pub(crate) fn not_a_call() -> Message {
+        let help = format!("call the function itself, by its path: {EXAMPLE}");
+        Message::new("this is no call of a differentiated function", help)
+    }
+
+    pub(crate) fn without_wrt() -> Message {
+        let help = format!("name the locals that stand for the parameters in the attribute's `wrt`: {EXAMPLE}");
+        Message::new("it is not said what the function is differentiated by", help)
+    }
+
+    pub(crate) fn without_form() -> Message {
+        let help = format!("name the derivatives: {EXAMPLE}, or `vjp`, `jacobian` and so on");
+        Message::new("it is not said which derivatives are checked", help)
+    }
+
+    pub(crate) fn unknown(name: &str, known: &[&str]) -> Message {
+        let known = known.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>();
+        Message::new(format!("`{name}` is no derivative"), format!("there are {}", known.join(", ")))
+    }
+
+    pub(crate) fn not_an_argument(name: &str) -> Message {
+        let help = format!("name locals that stand in the call: {EXAMPLE}");
+        Message::new(format!("no argument of the call holds `{name}`"), help)
+    }
+
+    pub(crate) fn in_several(name: &str) -> Message {
+        let help = format!("give each parameter a local of its own: `let other = {name}.clone();`");
+        Message::new(format!("more than one argument of the call holds `{name}`"), help)
+    }
+
+    pub(crate) fn two_in_one(first: &str, second: &str) -> Message {
+        let help = format!("bind the whole argument to a local, and name that: `let both = ({first}, {second});`");
+        Message::new(format!("one argument of the call holds both `{first}` and `{second}`"), help)
     }
 }
 

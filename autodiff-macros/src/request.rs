@@ -1,5 +1,8 @@
 //! What the attribute asks for.
 
+mod check;
+mod points;
+
 use proc_macro2::{Ident, Span, TokenStream};
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream, Parser};
@@ -9,9 +12,15 @@ use syn::{Expr, Path, Token, parenthesized};
 use crate::diagnostics::{Diagnostics, Place};
 use crate::messages;
 
+pub(crate) use check::{Check, Checked};
+pub(crate) use points::Point;
+use points::TEST;
+
 const WRT: &str = "wrt";
 const CRATE: &str = "crate";
 const DERIVATIVE: &str = "derivative";
+/// Tuples are comparable, and have coordinates, up to this length.
+pub(crate) const MOST_PARAMETERS: usize = 12;
 /// Rules of the public interface that are not understood yet.
 const NOT_YET: [&str; 1] = ["vjp"];
 
@@ -65,6 +74,8 @@ pub(crate) struct Request {
     pub(crate) forms: Vec<(OnRequest, Span)>,
     /// Partial derivatives that are given by hand.
     pub(crate) derivative: Option<Given>,
+    /// Where a test checks the derivatives.
+    pub(crate) points: Vec<Point>,
 }
 
 /// `derivative(x = .., y = ..)`
@@ -107,6 +118,7 @@ impl Request {
     fn add(&mut self, argument: Argument, diagnostics: &Diagnostics) {
         let (name, place) = (argument.name.to_string(), argument.name.span());
         match (name.as_str(), argument.value) {
+            (TEST, value) => self.points.extend(Point::read(value.tokens(), place, diagnostics)),
             (WRT, Value::List(_)) if self.wrt.is_some() => {
                 diagnostics.report(place, messages::attribute::repeated(WRT));
             }
@@ -206,6 +218,15 @@ enum Value {
     List(Vec<Ident>),
     /// What stands in those of any other argument.
     Tokens(TokenStream),
+}
+
+impl Value {
+    fn tokens(self) -> Option<TokenStream> {
+        match self {
+            Value::Tokens(tokens) => Some(tokens),
+            Value::None | Value::Path(_) | Value::List(_) => None,
+        }
+    }
 }
 
 impl Parse for Argument {

@@ -6,6 +6,7 @@
 //! - [`diagonal`], [`factor`], [`field`], [`part`], [`power`], [`slope`], [`stack`] and [`tangent`]: helpers of generated
 //!   code;
 //! - [`geometry`]: rotations and quaternions;
+//! - [`given`]: what a test of derivatives is given;
 //! - [`check`]: tests a derivative against finite differences.
 //!
 //! Without the default feature `std` the crate needs `alloc` alone.
@@ -25,6 +26,7 @@ pub mod extreme;
 pub mod factor;
 pub mod field;
 pub mod geometry;
+pub mod given;
 pub mod kronecker;
 pub mod norm;
 pub mod part;

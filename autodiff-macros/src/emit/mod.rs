@@ -2,6 +2,7 @@
 
 mod block;
 mod call;
+mod check;
 mod directional;
 mod document;
 mod expression;
@@ -13,6 +14,7 @@ mod loops;
 mod matrix;
 mod name;
 mod part;
+mod points;
 mod spell;
 mod storage;
 mod stub;
@@ -29,6 +31,7 @@ use crate::ir::{Program, Read};
 use crate::lower::{Parameter, Shape};
 use crate::request::{OnRequest, Request};
 
+pub(crate) use check::checks;
 pub(crate) use lookup::{ask, carrier, question};
 pub(crate) use stub::{errors, stub};
 
@@ -237,7 +240,9 @@ pub(crate) fn derivatives<'p>(target: &Target<'p>, programs: &'p [(Output, Progr
         Output::OnRequest(OnRequest::Taylor) => vec![directional::taylor(target, program)],
     });
     let called = lookalike::collect(programs.iter().map(|(_, program)| program));
-    associated(&Target { called: &called, ..*target }, &functions.collect::<Vec<_>>())
+    let associated = associated(&Target { called: &called, ..*target }, &functions.collect::<Vec<_>>());
+    let test = points::test(target);
+    quote!(#associated #test)
 }
 
 /// The function itself, unchanged.

@@ -40,7 +40,7 @@ fn of_type(target: &Target<'_>, ty: &Type, kind: &Kind) -> TokenStream {
 }
 
 /// A type without references, parentheses and groups around it.
-fn bare(ty: &Type) -> &Type {
+pub(super) fn bare(ty: &Type) -> &Type {
     if let Type::Reference(reference) = ty {
         return bare(&reference.elem);
     }

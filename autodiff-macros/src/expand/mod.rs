@@ -17,7 +17,7 @@ use crate::differentiate::{self, Beyond, Mode, Sweep};
 use crate::emit::{self, Output, Target};
 use crate::ir::{Callee, Program, Value};
 use crate::lower::{self, Body, Carriage, Function, Knowledge, Parameter, Signature};
-use crate::request::{OnRequest, Request};
+use crate::request::{Check, OnRequest, Request};
 use crate::{messages, passes};
 
 use carriage::calls;
@@ -56,6 +56,20 @@ fn guarded(work: impl FnOnce() -> TokenStream) -> Result<TokenStream, TokenStrea
         let message = messages::internal::defect(&text(&*panic));
         emit::errors(&[Diagnostic { place: Span::call_site().into(), message }])
     })
+}
+
+/// Expands `check!(..)`, where the facade's path stands in front in brackets.
+pub(crate) fn check(tokens: TokenStream) -> TokenStream {
+    let diagnostics = Diagnostics::default();
+    let check = Check::parse(tokens, &diagnostics);
+    match (diagnostics.check(), check) {
+        (Ok(()), Ok(check)) => emit::checks(&check),
+        (Ok(()), Err(_)) => unreachable!("what fails has been reported"),
+        (Err(reported), _) => {
+            let errors = emit::errors(&reported);
+            quote!({ #errors })
+        }
+    }
 }
 
 /// What a panic said.

@@ -33,6 +33,7 @@ mod operator;
 mod part;
 mod pattern;
 mod place;
+mod points;
 mod reduce;
 mod refusal;
 mod reshape;

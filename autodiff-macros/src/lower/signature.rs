@@ -107,6 +107,7 @@ pub(super) fn read(
     let (parameters, result, wrt) = (parameters?, result?, wrt?);
     let parameters = parameters.into_iter().map(|read| read.parameter).collect::<Vec<_>>();
     reader.forms(request, &result, wrt.len())?;
+    super::points::check(item, request, &parameters, wrt.len(), diagnostics)?;
     Ok(Signature { parameters, wrt, result })
 }
 

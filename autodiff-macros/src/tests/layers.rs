@@ -39,10 +39,15 @@ const GRANTED: &[(&str, &str)] = &[
     ("emit", "lower::Parameter"),
     ("emit", "lower::Leaf"),
     ("emit", "lower::Shape"),
+    ("emit", "request::Check"),
+    ("emit", "request::Checked"),
     ("emit", "request::OnRequest"),
+    ("emit", "request::Point"),
     ("emit", "request::Request"),
     ("lower", "request::Given"),
+    ("lower", "request::MOST_PARAMETERS"),
     ("lower", "request::OnRequest"),
+    ("lower", "request::Point"),
     ("lower", "request::Request"),
 ];
 

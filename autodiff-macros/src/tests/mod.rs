@@ -1,5 +1,6 @@
 //! In-process tests: the table, the stages, the output.
 
+mod checks;
 mod docs;
 mod formulas;
 mod functions;

@@ -15,6 +15,9 @@
 //! | [`value()`] | the value that comes with a derivative |
 //! | [`derivative()`] | nothing: it is the estimate that the others compare with |
 //!
+//! The macro `autodiff::check!` calls them for the derivatives that `#[differentiate]` generates, and names function
+//! and parameters in its report; `#[differentiate(.., test(..))]` writes a whole test.
+//!
 //! A point is anything that has [`Coordinates`]: a scalar, an owned nalgebra vector or matrix, a
 //! `Vec`, an array, a tuple, and these within each other. Several parameters are a tuple:
 //!
@@ -56,6 +59,20 @@
 //! confirm, so the check fails with [`Cause::Kink`] whatever is claimed. Check beside the kink, and
 //! assert the convention at the kink itself. A kink nearby does no harm, since the steps shrink below
 //! its distance, down to 1e-7; `f32` resolves no more than 1e-2.
+//!
+//! # Other places where nothing can be confirmed
+//!
+//! A check never passes because there is nothing to compare with. It fails with
+//!
+//! - [`Cause::Unsettled`] where the differences tend to no limit: at a jump, at an infinite slope, in a function
+//!   that varies within 1e-8 of the point;
+//! - [`Cause::NotFinite`] where the function is NaN or infinite at the point, in one of its coordinates, or
+//!   beside it however small the step, as at the end of its domain;
+//! - [`Cause::ClaimNotFinite`] where the claim is NaN or infinite, though the function is smooth.
+//!
+//! Steps follow the size of each coordinate, from a tenth of it (or of 1) down, so points of all magnitudes can be
+//! checked. A point without coordinates, such as an empty `Vec`, has a derivative without entries: what is claimed
+//! to be it must have none, too.
 
 mod anchor;
 mod cause;
