@@ -10,6 +10,7 @@ fn messages() {
         "attribute",
         "forms",
         "signature",
+        "methods",
         "syntax",
         "value",
         "closures",

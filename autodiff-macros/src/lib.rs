@@ -75,6 +75,12 @@ pub fn check(tokens: proc_macro::TokenStream) -> proc_macro::TokenStream {
 /// `Vec<f64>` for `&[f64]` and `Vec<f64>`, `[f64; 3]` for `[f64; 3]`. The buffer for a slice or a `Vec` is a
 /// `&mut [f64]` of the same length.
 ///
+/// # Methods
+/// `#[differentiate] impl Type { .. }` differentiates the methods of a type. Their derivatives are methods in one more
+/// `impl`: `loss_gradient`, `loss_vjp` and so on of `loss`. `self` is a parameter like the others. What the attribute asks
+/// for on the `impl`, it asks for of each method. Methods without a derivative by their signature are passed over; where
+/// methods in the `impl` have the attribute themselves, with arguments of their own, only those are differentiated.
+///
 /// # What is supported
 /// - Types: `f64`, `f32` and type parameters `T: autodiff::Real`; nalgebra's vectors, row vectors, matrices and views;
 ///   slices, `Vec`s and arrays of these; tuples. By value or by `&`. Parameters of any other type are constants.
@@ -89,8 +95,7 @@ pub fn check(tokens: proc_macro::TokenStream) -> proc_macro::TokenStream {
 /// - Constants: what does not depend on a parameter in `wrt` may call any function or method.
 ///   `autodiff::constant(EXPR)` makes a constant of any expression.
 ///
-/// Not supported yet are `?`, `while let`, structs, methods with `self`, and calls of other functions with a value that
-/// varies.
+/// Not supported yet are `?`, `while let`, structs that vary, and calls of methods of the user's with a value that varies.
 ///
 /// # Conventions
 /// - At kinks the derivative is the one that the field uses: 0 for `x.max(0.0)`, `x.abs()` and the norm of a vector at

@@ -49,8 +49,9 @@ pub(crate) mod attribute {
     }
 
     pub(crate) fn not_a_function() -> Message {
-        let help = "put it on a function with a body, `#[differentiate] fn f(x: f64) -> f64 { .. }`, or on a module";
-        Message::new("`differentiate` works on functions and modules", help)
+        let help = "put it on a function with a body, `#[differentiate] fn f(x: f64) -> f64 { .. }`, on the `impl` of a type, \
+                    `#[differentiate] impl Model { .. }`, or on a module";
+        Message::new("`differentiate` works on functions, on methods of a type, and on modules of these", help)
     }
 
     pub(crate) fn no_such_parameter(name: &str, known: &[String]) -> Message {
@@ -314,16 +315,63 @@ pub(crate) mod check {
     }
 }
 
+pub(crate) mod method {
+    use super::{Message, RULE};
+
+    pub(crate) fn outside() -> Message {
+        let help = "put `#[differentiate]` on the `impl` too, so that the derivatives have a place: `#[differentiate] impl \
+                    Model { #[differentiate(wrt(x))] fn loss(&self, x: f64) -> f64 { .. } }`";
+        Message::new("a method is differentiated by the attribute on its `impl`", help)
+    }
+
+    pub(crate) fn receiver() -> Message {
+        let help = "take `&self`, and make what changes a local of the method";
+        Message::new("a method that is differentiated takes `self` or `&self`", help)
+    }
+
+    pub(crate) fn test() -> Message {
+        let help = "write a test of your own, with the functions of `autodiff::check`";
+        Message::new("`test(..)` is for functions, and this is a method", help)
+    }
+
+    pub(crate) fn of_trait() -> Message {
+        let help = "put the body into a method of the type's own, `#[differentiate] impl Model { .. }`, and call that from \
+                    the trait's method";
+        Message::new("methods of a trait can't be differentiated: the derivatives are no items of the trait", help)
+    }
+
+    pub(crate) fn in_macro() -> Message {
+        let help = "mark the methods that are meant, `#[differentiate] fn loss(&self, ..)`, or write out what the macro \
+                    makes";
+        Message::new("what this macro makes can't be differentiated", help)
+    }
+
+    pub(crate) fn none() -> Message {
+        let help =
+            "a method has one where it gives real numbers, and takes some: `fn loss(&self, x: &DVector<f64>) -> f64`";
+        Message::new("no method of this `impl` has a derivative", help)
+    }
+
+    pub(crate) fn rule() -> Message {
+        let help = "give it to the method: `#[differentiate] impl Model { #[differentiate(derivative(x = ..))] fn f(&self, x: f64) .. }`";
+        Message::new("`derivative(..)` is the rule of one function", help)
+    }
+
+    pub(crate) fn sibling(name: &str, active: &str) -> Message {
+        let help = format!("write its body in place, or bind it to a name as a closure; {RULE}");
+        Message::new(
+            format!("calls of other methods are not differentiated yet: `{name}` gets `{active}`, which varies"),
+            help,
+        )
+    }
+}
+
 pub(crate) mod signature {
     use super::Message;
 
     pub(crate) fn modifier(word: &str) -> Message {
         let help = format!("remove `{word}`, or differentiate a plain function that this one calls");
         Message::new(format!("`{word}` functions can't be differentiated"), help)
-    }
-
-    pub(crate) fn receiver() -> Message {
-        Message::new("methods can't be differentiated yet", "write a free function that takes `self` as a parameter")
     }
 
     pub(crate) fn parameter_pattern() -> Message {

@@ -154,6 +154,17 @@ impl Request {
 }
 
 impl Request {
+    /// What a method asks for, beside what is asked for all methods of an `impl`: its own `wrt` counts.
+    pub(crate) fn with(&self, own: Request) -> Request {
+        let mut request = own;
+        request.wrt = request.wrt.or_else(|| self.wrt.clone());
+        request.facade = request.facade.or_else(|| self.facade.clone());
+        let more = self.forms.iter().filter(|(form, _)| !request.forms.iter().any(|(known, _)| known == form));
+        let more = more.copied().collect::<Vec<_>>();
+        request.forms.extend(more);
+        request
+    }
+
     fn add_form(&mut self, form: OnRequest, value: &Value, place: Span, diagnostics: &Diagnostics) {
         let message = match value {
             Value::None if self.forms.iter().any(|(known, _)| *known == form) => {
@@ -231,7 +242,7 @@ impl Value {
 
 impl Parse for Argument {
     fn parse(input: ParseStream<'_>) -> syn::Result<Argument> {
-        let name = input.call(syn::ext::IdentExt::parse_any)?;
+        let name = input.call(Ident::parse_any)?;
         let value = if input.peek(Token![=]) {
             input.parse::<Token![=]>()?;
             Value::Path(input.call(Path::parse_mod_style)?)
@@ -239,7 +250,9 @@ impl Parse for Argument {
             let content;
             parenthesized!(content in input);
             if name == WRT {
-                Value::List(Punctuated::<Ident, Token![,]>::parse_terminated(&content)?.into_iter().collect())
+                // `self` is a name too.
+                let names = Punctuated::<Ident, Token![,]>::parse_terminated_with(&content, Ident::parse_any)?;
+                Value::List(names.into_iter().collect())
             } else {
                 Value::Tokens(content.parse()?)
             }

@@ -208,7 +208,9 @@ impl<'p> Writer<'p> {
                         return quote_spanned!(hygienic() => let #name = #value;);
                     }
                     let annotation = annotation.map(|ty| quote!(: &#ty));
-                    return quote_spanned!(hygienic() => let #name #annotation = &#value;);
+                    // Where the type is not what it was read as, the error stands at the user's expression.
+                    let borrowed = quote_spanned!(hygienic().located_at(stmt.span) => &#value);
+                    return quote_spanned!(hygienic() => let #name #annotation = #borrowed;);
                 }
                 let annotation = annotation.map(|ty| quote!(: #ty));
                 let mutable = stmt.results.iter().any(|result| self.is_mutated(*result)).then(|| quote!(mut));

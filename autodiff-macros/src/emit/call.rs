@@ -87,19 +87,21 @@ impl<'p> Writer<'p> {
     fn function_of(&self, callee: &Callee) -> TokenStream {
         match &callee.path {
             Some(CalleePath { path, generics }) => quote!(#path #generics),
-            None => {
-                let name = &self.target.item.sig.ident;
-                quote!(#name)
-            }
+            None => self.target.itself(),
         }
     }
 
     /// One of its derivatives.
     fn form_of(&self, callee: &Callee, form: &str) -> TokenStream {
-        let form = local(form);
         match &callee.path {
-            Some(CalleePath { path, generics }) => quote!(#path::#form #generics),
-            None => quote_spanned!(hygienic() => Self::#form),
+            Some(CalleePath { path, generics }) => {
+                let form = local(form);
+                quote!(#path::#form #generics)
+            }
+            None => {
+                let form = self.target.name_of(form);
+                quote_spanned!(hygienic() => Self::#form)
+            }
         }
     }
 

@@ -84,7 +84,7 @@ pub(super) fn taylor<'p>(target: &Target<'p>, program: &'p Program) -> TokenStre
     writer.note_results(&program.body.results);
     let coefficients = writer.owned(program.body.results[0]);
     let doc = document::taylor(target);
-    let count = format_ident!("{}", super::count_of_coefficients(target.item));
+    let count = format_ident!("{}", super::count_of_coefficients(target.item, target.owner));
     let none =
         quote_spanned!(hygienic() => if #count == 0 { return ::core::array::from_fn(|_| ::core::unreachable!()); });
     taylor_function(target, &doc, &quote!(#none #before #(#stmts)* #coefficients))
@@ -92,7 +92,7 @@ pub(super) fn taylor<'p>(target: &Target<'p>, program: &'p Program) -> TokenStre
 
 pub(super) fn taylor_function(target: &Target<'_>, doc: &str, body: &TokenStream) -> TokenStream {
     let mut item = target.item.clone();
-    let count = format_ident!("{}", super::count_of_coefficients(&item));
+    let count = format_ident!("{}", super::count_of_coefficients(&item, target.owner));
     item.sig.generics.params.push(parse_quote!(const #count: usize));
     let y = tangent::result(target, target.result);
     let result = quote_spanned!(hygienic() => [#y; #count]);

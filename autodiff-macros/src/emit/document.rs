@@ -52,48 +52,48 @@ fn gradient_shapes(target: &Target<'_>) -> String {
 }
 
 pub(super) fn container(target: &Target<'_>) -> String {
-    let function = function(target);
+    let link = target.link();
     let names = list(&names(target), str::to_owned);
-    format!("Derivatives of [`{function}`](fn@{function}) with respect to {names}.")
+    format!("Derivatives of {link} with respect to {names}.")
 }
 
 pub(super) fn gradient(target: &Target<'_>) -> String {
-    let function = function(target);
+    let (function, link) = (function(target), target.link());
     let names = list(&names(target), str::to_owned);
     let formula = formula(target, Output::Reverse(Mode::Gradient));
     format!(
-        "Gradient of [`{function}`](fn@{function}) with respect to {names}.{formula}\n\n{}\n\n# Panics\nWhere `{function}` does.",
+        "Gradient of {link} with respect to {names}.{formula}\n\n{}\n\n# Panics\nWhere `{function}` does.",
         gradient_shapes(target)
     )
 }
 
 pub(super) fn value_and_gradient(target: &Target<'_>) -> String {
-    let function = function(target);
+    let (function, link) = (function(target), target.link());
     let names = list(&names(target), str::to_owned);
     let formula = formula(target, Output::Reverse(Mode::Gradient));
     format!(
-        "Value of [`{function}`](fn@{function}), and its gradient with respect to {names}.{formula}\n\n{}\n\n# Panics\nWhere \
+        "Value of {link}, and its gradient with respect to {names}.{formula}\n\n{}\n\n# Panics\nWhere \
          `{function}` does.",
         gradient_shapes(target)
     )
 }
 
 pub(super) fn value_and_gradient_into(target: &Target<'_>) -> String {
-    let function = function(target);
+    let (function, link) = (function(target), target.link());
     let buffers = list(&names(target), |name| format!("d_{name}"));
     format!(
-        "Value of [`{function}`](fn@{function}); its gradient overwrites {buffers}.\n\n{}\n\n# Panics\nWhere \
+        "Value of {link}; its gradient overwrites {buffers}.\n\n{}\n\n# Panics\nWhere \
          `{function}` does, and where a buffer has another shape than its parameter.",
         gradient_shapes(target)
     )
 }
 
 pub(super) fn vjp(target: &Target<'_>) -> String {
-    let function = function(target);
+    let (function, link) = (function(target), target.link());
     let names = list(&names(target), str::to_owned);
     let formula = formula(target, Output::Reverse(Mode::Vjp));
     format!(
-        "Value of [`{function}`](fn@{function}), and its pullback: the map from a cotangent of the result to the \
+        "Value of {link}, and its pullback: the map from a cotangent of the result to the \
          cotangents of {names}.{formula}\n\nA cotangent has the shape of what it belongs to. The pullback may be called any \
          number of times.\n\n# Panics\nWhere `{function}` does; the pullback, where a cotangent has another shape than \
          the result."
@@ -101,54 +101,54 @@ pub(super) fn vjp(target: &Target<'_>) -> String {
 }
 
 pub(super) fn jvp(target: &Target<'_>) -> String {
-    let function = function(target);
+    let (function, link) = (function(target), target.link());
     let names = list(&names(target), str::to_owned);
     let formula = formula(target, Output::OnRequest(OnRequest::Jvp));
     format!(
-        "Value of [`{function}`](fn@{function}), and its derivative along a direction: one tangent for each of {names}.{formula}\n\n\
+        "Value of {link}, and its derivative along a direction: one tangent for each of {names}.{formula}\n\n\
          A tangent has the shape of its parameter, the derivative that of the result.\n\n# Panics\nWhere `{function}` \
          does, and where a tangent has another shape than its parameter."
     )
 }
 
 pub(super) fn hvp(target: &Target<'_>) -> String {
-    let function = function(target);
+    let (function, link) = (function(target), target.link());
     let names = list(&names(target), str::to_owned);
     let formula = formula(target, Output::OnRequest(OnRequest::Hvp));
     format!(
-        "Hessian of [`{function}`](fn@{function}) with respect to {names} times a vector, without the Hessian: the \
+        "Hessian of {link} with respect to {names} times a vector, without the Hessian: the \
          derivative of the gradient along a direction.{formula}\n\nThe direction has a part for each of {names}, and so has the \
          product.\n\n# Panics\nWhere `{function}` does, and where a part has another shape than its parameter."
     )
 }
 
 pub(super) fn jacobian(target: &Target<'_>) -> String {
-    let function = function(target);
+    let (function, link) = (function(target), target.link());
     let names = list(&names(target), str::to_owned);
     let formula = formula(target, Output::OnRequest(OnRequest::Jacobian));
     format!(
-        "Jacobian of [`{function}`](fn@{function}) with respect to {names}.{formula}\n\nNumerator layout: a row for each number \
+        "Jacobian of {link} with respect to {names}.{formula}\n\nNumerator layout: a row for each number \
          of the result, a column for each of the parameter, both in storage order (a matrix column by \
          column).\n\n# Panics\nWhere `{function}` does."
     )
 }
 
 pub(super) fn hessian(target: &Target<'_>) -> String {
-    let function = function(target);
+    let (function, link) = (function(target), target.link());
     let names = list(&names(target), str::to_owned);
     let formula = formula(target, Output::OnRequest(OnRequest::Hessian));
     format!(
-        "Hessian of [`{function}`](fn@{function}) with respect to {names}.{formula}\n\nA row and a column for each number of the \
+        "Hessian of {link} with respect to {names}.{formula}\n\nA row and a column for each number of the \
          parameter, in storage order (a matrix column by column). It is symmetric up to rounding.\n\n# Panics\nWhere \
          `{function}` does."
     )
 }
 
 pub(super) fn taylor(target: &Target<'_>) -> String {
-    let function = function(target);
+    let (function, link) = (function(target), target.link());
     let names = list(&names(target), str::to_owned);
     format!(
-        "Taylor coefficients of [`{function}`](fn@{function}) along a line: entry `k` is the coefficient of `s` to the \
+        "Taylor coefficients of {link} along a line: entry `k` is the coefficient of `s` to the \
          power of `k` in `{function}(x + s t)`, where `t` has a part for each of {names}.\n\nThe work grows with the \
          square of the number of coefficients.\n\n# Panics\nWhere `{function}` does, and where a tangent has another \
          shape than its parameter."

@@ -1,7 +1,7 @@
 //! The associated functions: `gradient`, `value_and_gradient`, `value_and_gradient_into`, `vjp`.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote, quote_spanned};
+use quote::{quote, quote_spanned};
 
 use crate::ir::{Block, Dim, Kind, Op, Program, Value, free_values};
 use crate::lower::{Parameter, Shape};
@@ -271,11 +271,12 @@ pub(super) fn function(
     body: &TokenStream,
 ) -> TokenStream {
     let vis = &target.item.vis;
-    let name = format_ident!("{name}");
+    let (name, conditions) = (target.name_of(name), target.conditions());
     let (generics, _, where_clause) = target.item.sig.generics.split_for_impl();
-    let parameters = target.parameters.iter().map(|Parameter { ident, ty, .. }| quote!(#ident: #ty));
+    let parameters = target.parameters.iter().map(|parameter| target.declared(parameter, &parameter.ident));
     let doc = super::document::lines(doc);
     quote! {
+        #conditions
         #doc
         #vis fn #name #generics (#(#parameters,)* #(#more),*) -> #result #where_clause { #body }
     }

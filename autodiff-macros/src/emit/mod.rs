@@ -7,6 +7,7 @@ mod directional;
 mod document;
 mod expression;
 mod form;
+mod home;
 mod literal;
 mod lookalike;
 mod lookup;
@@ -24,7 +25,7 @@ mod writer;
 
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
-use syn::{Attribute, ItemFn};
+use syn::{Attribute, ItemFn, ItemImpl};
 
 use crate::differentiate::Mode;
 use crate::ir::{Program, Read};
@@ -32,7 +33,9 @@ use crate::lower::{Parameter, Shape};
 use crate::request::{OnRequest, Request};
 
 pub(crate) use check::checks;
+pub(crate) use home::{Derivatives, container, in_impl};
 pub(crate) use lookup::{ask, carrier, question};
+pub(crate) use points::test;
 pub(crate) use stub::{errors, stub};
 
 /// Where generated code finds the runtime.
@@ -47,6 +50,8 @@ pub(crate) fn private(request: &Request) -> TokenStream {
 #[derive(Clone, Copy)]
 pub(crate) struct Target<'a> {
     pub(crate) item: &'a ItemFn,
+    /// The `impl` that it is a method of.
+    pub(crate) owner: Option<&'a ItemImpl>,
     pub(crate) parameters: &'a [Parameter],
     pub(crate) wrt: &'a [usize],
     pub(crate) result: &'a Shape,
@@ -105,10 +110,12 @@ impl Target<'_> {
     }
 }
 
-/// The const parameter that says how many Taylor coefficients there are: one that the function does not have.
-pub(crate) fn count_of_coefficients(item: &ItemFn) -> String {
+/// The const parameter that says how many Taylor coefficients there are: one that the function does not have, nor the
+/// `impl` around it.
+pub(crate) fn count_of_coefficients(item: &ItemFn, owner: Option<&ItemImpl>) -> String {
     let taken = |name: &String| {
-        item.sig.generics.params.iter().any(|param| match param {
+        let params = owner.iter().flat_map(|owner| &owner.generics.params).chain(&item.sig.generics.params);
+        params.into_iter().any(|param| match param {
             syn::GenericParam::Type(param) => param.ident == name,
             syn::GenericParam::Const(param) => param.ident == name,
             syn::GenericParam::Lifetime(_) => false,
@@ -133,50 +140,22 @@ pub(crate) enum Output {
     Second,
 }
 
-/// The type whose associated functions are the derivatives.
-pub(crate) fn container(target: &Target<'_>) -> TokenStream {
-    let ItemFn { vis, sig, .. } = target.item;
-    let ident = &sig.ident;
-    let doc = document::lines(&document::container(target));
-    let conditions = conditions(target.item);
-    quote! {
-        #conditions
-        #doc
-        #[allow(non_camel_case_types, dead_code, missing_debug_implementations, missing_copy_implementations)]
-        #vis enum #ident {}
-    }
-}
-
-/// The associated functions of that type.
-fn associated(target: &Target<'_>, functions: &[TokenStream]) -> TokenStream {
-    let ident = &target.item.sig.ident;
-    let types = types(target);
-    let conditions = conditions(target.item);
-    quote! {
-        #types
-
-        #conditions
-        #[automatically_derived]
-        #[allow(dead_code, unused_variables, unreachable_patterns, clippy::all, clippy::nursery, clippy::pedantic)]
-        impl #ident {
-            #(#functions)*
-        }
-    }
-}
-
 /// The attributes that say whether the function is there at all.
-pub(crate) fn conditions(item: &ItemFn) -> TokenStream {
-    item.attrs.iter().filter(|attribute| is_condition(attribute)).map(ToTokens::to_token_stream).collect()
+pub(crate) fn conditions(attrs: &[Attribute]) -> TokenStream {
+    attrs.iter().filter(|attribute| is_condition(attribute)).map(ToTokens::to_token_stream).collect()
 }
 
 /// A function that is never called: it compiles if the parameters have the types that the derivatives were made for.
 /// Its names can't meet the user's.
 fn types(target: &Target<'_>) -> TokenStream {
     let sig = &target.item.sig;
-    let conditions = conditions(target.item);
+    let conditions = target.conditions();
     let (generics, _, where_clause) = sig.generics.split_for_impl();
-    let names = (0..target.parameters.len()).map(|place| local(&format!("argument_{place}"))).collect::<Vec<_>>();
-    let types = target.parameters.iter().map(|parameter| &parameter.ty);
+    let names = target.parameters.iter().enumerate().map(|(place, parameter)| {
+        if target.is_receiver(parameter) { parameter.ident.clone() } else { local(&format!("argument_{place}")) }
+    });
+    let names = names.collect::<Vec<_>>();
+    let declared = target.parameters.iter().zip(&names).map(|(parameter, name)| target.declared(parameter, name));
     let checks = target.parameters.iter().zip(&names);
     let checks = checks.map(|(parameter, name)| tangent::check(target, parameter, name));
     let call = primal_call(target, &names);
@@ -193,13 +172,11 @@ fn types(target: &Target<'_>) -> TokenStream {
     let function = quote::format_ident!("__types_of_{}", sig.ident.to_string().trim_start_matches("r#"));
     quote! {
         #conditions
-        const _: () = {
-            #[allow(dead_code, deprecated, non_snake_case, unreachable_code, unused_imports, unused_mut, unused_variables)]
-            #[allow(clippy::all, clippy::nursery, clippy::pedantic)]
-            fn #function #generics (#(#names: #types),*) #where_clause {
-                #(#checks)* #(#matched)* #(#assumed)* #(#named)* #(#methods)* #called #call
-            }
-        };
+        #[allow(dead_code, deprecated, non_snake_case, unreachable_code, unused_imports, unused_mut, unused_variables)]
+        #[allow(clippy::all, clippy::nursery, clippy::pedantic)]
+        fn #function #generics (#(#declared),*) #where_clause {
+            #(#checks)* #(#matched)* #(#assumed)* #(#named)* #(#methods)* #called #call
+        }
     }
 }
 
@@ -207,7 +184,7 @@ fn types(target: &Target<'_>) -> TokenStream {
 /// has used the function.
 fn primal_call(target: &Target<'_>, arguments: &[proc_macro2::Ident]) -> TokenStream {
     let sig = &target.item.sig;
-    let name = &sig.ident;
+    let name = target.itself();
     let generics = sig.generics.params.iter().filter_map(|param| match param {
         syn::GenericParam::Type(param) => Some(&param.ident),
         syn::GenericParam::Const(param) => Some(&param.ident),
@@ -224,7 +201,7 @@ fn is_condition(attribute: &Attribute) -> bool {
 }
 
 /// The derivatives of a function, from one Program a form.
-pub(crate) fn derivatives<'p>(target: &Target<'p>, programs: &'p [(Output, Program)]) -> TokenStream {
+pub(crate) fn derivatives<'p>(target: &Target<'p>, programs: &'p [(Output, Program)]) -> Derivatives {
     let functions = programs.iter().flat_map(|(output, program)| match output {
         Output::Reverse(Mode::Gradient) => vec![form::gradient(target, program)],
         Output::Reverse(Mode::ValueAndGradient) => {
@@ -240,14 +217,7 @@ pub(crate) fn derivatives<'p>(target: &Target<'p>, programs: &'p [(Output, Progr
         Output::OnRequest(OnRequest::Taylor) => vec![directional::taylor(target, program)],
     });
     let called = lookalike::collect(programs.iter().map(|(_, program)| program));
-    let associated = associated(&Target { called: &called, ..*target }, &functions.collect::<Vec<_>>());
-    let test = points::test(target);
-    quote!(#associated #test)
-}
-
-/// The function itself, unchanged.
-pub(crate) fn original(item: &ItemFn) -> TokenStream {
-    item.to_token_stream()
+    Derivatives::new(&Target { called: &called, ..*target }, &functions.collect::<Vec<_>>())
 }
 
 /// Where names of generated code resolve: out of reach of the user's.

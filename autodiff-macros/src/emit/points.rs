@@ -18,14 +18,14 @@ use super::{Output, Target, conditions, hygienic, local, tuple};
 pub(super) const COEFFICIENTS: usize = 4;
 
 /// A test beside the function, if the attribute gives points.
-pub(super) fn test(target: &Target<'_>) -> TokenStream {
+pub(crate) fn test(target: &Target<'_>) -> TokenStream {
     let points = &target.request.points;
     let Some(first) = points.first() else { return TokenStream::new() };
     let private = target.private();
     let function = text(&target.item.sig.ident);
     let test = format_ident!("{function}_derivatives_agree_with_differences");
     let parameters = target.differentiated().map(|parameter| text(&parameter.ident));
-    let conditions = conditions(target.item);
+    let conditions = conditions(&target.item.attrs);
     let report = free(target, "report");
     let points = points.iter().map(|point| at(target, point, &report));
     // Where a test fails.

@@ -344,8 +344,9 @@ impl Writer<'_> {
         let tokens = &self.filled(fragment, args);
         if bindings.is_empty() {
             if fragment.is_place {
-                let access = Access::Owned;
-                return Rendered { tokens: tokens.clone(), precedence: Precedence::Postfix, access };
+                let is_pointee = matches!(tokens.clone().into_iter().next(), Some(TokenTree::Punct(_)));
+                let precedence = if is_pointee { Precedence::Unary } else { Precedence::Postfix };
+                return Rendered { tokens: tokens.clone(), precedence, access: Access::Owned };
             }
             let atom = syn::parse2::<syn::Expr>(tokens.clone()).is_ok_and(|expr| is_atom(&expr));
             return Rendered::new(tokens.clone(), if atom { Precedence::Postfix } else { Precedence::Block });

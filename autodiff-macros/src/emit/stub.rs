@@ -6,7 +6,7 @@ use quote::{quote, quote_spanned};
 use crate::diagnostics::Diagnostic;
 use crate::request::OnRequest;
 
-use super::{Target, associated, directional, form, hygienic, local, matrix, tangent};
+use super::{Derivatives, Target, directional, form, hygienic, local, matrix, tangent};
 
 /// Every error at its place.
 pub(crate) fn errors(diagnostics: &[Diagnostic]) -> TokenStream {
@@ -36,7 +36,7 @@ fn on_request(target: &Target<'_>, form: OnRequest, doc: &str, never: &TokenStre
 }
 
 /// The forms of a function whose body has an error.
-pub(crate) fn stub(target: &Target<'_>) -> TokenStream {
+pub(crate) fn stub(target: &Target<'_>) -> Derivatives {
     let never = quote!(::core::unreachable!());
     let g = tangent::gradient(target);
     let y = tangent::result(target, target.result);
@@ -58,5 +58,5 @@ pub(crate) fn stub(target: &Target<'_>) -> TokenStream {
     let pullback = quote_spanned!(hygienic() => ((|| -> #y { #never })(), |_: #cotangent| -> #g { #never }));
     functions.push(form::function(target, doc, "vjp", &[], &form::vjp_type(target), &pullback));
     functions.extend(target.request.forms.iter().map(|(form, _)| on_request(target, *form, doc, &never)));
-    associated(target, &functions)
+    Derivatives::new(target, &functions)
 }

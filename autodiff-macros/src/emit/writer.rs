@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use proc_macro2::{Ident, TokenStream};
 
-use crate::ir::{Elem, Program, Stmt, Value, uses};
+use crate::ir::{Elem, Op, Program, Stmt, Value, uses};
 
 use super::Target;
 use super::literal::Reals;
@@ -86,9 +86,13 @@ impl<'p> Writer<'p> {
         if self.outlives_arguments || self.is_local_view(value) {
             return false;
         }
-        match self.parts.get(&value) {
-            Some(whole) => self.is_callers(*whole),
-            None => {
+        match (self.parts.get(&value), self.waiting.get(&value)) {
+            (Some(whole), _) => self.is_callers(*whole),
+            // A field that is a reference, written where it is read.
+            (None, Some(Stmt { op: Op::Fragment(fragment), args, .. })) if !fragment.has_effect => {
+                args.first().is_some_and(|whole| self.is_callers(*whole))
+            }
+            (None, _) => {
                 let is_reference = self.places.get(&value).is_some_and(|place| place.is_reference);
                 is_reference && self.program.body.params.contains(&value)
             }

@@ -1,6 +1,7 @@
 //! The driver: from the attribute's tokens to the emitted ones, or to errors and a stub.
 
 mod carriage;
+mod methods;
 mod module;
 mod state;
 
@@ -12,11 +13,11 @@ use syn::{Item, ItemFn};
 
 use crate::derive;
 use crate::describe::Described;
-use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::diagnostics::{Diagnostic, Diagnostics, Message, Place};
 use crate::differentiate::{self, Beyond, Mode, Sweep};
-use crate::emit::{self, Output, Target};
+use crate::emit::{self, Derivatives, Output, Target};
 use crate::ir::{Callee, Program, Value};
-use crate::lower::{self, Body, Carriage, Function, Knowledge, Parameter, Signature};
+use crate::lower::{self, Body, Carriage, Function, Knowledge, Parameter, Signature, Source};
 use crate::request::{Check, OnRequest, Request};
 use crate::{messages, passes};
 
@@ -79,45 +80,61 @@ fn text(panic: &(dyn std::any::Any + Send)) -> String {
 }
 
 fn expand(arguments: TokenStream, item: TokenStream) -> TokenStream {
-    if let Ok(Item::Mod(module)) = syn::parse2(item.clone()) {
-        return module::expand(&arguments, module);
-    }
-    let function = match parse(item.clone()) {
-        Ok(function) => function,
-        Err((item, diagnostic)) => {
-            let errors = emit::errors(&[diagnostic]);
-            return quote!(#item #errors);
+    match parse(item.clone()) {
+        Ok(Item::Fn(function)) => beside(arguments, &function, item),
+        Ok(Item::Mod(module)) => module::expand(&arguments, module),
+        Ok(Item::Impl(methods)) => methods::expand(arguments, methods, item),
+        Ok(other) => {
+            let place = Place::of(other.to_token_stream()).start;
+            let is_trait = matches!(other, Item::Trait(_));
+            let message = if is_trait { messages::method::of_trait() } else { messages::attribute::not_a_function() };
+            let errors = error(place.into(), message);
+            quote!(#item #errors)
         }
-    };
-    let original = emit::original(&function);
-    let Step { generated, container, carriage, private } = step(&arguments, &function, Knowledge::default());
-    let vis = &function.vis;
+        Err(diagnostic) => {
+            let errors = emit::errors(&[diagnostic]);
+            quote!(#item #errors)
+        }
+    }
+}
+
+/// A function, its derivatives beside it, and what hands it over.
+fn beside(arguments: TokenStream, function: &ItemFn, item: TokenStream) -> TokenStream {
+    let Step { generated, container, test, carriage, private } = step(&arguments, function, Knowledge::default());
     let payload = match container {
-        Some(_) => state::payload(&arguments, &function, carriage),
+        Some(_) => state::payload(&arguments, function, carriage),
         None => state::broken(),
     };
+    let conditions = emit::conditions(&function.attrs);
     let is_once = !function.attrs.iter().any(module::is_mark);
     let is_free = function.sig.receiver().is_none();
     let carrier =
-        (is_free && is_once).then(|| emit::carrier(&function.sig.ident, vis, &emit::conditions(&function), &payload));
+        (is_free && is_once).then(|| emit::carrier(&function.sig.ident, &function.vis, &conditions, &payload));
     let generated = match generated {
         Ok(generated) => generated,
         Err(wanted) => State::new(arguments, item, private).ask(wanted),
     };
-    quote!(#original #container #carrier #generated)
+    quote!(#function #container #carrier #generated #test)
 }
 
 /// What an expansion goes on to when it has its answers.
 fn resumed(state: State) -> TokenStream {
-    let function = match parse(state.item.clone()) {
-        Ok(function) => function,
-        Err((_, diagnostic)) => return emit::errors(&[diagnostic]),
-    };
     let knowledge = state.knowledge();
-    match step(&state.arguments, &function, knowledge).generated {
+    let generated = match parse(state.item.clone()) {
+        Ok(Item::Fn(function)) => step(&state.arguments, &function, knowledge).generated,
+        Ok(Item::Impl(methods)) => methods::step(&state.arguments, methods, knowledge).generated,
+        Ok(_) => unreachable!("functions and methods ask"),
+        Err(diagnostic) => return emit::errors(&[diagnostic]),
+    };
+    match generated {
         Ok(generated) => generated,
         Err(wanted) => state.ask(wanted),
     }
+}
+
+/// One error.
+fn error(place: Place, message: Message) -> TokenStream {
+    emit::errors(&[Diagnostic { place, message }])
 }
 
 fn answer(input: TokenStream) -> syn::Result<(State, TokenStream)> {
@@ -135,6 +152,8 @@ struct Step {
     generated: Result<TokenStream, Vec<syn::Path>>,
     /// The type that the derivatives belong to.
     container: Option<TokenStream>,
+    /// The test at given points: it has to stand beside the function.
+    test: Option<TokenStream>,
     carriage: Carriage,
     private: TokenStream,
 }
@@ -142,56 +161,66 @@ struct Step {
 fn step(arguments: &TokenStream, item: &ItemFn, knowledge: Knowledge) -> Step {
     let diagnostics = Diagnostics::default();
     let request = Request::parse(arguments.clone(), &diagnostics);
+    let source = Source { item, owner: None };
+    let Made { signature, carriage, derivatives, errors } = made(source, &request, &knowledge, diagnostics);
+    let target = signature.as_ref().map(|signature| target(source, &request, signature));
+    let (container, test) = (target.as_ref().map(emit::container), target.as_ref().map(emit::test));
+    let generated = if knowledge.is_wanting() {
+        Err(knowledge.into_wanted())
+    } else {
+        let derivatives = derivatives.map(|derivatives| derivatives.beside(item));
+        Ok(quote!(#errors #derivatives))
+    };
+    Step { generated, container, test, carriage, private: emit::private(&request) }
+}
+
+/// What comes of one function.
+struct Made {
+    signature: Option<Signature>,
+    carriage: Carriage,
+    /// Where something has to be known first, there are none; after an error, stubs, if the signature is known.
+    derivatives: Option<Derivatives>,
+    errors: TokenStream,
+}
+
+fn made(source: Source<'_>, request: &Request, knowledge: &Knowledge, diagnostics: Diagnostics) -> Made {
     let builder = crate::ir::Builder::new();
-    let signature = lower::signature(item, &request, &builder, &diagnostics);
+    let signature = lower::signature(source, request, &builder, &diagnostics);
     let body = signature
         .as_ref()
         .ok()
-        .and_then(|signature| lower::body(item, &request, signature, &knowledge, builder, &diagnostics).ok());
-    let private = emit::private(&request);
-    let container = signature.as_ref().ok().map(|signature| emit::container(&target(item, &request, signature)));
+        .and_then(|signature| lower::body(source, request, signature, knowledge, builder, &diagnostics).ok());
     let carriage = body.as_ref().map_or(Carriage::Never, |body| carriage::carriage(&body.program));
-    let verdict = diagnostics.check();
-    let generated = match (verdict, signature, body) {
+    let refused = |signature: Option<&Signature>, reported: &[Diagnostic]| {
+        (signature.map(|signature| emit::stub(&target(source, request, signature))), emit::errors(reported))
+    };
+    let (derivatives, errors) = match (diagnostics.check(), &signature, body) {
         // Errors may come of what is not known yet: they are found again.
-        (_, Ok(_), _) if knowledge.is_wanting() => Err(knowledge.into_wanted()),
-        (Ok(()), Ok(signature), Some(body)) => match generate(item, &request, &signature, body) {
-            Ok(generated) => Ok(generated),
-            Err(diagnostic) => Ok(refused(item, &request, Some(&signature), &[diagnostic])),
+        (_, Ok(_), _) if knowledge.is_wanting() => (None, TokenStream::new()),
+        (Ok(()), Ok(signature), Some(body)) => match generate(source, request, signature, body) {
+            Ok(derivatives) => (Some(derivatives), TokenStream::new()),
+            Err(diagnostic) => refused(Some(signature), &[diagnostic]),
         },
         // The error is one of a function that is called, and reported there.
-        (Ok(()), signature, _) => Ok(refused(item, &request, signature.ok().as_ref(), &[])),
-        (Err(reported), signature, _) => Ok(refused(item, &request, signature.ok().as_ref(), &reported)),
+        (Ok(()), signature, _) => refused(signature.as_ref().ok(), &[]),
+        (Err(reported), signature, _) => refused(signature.as_ref().ok(), &reported),
     };
-    Step { generated, container, carriage, private }
+    Made { signature: signature.ok(), carriage, derivatives, errors }
 }
 
-/// Errors, and a stub if the signature is known.
-fn refused(item: &ItemFn, request: &Request, signature: Option<&Signature>, reported: &[Diagnostic]) -> TokenStream {
-    let errors = emit::errors(reported);
-    let stub = signature.map(|signature| emit::stub(&target(item, request, signature)));
-    quote!(#errors #stub)
+fn parse(item: TokenStream) -> Result<Item, Diagnostic> {
+    syn::parse2::<Item>(item).map_err(|error| {
+        let message = Message::new(error.to_string(), "correct the syntax of the function");
+        Diagnostic { place: error.span().into(), message }
+    })
 }
 
-fn parse(item: TokenStream) -> Result<ItemFn, (TokenStream, Diagnostic)> {
-    match syn::parse2::<Item>(item.clone()) {
-        Ok(Item::Fn(function)) => Ok(function),
-        Ok(other) => {
-            let place = crate::diagnostics::Place::of(other.to_token_stream());
-            let start = place.start.into();
-            Err((item, Diagnostic { place: start, message: messages::attribute::not_a_function() }))
-        }
-        Err(error) => {
-            let message = crate::diagnostics::Message::new(error.to_string(), "correct the syntax of the function");
-            Err((item, Diagnostic { place: error.span().into(), message }))
-        }
-    }
-}
-
-fn target<'a>(item: &'a ItemFn, request: &'a Request, signature: &'a Signature) -> Target<'a> {
+fn target<'a>(source: Source<'a>, request: &'a Request, signature: &'a Signature) -> Target<'a> {
+    let Source { item, owner } = source;
     let Signature { parameters, wrt, result } = signature;
     Target {
         item,
+        owner,
         parameters,
         wrt,
         result,
@@ -206,21 +235,26 @@ fn target<'a>(item: &'a ItemFn, request: &'a Request, signature: &'a Signature) 
     }
 }
 
-fn generate(item: &ItemFn, request: &Request, signature: &Signature, body: Body) -> Result<TokenStream, Diagnostic> {
+fn generate(
+    source: Source<'_>,
+    request: &Request,
+    signature: &Signature,
+    body: Body,
+) -> Result<Derivatives, Diagnostic> {
     let Body { program, matched, assumed, read } = body;
     passes::inspect("lower", &program);
     let calls_itself = calls(&program.body.stmts, &Callee::is_own);
     let is_called = carriage::carriage(&program) == Carriage::Never;
     let function = Function { program, signature };
-    let known = target(item, request, signature);
+    let known = target(source, request, signature);
     let target = Target { matched: &matched, assumed: &assumed, read: Some(&read), calls_itself, is_called, ..known };
-    let count = emit::count_of_coefficients(item);
+    let count = emit::count_of_coefficients(source.item, source.owner);
     let programs = target.outputs().into_iter().map(|output| Ok((output, derivative(&function, output, &count)?)));
     let programs = programs.collect::<Result<Vec<_>, Beyond>>().map_err(|Beyond { operation, span }| Diagnostic {
         place: span.into(),
         message: messages::value::beyond_taylor(operation),
     })?;
-    let formulas = formulas(&function, &item.sig.ident.to_string(), &target, &programs);
+    let formulas = formulas(&function, &source.item.sig.ident.to_string(), &target, &programs);
     Ok(emit::derivatives(&Target { formulas: &formulas, ..target }, &programs))
 }
 

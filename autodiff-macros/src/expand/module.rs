@@ -8,8 +8,7 @@ use quote::{ToTokens, quote};
 use syn::{Attribute, Item, ItemFn, ItemMod, parse_quote};
 
 use crate::diagnostics::{Diagnostics, Place};
-use crate::ir::Builder;
-use crate::lower::{self};
+use crate::lower::{Source, has_derivatives};
 use crate::request::Request;
 use crate::{emit, messages};
 
@@ -41,7 +40,7 @@ fn mark(arguments: &TokenStream, request: &Request, items: &mut [Item]) {
     }
     let attribute = attribute(arguments, request);
     for function in items.iter_mut().filter_map(function_mut) {
-        if has_derivatives(function) {
+        if has_derivatives(Source { item: function, owner: None }, request) {
             function.attrs.push(attribute.clone());
         }
     }
@@ -88,11 +87,4 @@ fn function_mut(item: &mut Item) -> Option<&mut ItemFn> {
         Item::Fn(function) => Some(function),
         _ => None,
     }
-}
-
-/// Whether a function has a result and a parameter to differentiate by.
-fn has_derivatives(function: &ItemFn) -> bool {
-    let diagnostics = Diagnostics::default();
-    let signature = lower::signature(function, &Request::default(), &Builder::new(), &diagnostics);
-    diagnostics.check().is_ok() && signature.is_ok()
 }

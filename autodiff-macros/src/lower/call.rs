@@ -6,7 +6,7 @@ use quote::{ToTokens, quote};
 use syn::{Expr, ExprCall, ExprPath, Path, Type};
 
 use crate::ir::{Call, Kind, Op, Stmt, Value};
-use crate::messages::{syntax, value};
+use crate::messages::{method, syntax, value};
 
 use super::foreign::callee;
 use super::fragment::Captures;
@@ -23,8 +23,8 @@ impl Lowerer<'_> {
         if let Some(ruled) = self.ruled(path) {
             return self.call_ruled(&ruled, expr);
         }
-        if let Some((name, signature)) = self.own
-            && path.path.is_ident(name)
+        if let Some((source, signature)) = self.own
+            && source.is_named(path)
         {
             return self.call_itself(signature, expr);
         }
@@ -187,6 +187,11 @@ impl Lowerer<'_> {
                 self.constant(expr, &parts, |holes| quote!(#function(#(#holes),*)), Kind::Open)
             }
             None => {
+                if let Expr::Path(path) = &*expr.func
+                    && let Some(sibling) = self.sibling_path(path)
+                {
+                    return Err(self.error(&expr.func, method::sibling(&sibling, &active)));
+                }
                 if let Expr::Path(path) = &*expr.func
                     && let Some(carried) = self.differentiated(path)?
                 {

@@ -8,7 +8,7 @@ use std::rc::Rc;
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
-use syn::{Expr, ExprCall, ExprPath, GenericParam, ItemFn, Type};
+use syn::{Expr, ExprCall, ExprPath, GenericParam, Type};
 
 use crate::ir::{Block, Custom, Elem, Hole, Kind, Op, Partials, Passing, Stmt, Value, has_storage};
 use crate::messages::rule;
@@ -16,7 +16,7 @@ use crate::request::Given;
 
 use super::known::Carried;
 use super::scope::plain;
-use super::{Lowered, Lowerer, Parameter, Shape, Signature, Tree, describe};
+use super::{Lowered, Lowerer, Parameter, Shape, Signature, Source, Tree, describe};
 
 /// A function with a rule, as calls of it need it.
 #[derive(Clone, Debug)]
@@ -29,9 +29,9 @@ pub(super) struct Ruled {
 
 impl Lowerer<'_> {
     /// The body of a function with a rule: a call of the function.
-    pub(super) fn custom_body(&mut self, item: &ItemFn, given: &Given) -> Lowered<Vec<Value>> {
-        let Some((name, signature)) = self.own else { unreachable!("this is the function itself") };
-        let ruled = self.define(given, name, signature, &own_path(item))?;
+    pub(super) fn custom_body(&mut self, source: Source<'_>, given: &Given) -> Lowered<Vec<Value>> {
+        let Some((_, signature)) = self.own else { unreachable!("this is the function itself") };
+        let ruled = self.define(given, &source.item.sig.ident, signature, &own_path(source))?;
         let args = signature.parameters.iter().flat_map(|parameter| parameter.values.clone()).collect::<Vec<_>>();
         Ok(vec![self.ruled_call(&ruled, &args, true)])
     }
@@ -258,8 +258,10 @@ fn is_view(ty: &Type) -> bool {
 }
 
 /// The function itself, with its generic arguments where no parameter says them.
-fn own_path(item: &ItemFn) -> TokenStream {
-    let name = &item.sig.ident;
+fn own_path(source: Source<'_>) -> TokenStream {
+    let item = source.item;
+    let ident = &item.sig.ident;
+    let name = if source.owner.is_some() { quote!(Self::#ident) } else { ident.to_token_stream() };
     let generics = item.sig.generics.params.iter().filter_map(|param| match param {
         GenericParam::Type(param) => Some(&param.ident),
         GenericParam::Const(param) => Some(&param.ident),
@@ -268,7 +270,7 @@ fn own_path(item: &ItemFn) -> TokenStream {
     let generics = generics.collect::<Vec<_>>();
     let inputs = item.sig.inputs.to_token_stream();
     if generics.iter().all(|generic| mentions(inputs.clone(), generic)) {
-        return name.to_token_stream();
+        return name;
     }
     quote!(#name::<#(#generics),*>)
 }

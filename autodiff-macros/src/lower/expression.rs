@@ -21,7 +21,7 @@ impl Lowerer<'_> {
             Expr::Block(expr) if expr.label.is_none() => self.block(&expr.block, Position::Inner),
             Expr::Call(expr) => self.call(expr),
             Expr::Cast(expr) => self.cast(expr),
-            Expr::Field(expr) => self.field(expr),
+            Expr::Field(expr) => self.field(expr, false),
             Expr::Group(expr) => self.expression(&expr.expr),
             Expr::If(expr) => self.conditional(expr, &[], Position::Inner),
             Expr::Index(expr) => self.index(expr),
@@ -32,7 +32,7 @@ impl Lowerer<'_> {
             Expr::MethodCall(expr) => self.method(expr),
             Expr::Paren(expr) => self.expression(&expr.expr),
             Expr::Path(expr) => self.path(expr),
-            Expr::Reference(expr) if expr.mutability.is_none() => self.expression(&expr.expr),
+            Expr::Reference(expr) if expr.mutability.is_none() => self.borrowed(&expr.expr),
             Expr::Range(expr) if expr.start.is_some() && expr.end.is_some() => self.named_range(expr),
             Expr::Repeat(expr) => self.repeated_element(&expr.expr, &expr.len, true, expr),
             Expr::Tuple(expr) => {
@@ -87,7 +87,17 @@ impl Lowerer<'_> {
         self.fragment(expr, Kind::Open)
     }
 
-    fn field(&mut self, expr: &ExprField) -> Lowered<Tree> {
+    /// What stands after `&`: a field of a constant stays where it is.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "any other expression is treated alike")]
+    fn borrowed(&mut self, expr: &Expr) -> Lowered<Tree> {
+        match expr {
+            Expr::Field(field) if field.attrs.is_empty() => self.field(field, true),
+            Expr::Paren(inner) if inner.attrs.is_empty() => self.borrowed(&inner.expr),
+            other => self.expression(other),
+        }
+    }
+
+    fn field(&mut self, expr: &ExprField, is_borrowed: bool) -> Lowered<Tree> {
         let base = self.expression(&expr.base)?;
         let name = expr.member.to_token_stream().to_string();
         match (&base, &expr.member) {
@@ -103,6 +113,7 @@ impl Lowerer<'_> {
             (Tree::Leaf(leaf), Member::Named(_)) if matches!(self.builder.kind(*leaf), Kind::Factor(..)) => {
                 self.factor_field(*leaf, &name, expr)
             }
+            (Tree::Leaf(leaf), _) if self.is_constant(&[*leaf]) && is_borrowed => self.part_of_constant(expr),
             (Tree::Leaf(leaf), _) if self.is_constant(&[*leaf]) => self.fragment(expr, Kind::Open),
             (
                 Tree::Leaf(_) | Tree::Rows(_) | Tree::Unset | Tree::Place(_) | Tree::Optional(_) | Tree::Geometry(..),

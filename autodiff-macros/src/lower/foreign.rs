@@ -14,7 +14,7 @@ use crate::request::{Given, OnRequest};
 use super::known::{Carriage, Carried, Known, is_of_module};
 use super::scope::Scopes;
 use super::types::{Bound, Types};
-use super::{Lowered, Lowerer, Shape, Signature, Tree, describe};
+use super::{Lowered, Lowerer, Shape, Signature, Source, Tree, describe};
 
 impl<'a> Lowerer<'a> {
     /// The differentiated function that a path leads to, if it leads to one.
@@ -198,7 +198,8 @@ impl<'a> Lowerer<'a> {
 /// The signature of a function that stands elsewhere; an error in it is reported there.
 fn signature_of(carried: &Carried, types: Types, builder: &Builder) -> Option<Signature> {
     let diagnostics = Diagnostics::default();
-    let signature = super::signature::read(&carried.item, &carried.request, types, builder, &diagnostics);
+    let source = Source { item: &carried.item, owner: None };
+    let signature = super::signature::read(source, &carried.request, types, builder, &diagnostics);
     let has_errors = diagnostics.check().is_err();
     signature.ok().filter(|_| !has_errors)
 }

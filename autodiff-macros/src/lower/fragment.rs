@@ -30,6 +30,15 @@ impl Lowerer<'_> {
         Ok(self.push_fragment(source, captures, &values, kind))
     }
 
+    /// A field of a constant, which stays where it is.
+    pub(super) fn part_of_constant(&self, source: &impl ToTokens) -> Lowered<Tree> {
+        let Captures { captures, values } = self.captures(source)?;
+        let tokens = source.to_token_stream();
+        let has_effect = may_have_effect(tokens.clone());
+        let fragment = Fragment { tokens, captures, has_effect, is_place: !has_effect };
+        Ok(Tree::Leaf(self.at(source).emit(Op::Fragment(fragment), &values, Vec::new(), Kind::Open, false)))
+    }
+
     /// A constant of this kind made of values, that is known to have no effect, and the same value every time.
     pub(super) fn pure_constant(
         &self,

@@ -28,6 +28,7 @@ mod literal;
 mod loops;
 mod macros;
 mod matching;
+mod member;
 mod method;
 mod operator;
 mod part;
@@ -44,7 +45,7 @@ mod types;
 
 use proc_macro2::{Ident, TokenStream};
 use quote::ToTokens;
-use syn::ItemFn;
+use syn::{ItemFn, ItemImpl};
 
 use crate::diagnostics::{Diagnostics, Message, Place, Poisoned};
 use crate::ir::{Builder, Dim, Elem, Kind, Op, Program, Read, Stmt, Value, effects};
@@ -53,6 +54,7 @@ use crate::request::Request;
 
 pub(crate) use fold::Assumed;
 pub(crate) use known::{BROKEN, Carriage, Carried, Knowledge, Known};
+pub(crate) use member::has_derivatives;
 use scope::{Binding, Scopes, Tree};
 pub(crate) use signature::{Leaf, Parameter, Shape, Signature};
 use types::Types;
@@ -70,29 +72,37 @@ impl Function<'_> {
     }
 }
 
+/// A function as it stands in the source.
+#[derive(Clone, Copy)]
+pub(crate) struct Source<'a> {
+    pub(crate) item: &'a ItemFn,
+    /// The `impl` that it is a method of.
+    pub(crate) owner: Option<&'a ItemImpl>,
+}
+
 /// A result, or an error that has been reported.
 pub(crate) type Lowered<T> = Result<T, Poisoned>;
 
 /// Reads a function's signature.
 pub(crate) fn signature(
-    item: &ItemFn,
+    source: Source<'_>,
     request: &Request,
     builder: &Builder,
     diagnostics: &Diagnostics,
 ) -> Lowered<Signature> {
-    signature::read(item, request, Types::new(&item.sig.generics), builder, diagnostics)
+    signature::read(source, request, source.types(), builder, diagnostics)
 }
 
 /// Lowers a function's body.
 pub(crate) fn body(
-    item: &ItemFn,
+    source: Source<'_>,
     request: &Request,
     signature: &Signature,
     known: &Knowledge,
     builder: Builder,
     diagnostics: &Diagnostics,
 ) -> Lowered<Body> {
-    let types = Types::new(&item.sig.generics);
+    let (item, types) = (source.item, source.types());
     let mut lowerer = Lowerer {
         builder: &builder,
         diagnostics,
@@ -104,14 +114,14 @@ pub(crate) fn body(
         ranges: std::collections::HashMap::new(),
         references: std::collections::HashSet::new(),
         figures: geometry::Known::default(),
-        own: Some((&item.sig.ident, signature)),
+        own: Some((source, signature)),
         known,
         has_items: refusal::has_items(&item.block),
         ruled: None,
         request,
     };
     let results = match &request.derivative {
-        Some(given) => lowerer.custom_body(item, given)?,
+        Some(given) => lowerer.custom_body(source, given)?,
         None => {
             signature.parameters.iter().try_for_each(|parameter| lowerer.bind_parameter(parameter))?;
             let tree = lowerer.body(&item.block, &signature.result)?;
@@ -181,8 +191,8 @@ pub(super) struct Lowerer<'a> {
     matched: Vec<Ident>,
     /// Constants of nalgebra's that were known by their names.
     assumed: Vec<Assumed>,
-    /// The function itself, by name, and what it takes and gives; while another one is written into it, nothing.
-    own: Option<(&'a Ident, &'a Signature)>,
+    /// The function itself, and what it takes and gives; while another one is written into it, nothing.
+    own: Option<(Source<'a>, &'a Signature)>,
     /// What stands elsewhere.
     known: &'a Knowledge,
     /// Whether there are items in the body, which are refused.

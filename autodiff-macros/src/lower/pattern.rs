@@ -29,8 +29,10 @@ impl Lowerer<'_> {
             }
             Pat::Type(typed) => {
                 let declared = self.types.read(&typed.ty);
+                let is_reference = matches!(declared, Reading::Reference(_));
+                let tree = if is_reference && !by_reference { self.pointee(tree) } else { tree };
                 self.annotate(&tree, &declared, pat)?;
-                self.bind(&typed.pat, tree, matches!(declared, Reading::Reference(_)))
+                self.bind(&typed.pat, tree, is_reference)
             }
             Pat::Tuple(tuple) => {
                 let parts = match tree {
@@ -68,6 +70,18 @@ impl Lowerer<'_> {
             Pat::Verbatim(_) => self.refuse_pattern(pat, "this pattern"),
             _ => self.refuse_pattern(pat, "this pattern"),
         }
+    }
+
+    /// What a constant of unknown kind points to, which is declared to be a reference.
+    fn pointee(&self, tree: Tree) -> Tree {
+        let Tree::Leaf(value) = tree else { return tree };
+        if self.builder.kind(value) != Kind::Open || self.builder.is_varied(value) {
+            return tree;
+        }
+        let hole = Ident::new("hole", Span::mixed_site());
+        let captures = vec![Capture { ident: hole.clone(), by_reference: false, is_hole: true }];
+        let fragment = Fragment { tokens: quote!(*#hole), captures, has_effect: false, is_place: true };
+        Tree::Leaf(self.builder.emit(Op::Fragment(fragment), &[value], Vec::new(), Kind::Open, false))
     }
 
     /// A field of a constant tuple that is not looked into.

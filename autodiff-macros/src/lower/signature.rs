@@ -2,7 +2,7 @@
 
 use proc_macro2::Ident;
 use quote::ToTokens;
-use syn::{FnArg, ItemFn, Pat, PatType, ReturnType, Safety, Type};
+use syn::{FnArg, ItemFn, ItemImpl, Pat, PatType, Receiver, ReturnType, Safety, Type};
 
 use crate::diagnostics::{Diagnostics, Message, Place, Poisoned};
 use crate::ir::{Builder, Dim, Figure, Kind, Name, Value};
@@ -12,7 +12,7 @@ use crate::request::{Given, OnRequest, Request};
 use super::geometry::words;
 use super::scope::plain;
 use super::types::{Reading, Types};
-use super::{Lowered, Tree};
+use super::{Lowered, Source, Tree, member};
 
 /// A parameter of the function.
 #[derive(Clone, Debug)]
@@ -90,13 +90,14 @@ impl Signature {
 
 /// Reads a function's signature; every error in it is reported.
 pub(super) fn read(
-    item: &ItemFn,
+    source: Source<'_>,
     request: &Request,
     types: Types,
     builder: &Builder,
     diagnostics: &Diagnostics,
 ) -> Lowered<Signature> {
-    let reader = Reader { types, builder, diagnostics };
+    let Source { item, owner } = source;
+    let reader = Reader { types, owner, builder, diagnostics };
     let modifiers = reader.modifiers(item);
     let inputs = item.sig.inputs.iter().enumerate();
     let parameters = inputs.map(|(place, input)| reader.parameter(place, input)).collect::<Vec<_>>();
@@ -113,6 +114,7 @@ pub(super) fn read(
 
 struct Reader<'a> {
     types: Types,
+    owner: Option<&'a ItemImpl>,
     builder: &'a Builder,
     diagnostics: &'a Diagnostics,
 }
@@ -179,9 +181,29 @@ impl Reader<'_> {
 
     fn parameter(&self, place: usize, input: &FnArg) -> Lowered<ReadParameter> {
         match input {
-            FnArg::Receiver(receiver) => Err(self.error(receiver, messages::signature::receiver())),
+            FnArg::Receiver(receiver) => self.receiver(receiver),
             FnArg::Typed(typed) => self.typed(place, typed),
         }
+    }
+
+    /// `self`, a parameter like the others, of the type whose method it is.
+    fn receiver(&self, receiver: &Receiver) -> Lowered<ReadParameter> {
+        let Some(owner) = self.owner else { return Err(self.error(receiver, messages::method::outside())) };
+        if let Some(attribute) = receiver.attrs.first() {
+            return Err(self.error(attribute, messages::signature::parameter_attribute()));
+        }
+        let Some(ty) = member::type_of(receiver) else {
+            return Err(self.error(receiver, messages::method::receiver()));
+        };
+        let by_reference = matches!(ty, Type::Reference(_));
+        let reading = self.types.read(&owner.self_ty);
+        let mut is_container = false;
+        let shape = self.parameter_shape(&reading, &ty, &mut is_container)?;
+        let ident = Ident::new("self", receiver.self_token.span);
+        let mut values = Vec::new();
+        self.leaf_values(&shape, &Name::of(&ident), &mut values);
+        let parameter = Parameter { ident, pattern: None, ty, shape, by_reference, values };
+        Ok(ReadParameter { parameter, is_container })
     }
 
     #[expect(clippy::wildcard_enum_match_arm, reason = "any other syntax is refused")]

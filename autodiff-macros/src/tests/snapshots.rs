@@ -57,6 +57,27 @@ snapshot!(
 );
 
 snapshot!(
+    methods,
+    "",
+    "impl<'a, T: Real, const N: usize> Model<'a, T, N> where T: Copy {
+        pub const DEPTH: usize = 2;
+
+        pub fn new(w: &'a SMatrix<T, N, 3>) -> Self { Model { w } }
+
+        #[differentiate(hvp)]
+        pub fn loss(&self, x: &SVector<T, 3>) -> T {
+            let w: &SMatrix<T, N, 3> = self.w;
+            let b: &SVector<T, N> = &self.b;
+            (w * x + b).norm_squared()
+        }
+
+        #[cfg(feature = \"more\")]
+        #[differentiate(wrt(x))]
+        fn activation(x: T, slope: T) -> T { if x > T::zero() { x } else { slope * x } }
+    }"
+);
+
+snapshot!(
     gaussian_log_likelihood,
     "wrt(sigma, x)",
     "pub fn log_likelihood(sigma: &DMatrix<f64>, x: &DVector<f64>, mean: &DVector<f64>) -> f64 {

@@ -16,9 +16,10 @@ pub(crate) fn lowered(arguments: &str, item: &str, args: Vec<Datum>) -> Subject 
     let diagnostics = Diagnostics::default();
     let request = Request::parse(tokens(arguments), &diagnostics);
     let builder = crate::ir::Builder::new();
-    let signature = lower::signature(&item, &request, &builder, &diagnostics);
+    let source = lower::Source { item: &item, owner: None };
+    let signature = lower::signature(source, &request, &builder, &diagnostics);
     let body = |signature| {
-        lower::body(&item, &request, signature, &Knowledge::default(), builder, &diagnostics)
+        lower::body(source, &request, signature, &Knowledge::default(), builder, &diagnostics)
             .ok()
             .map(|body| body.program)
     };
