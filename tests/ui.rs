@@ -25,6 +25,7 @@ fn messages() {
         "derive",
         "modules",
         "rules",
+        "functions",
     ] {
         cases.compile_fail(format!("tests/ui/{topic}/*.rs"));
     }

@@ -46,6 +46,8 @@ pub fn check(tokens: proc_macro::TokenStream) -> proc_macro::TokenStream {
 /// - `wrt(a, b)`: differentiate with respect to these parameters; without it, to every parameter of a differentiable
 ///   type.
 /// - `jvp`, `jacobian`, `hessian`, `hvp`, `taylor`: generate these too.
+/// - `derivative(x = EXPR, y = EXPR)`, `vjp = path`, `jvp = path`: the derivative is given by hand, and nobody looks into
+///   the body; see below.
 /// - `test(a = EXPR, b = EXPR)`: write a test that checks all of these at a point, see below.
 /// - `crate = path`: where `autodiff` lives, for a crate that renames or re-exports it.
 ///
@@ -80,6 +82,28 @@ pub fn check(tokens: proc_macro::TokenStream) -> proc_macro::TokenStream {
 /// `impl`: `loss_gradient`, `loss_vjp` and so on of `loss`. `self` is a parameter like the others. What the attribute asks
 /// for on the `impl`, it asks for of each method. Methods without a derivative by their signature are passed over; where
 /// methods in the `impl` have the attribute themselves, with arguments of their own, only those are differentiated.
+///
+/// # Rules of your own
+/// A function of real scalars may say its partial derivatives, for instance one that wraps a function of another crate:
+///
+/// ```ignore
+/// #[differentiate(derivative(x = std::f64::consts::FRAC_2_SQRT_PI * (-x * x).exp()))]
+/// fn erf(x: f64) -> f64 {
+///     libm::erf(x)
+/// }
+/// ```
+///
+/// There is an expression for each parameter in `wrt`, which by default are all real scalars; all other parameters are
+/// constants, of any type. The expressions may call the function itself. They are differentiated in their turn, so every
+/// form can be asked for. An expression that is infinite contributes nothing to a zero cotangent. The function is taken to
+/// have no effect, and is called where its value is needed.
+///
+/// Of any function, `vjp = path` names a function of the signature of `f::vjp` above, and `jvp = path` one of that of
+/// `f::jvp`; both may be given. From `vjp` follow `gradient` and the like, and `jacobian` row by row. From `jvp` alone follow
+/// `jacobian` column by column, and all others by a call for each number of the parameters. Second derivatives don't follow.
+/// A rule of another signature is an error at its name.
+///
+/// Whether a rule is right nobody knows but you: `autodiff::check` compares it with finite differences.
 ///
 /// # What is supported
 /// - Types: `f64`, `f32` and type parameters `T: autodiff::Real`; nalgebra's vectors, row vectors, matrices and views;

@@ -15,11 +15,6 @@ pub(crate) mod attribute {
         Message::new(format!("`differentiate` has no argument `{name}`"), ARGUMENTS)
     }
 
-    pub(crate) fn not_yet(name: &str) -> Message {
-        let help = "leave it out: the derivative follows from the body of the function";
-        Message::new(format!("`{name}` can't be generated yet"), help)
-    }
-
     pub(crate) fn scalar_only(form: &str) -> Message {
         let what = format!("`{form}` exists of functions whose result is one real scalar");
         Message::new(what, "ask for `jvp` or `jacobian`, or return one number")
@@ -206,6 +201,36 @@ pub(crate) mod rule {
         Message::new(what, format!("make both `{result}`; otherwise, {PULLBACK}"))
     }
 
+    pub(crate) fn malformed_path(name: &str) -> Message {
+        let help = format!("name the function that is the derivative: `{name} = path::to::rule`");
+        Message::new(format!("`{name}` does not take this form"), help)
+    }
+
+    pub(crate) fn two_rules(one: &str, two: &str) -> Message {
+        Message::new(format!("`{one}` and `{two}` are two derivatives of one function"), "remove one of them")
+    }
+
+    pub(crate) fn first_order(form: &str) -> Message {
+        let what =
+            format!("`{form}` needs second derivatives, and a rule that is a function gives the first ones alone");
+        let help = format!("leave out `{form}`; of real scalars, `derivative(x = ..)` gives all orders");
+        Message::new(what, help)
+    }
+
+    pub(crate) fn callee_of_first_order(callee: &str, form: &str) -> Message {
+        let what =
+            format!("`{form}` needs second derivatives, and `{callee}` has a rule that gives the first ones alone");
+        Message::new(
+            what,
+            format!("leave out `{form}`, or give `{callee}` a rule of another kind: `derivative(x = ..)`"),
+        )
+    }
+
+    pub(crate) fn no_jvp() -> Message {
+        let help = "write a function that gives the value and its derivative along a direction, and say `jvp = path`";
+        Message::new("`jvp` does not follow from `vjp = path`", help)
+    }
+
     pub(crate) fn jump(word: &str) -> Message {
         let help = "let every branch end in its value: `if c { a } else { b }`";
         Message::new(format!("there is nothing here that `{word}` could leave"), help)
@@ -332,6 +357,11 @@ pub(crate) mod method {
     pub(crate) fn test() -> Message {
         let help = "write a test of your own, with the functions of `autodiff::check`";
         Message::new("`test(..)` is for functions, and this is a method", help)
+    }
+
+    pub(crate) fn by_path() -> Message {
+        let help = "put the rule on a function beside the `impl`, and call that from the method";
+        Message::new("`vjp = path` and `jvp = path` are for functions, and this is a method", help)
     }
 
     pub(crate) fn of_trait() -> Message {
@@ -536,6 +566,15 @@ pub(crate) mod value {
         Message::new(what, format!("write the recursion in `{name}` as a loop, which has derivatives of any order"))
     }
 
+    pub(crate) fn higher_order_of_rule(form: &str, name: &str) -> Message {
+        let what =
+            format!("`{form}` can't be generated through `{name}`, whose derivative is a function given by path");
+        Message::new(
+            what,
+            format!("give `{name}` its partial derivatives, `derivative(x = ..)`, if it is one of scalars"),
+        )
+    }
+
     pub(crate) fn unknown_name(name: &str) -> Message {
         let help = "only locals, parameters and constant paths can stand here";
         Message::new(format!("`{name}` is not a local of this function"), help)
@@ -646,6 +685,12 @@ pub(crate) mod value {
         }
         let what = format!("`{form}` of `{name}` is needed here, and it has none");
         Message::new(what, format!("add `{form}` to the attribute of `{name}`: `#[differentiate(.., {form})]`"))
+    }
+
+    /// A local or parameter that is a function.
+    pub(crate) fn function_value(name: &str) -> Message {
+        let what = format!("`{name}` may be any function, so its derivative is not known here");
+        Message::new(what, format!("write a closure here, `|x| ..`, or take the numbers that it is made of; {RULE}"))
     }
 
     /// A variant of an enum, or a tuple struct, around what varies.

@@ -4,6 +4,7 @@ mod check;
 mod points;
 
 use proc_macro2::{Ident, Span, TokenStream};
+use quote::ToTokens;
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream, Parser};
 use syn::punctuated::Punctuated;
@@ -21,8 +22,8 @@ const CRATE: &str = "crate";
 const DERIVATIVE: &str = "derivative";
 /// Tuples are comparable, and have coordinates, up to this length.
 pub(crate) const MOST_PARAMETERS: usize = 12;
-/// Rules of the public interface that are not understood yet.
-const NOT_YET: [&str; 1] = ["vjp"];
+const VJP: &str = "vjp";
+const JVP: &str = "jvp";
 
 /// A form that is generated where it is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,6 +77,17 @@ pub(crate) struct Request {
     pub(crate) derivative: Option<Given>,
     /// Where a test checks the derivatives.
     pub(crate) points: Vec<Point>,
+    /// The function that is the `vjp`.
+    pub(crate) vjp: Option<ByPath>,
+    /// The function that is the `jvp`.
+    pub(crate) jvp: Option<ByPath>,
+}
+
+/// `vjp = path`
+#[derive(Debug)]
+pub(crate) struct ByPath {
+    pub(crate) path: Path,
+    place: Span,
 }
 
 /// `derivative(x = .., y = ..)`
@@ -95,7 +107,14 @@ impl Given {
 impl Request {
     /// An argument that is about the parameters of one function.
     pub(crate) fn of_one_function(&self) -> Option<&'static str> {
-        if self.wrt.is_some() { Some(WRT) } else { self.derivative.as_ref().map(|_| "derivative") }
+        let given = [
+            (self.wrt.is_some(), WRT),
+            (self.derivative.is_some(), DERIVATIVE),
+            (self.vjp.is_some(), VJP),
+            (self.jvp.is_some(), JVP),
+            (!self.points.is_empty(), "test"),
+        ];
+        given.into_iter().find_map(|(is_given, name)| is_given.then_some(name))
     }
 
     pub(crate) fn parse(arguments: TokenStream, diagnostics: &Diagnostics) -> Request {
@@ -106,6 +125,7 @@ impl Request {
                 for argument in arguments {
                     request.add(argument, diagnostics);
                 }
+                request.check_rules(diagnostics);
             }
             Err(error) => {
                 let shape = "#[differentiate(wrt(a, b), jvp, hessian, crate = path)]";
@@ -133,6 +153,20 @@ impl Request {
             (CRATE, Value::None | Value::List(_) | Value::Tokens(_)) => {
                 diagnostics.report(place, messages::attribute::malformed(CRATE, "crate = path"));
             }
+            (VJP, _) if self.vjp.is_some() => {
+                diagnostics.report(place, messages::attribute::repeated(VJP));
+            }
+            (VJP, Value::Path(path)) => self.vjp = Some(ByPath { path, place }),
+            (VJP, Value::None | Value::List(_) | Value::Tokens(_)) => {
+                diagnostics.report(place, messages::rule::malformed_path(VJP));
+            }
+            (JVP, Value::Path(path)) => {
+                self.add_form(OnRequest::Jvp, &Value::None, place, diagnostics);
+                self.jvp = Some(ByPath { path, place });
+            }
+            (JVP, Value::Tokens(_)) => {
+                diagnostics.report(place, messages::rule::malformed_path(JVP));
+            }
             (name, value) if let Some(form) = OnRequest::ALL.into_iter().find(|form| form.name() == name) => {
                 self.add_form(form, &value, place, diagnostics);
             }
@@ -142,9 +176,6 @@ impl Request {
             (DERIVATIVE, Value::Tokens(tokens)) => self.add_derivative(tokens, place, diagnostics),
             (DERIVATIVE, Value::None | Value::Path(_) | Value::List(_)) => {
                 diagnostics.report(place, messages::rule::malformed_derivative());
-            }
-            (name, Value::None | Value::Path(_) | Value::List(_) | Value::Tokens(_)) if NOT_YET.contains(&name) => {
-                diagnostics.report(place, messages::attribute::not_yet(name));
             }
             (name, Value::None | Value::Path(_) | Value::List(_) | Value::Tokens(_)) => {
                 diagnostics.report(place, messages::attribute::unknown(name));
@@ -174,7 +205,6 @@ impl Request {
                 self.forms.push((form, place));
                 return;
             }
-            Value::Path(_) if form == OnRequest::Jvp => messages::attribute::not_yet("jvp = path"),
             Value::Path(_) | Value::List(_) | Value::Tokens(_) => {
                 messages::attribute::malformed(form.name(), form.name())
             }
@@ -184,6 +214,20 @@ impl Request {
 }
 
 impl Request {
+    /// Whether the derivative is a function that somebody wrote.
+    pub(crate) fn is_by_path(&self) -> bool {
+        self.vjp.is_some() || self.jvp.is_some()
+    }
+
+    fn check_rules(&self, diagnostics: &Diagnostics) {
+        let of = |rule: &Option<ByPath>| rule.as_ref().map(|rule| rule.place);
+        for (name, place) in [("vjp = path", of(&self.vjp)), ("jvp = path", of(&self.jvp))] {
+            if let (Some(_), Some(place)) = (&self.derivative, place) {
+                diagnostics.report(place, messages::rule::two_rules("derivative(..)", name));
+            }
+        }
+    }
+
     fn add_derivative(&mut self, tokens: TokenStream, place: Span, diagnostics: &Diagnostics) {
         let parser = Punctuated::<Partial, Token![,]>::parse_terminated;
         let inside = Place::of(tokens.clone());
@@ -240,12 +284,25 @@ impl Value {
     }
 }
 
+/// The path of a function, or what stands in its place.
+#[expect(clippy::wildcard_enum_match_arm, reason = "any other expression is no path")]
+fn function(expr: Expr) -> Value {
+    match expr {
+        Expr::Path(path) if path.qself.is_none() && path.attrs.is_empty() => Value::Path(path.path),
+        other => Value::Tokens(other.to_token_stream()),
+    }
+}
+
 impl Parse for Argument {
     fn parse(input: ParseStream<'_>) -> syn::Result<Argument> {
         let name = input.call(Ident::parse_any)?;
         let value = if input.peek(Token![=]) {
             input.parse::<Token![=]>()?;
-            Value::Path(input.call(Path::parse_mod_style)?)
+            if name == VJP || name == JVP {
+                function(input.parse()?)
+            } else {
+                Value::Path(input.call(Path::parse_mod_style)?)
+            }
         } else if input.peek(syn::token::Paren) {
             let content;
             parenthesized!(content in input);

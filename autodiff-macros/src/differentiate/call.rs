@@ -26,7 +26,7 @@ impl Linearizer<'_> {
     fn primal_call(&mut self, callee: &Rc<Callee>, stmt: &Stmt) {
         let builder = self.builder;
         let is_varied = callee.differentiated().iter().any(|place| self.tangent(stmt.args[*place]).is_some());
-        if !is_varied || self.calls == Calls::Pushed {
+        if !is_varied || callee.by_direction || self.calls == Calls::Pushed {
             builder.push(stmt.clone());
             if is_varied {
                 self.pushed(callee, stmt, &stmt.args, &stmt.results);

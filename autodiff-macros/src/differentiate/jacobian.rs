@@ -24,6 +24,8 @@ pub(crate) enum Sweep {
     Hessian,
     /// Rows, each a sweep in reverse mode.
     Reverse,
+    /// Columns, each a sweep in forward mode.
+    Forward,
     /// Whatever is fewer, as far as their number is known.
     Fewest,
 }
@@ -74,7 +76,7 @@ impl Directions<'_> {
             counts.sum::<Option<usize>>()
         };
         match (self.sweep, known(&self.values), known(&self.wrt)) {
-            (Sweep::Hessian, ..) => false,
+            (Sweep::Hessian | Sweep::Forward, ..) => false,
             (Sweep::Reverse, ..) => true,
             (Sweep::Fewest, Some(rows), Some(columns)) => {
                 // Of a real by a real, the gradient.
@@ -284,38 +286,11 @@ impl Directions<'_> {
     }
 
     fn count(&self, value: Value) -> Value {
-        let builder = self.builder;
-        let kind = builder.kind(value);
-        match (kind.stacked(), &kind) {
-            (dim @ (Dim::Known(_) | Dim::Named(_)), _) => builder.size(&dim),
-            (Dim::Generic(_) | Dim::Dyn, Kind::Tensor(_)) => builder.apply(&LEN, &[value]),
-            (Dim::Generic(_) | Dim::Dyn, Kind::Array(element, _)) if element.is_real() => {
-                builder.apply(&ARRAY_LEN, &[value])
-            }
-            (
-                Dim::Generic(_) | Dim::Dyn,
-                Kind::Real(_)
-                | Kind::Array(..)
-                | Kind::Int(_)
-                | Kind::Bool
-                | Kind::Geometry(..)
-                | Kind::Record(_)
-                | Kind::Opaque
-                | Kind::Open
-                | Kind::Factor(..)
-                | Kind::Pullback,
-            ) => builder.apply(&COUNT, &[value]),
-        }
+        count(self.builder, value)
     }
 
-    /// A direction: one of the reals.
     fn unit(&self, like: Value, place: Value) -> Value {
-        let builder = self.builder;
-        let unit = builder.apply_as(&UNIT, &[like, place], builder.kind(like));
-        if let Some(name) = builder.name_of(like) {
-            builder.name(unit, name.with("_dot"));
-        }
-        unit
+        unit(self.builder, like, place)
     }
 
     /// The kind of a Jacobian.
@@ -390,6 +365,40 @@ const MOST_UNROLLED: usize = 6;
 const MOST_STATEMENTS: usize = 120;
 /// A Jacobian with more entries than this is filled column by column.
 const MOST_ENTRIES: usize = 36;
+
+/// How many reals a value is made of.
+pub(super) fn count(builder: &Builder, value: Value) -> Value {
+    let kind = builder.kind(value);
+    match (kind.stacked(), &kind) {
+        (dim @ (Dim::Known(_) | Dim::Named(_)), _) => builder.size(&dim),
+        (Dim::Generic(_) | Dim::Dyn, Kind::Tensor(_)) => builder.apply(&LEN, &[value]),
+        (Dim::Generic(_) | Dim::Dyn, Kind::Array(element, _)) if element.is_real() => {
+            builder.apply(&ARRAY_LEN, &[value])
+        }
+        (
+            Dim::Generic(_) | Dim::Dyn,
+            Kind::Real(_)
+            | Kind::Array(..)
+            | Kind::Int(_)
+            | Kind::Bool
+            | Kind::Geometry(..)
+            | Kind::Record(_)
+            | Kind::Opaque
+            | Kind::Open
+            | Kind::Factor(..)
+            | Kind::Pullback,
+        ) => builder.apply(&COUNT, &[value]),
+    }
+}
+
+/// A direction: one of the reals of a value.
+pub(super) fn unit(builder: &Builder, like: Value, place: Value) -> Value {
+    let unit = builder.apply_as(&UNIT, &[like, place], builder.kind(like));
+    if let Some(name) = builder.name_of(like) {
+        builder.name(unit, name.with("_dot"));
+    }
+    unit
+}
 
 fn is_column(kind: &Kind) -> bool {
     kind.tensor().is_some_and(|tensor| tensor.cols.is_one())

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::ir::{ArgumentRule, Block, Builder, Carries, Formula, Kind, Op, Renaming, Rule, Stmt, Value};
+use crate::ir::{ArgumentRule, Block, Builder, Call, Carries, Formula, Kind, Op, Renaming, Rule, Stmt, Value};
 use crate::rules::{weigh, zero_like};
 
 use super::sum;
@@ -248,6 +248,7 @@ impl<'b> Transposer<'b> {
                 Op::For { .. } | Op::While => self.count(stmt),
                 Op::Map { located } => self.map(stmt, *located),
                 Op::Generate => self.generate(stmt),
+                Op::Call(Call::Pushforward, callee) => self.directions(callee, stmt),
                 Op::Call(_, callee) => self.call(callee, stmt),
                 Op::Constant(_) | Op::Fragment(_) | Op::Custom(_) | Op::Pullback | Op::Assert(_) => {
                     unreachable!("`{}` is never linear", stmt.op)

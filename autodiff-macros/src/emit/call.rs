@@ -5,6 +5,7 @@ use quote::{quote, quote_spanned};
 
 use crate::ir::{Call, Callee, CalleePath, Parts, Passed, Stmt, Value};
 
+use super::expression::Precedence;
 use super::writer::Writer;
 use super::{hygienic, local, tangent, tuple};
 
@@ -126,10 +127,14 @@ impl<'p> Writer<'p> {
     /// Arguments, as these parameters take them.
     fn passed<'q>(&mut self, parameters: impl Iterator<Item = &'q Passed>, args: &[Value]) -> Vec<TokenStream> {
         let mut args = args.iter().copied();
-        let passed = parameters.map(|Passed { by_reference, parts }| match parts {
+        let passed = parameters.map(|Passed { by_reference, is_view, parts }| match parts {
             Parts::Leaf => {
                 let arg = args.next().expect("an argument");
-                if *by_reference { self.reference(arg) } else { self.owned(arg) }
+                match (by_reference, is_view) {
+                    (true, _) => self.reference(arg),
+                    (false, true) => self.viewed(arg),
+                    (false, false) => self.owned(arg),
+                }
             }
             Parts::Tuple(_) => {
                 let reference = by_reference.then(|| quote!(&));
@@ -138,6 +143,13 @@ impl<'p> Writer<'p> {
             }
         });
         passed.collect()
+    }
+
+    /// A value as a view of it.
+    fn viewed(&mut self, value: Value) -> TokenStream {
+        let is_parameter = self.program.body.params.contains(&value);
+        let tokens = self.raw(value).at_least(Precedence::Postfix);
+        if is_parameter { tokens } else { quote_spanned!(hygienic() => #tokens.as_view()) }
     }
 
     /// The cotangent of the result.

@@ -120,6 +120,6 @@ pub(super) fn arguments(target: &Target<'_>, letter: &str) -> Vec<TokenStream> {
     arguments.collect()
 }
 
-fn name(parameter: &Parameter, letter: &str) -> proc_macro2::Ident {
+pub(super) fn name(parameter: &Parameter, letter: &str) -> proc_macro2::Ident {
     local(&format!("{letter}_{}", parameter.ident.to_string().trim_start_matches("r#")))
 }

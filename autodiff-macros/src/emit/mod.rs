@@ -16,6 +16,7 @@ mod matrix;
 mod name;
 mod part;
 mod points;
+mod rule;
 mod spell;
 mod storage;
 mod stub;
@@ -63,7 +64,7 @@ pub(crate) struct Target<'a> {
     pub(crate) read: Option<&'a Read>,
     /// Whether the function calls itself.
     pub(crate) calls_itself: bool,
-    /// Whether callers can't write its body into theirs.
+    /// Whether callers can't write its body into theirs, and second derivatives can go through a call of it.
     pub(crate) is_called: bool,
     pub(crate) request: &'a Request,
     /// Methods of numbers that the derivatives call.
@@ -207,10 +208,16 @@ pub(crate) fn derivatives<'p>(target: &Target<'p>, programs: &'p [(Output, Progr
         Output::Reverse(Mode::ValueAndGradient) => {
             vec![form::value_and_gradient(target, program), form::value_and_gradient_into(target, program)]
         }
-        Output::Reverse(Mode::Vjp) => vec![form::vjp(target, program)],
+        Output::Reverse(Mode::Vjp) => match &target.request.vjp {
+            Some(given) => vec![rule::vjp(target, &given.path)],
+            None => vec![form::vjp(target, program)],
+        },
         Output::Reverse(Mode::Recorded) => vec![form::recorded(target, program)],
         Output::Second => vec![directional::second(target, program)],
-        Output::OnRequest(OnRequest::Jvp) => vec![directional::jvp(target, program)],
+        Output::OnRequest(OnRequest::Jvp) => match &target.request.jvp {
+            Some(given) => vec![rule::jvp(target, &given.path)],
+            None => vec![directional::jvp(target, program)],
+        },
         Output::OnRequest(OnRequest::Hvp) => vec![directional::hvp(target, program)],
         Output::OnRequest(OnRequest::Jacobian) => vec![matrix::jacobian(target, program)],
         Output::OnRequest(OnRequest::Hessian) => vec![matrix::hessian(target, program)],

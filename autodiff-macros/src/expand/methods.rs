@@ -75,6 +75,9 @@ fn derivatives(
         if let Some(point) = request.points.first() {
             diagnostics.report(point.place, method::test());
         }
+        if request.is_by_path() {
+            diagnostics.report(Place::of(function.sig.ident.to_token_stream()), method::by_path());
+        }
         let source = Source { item: function, owner: Some(item) };
         let Made { derivatives, errors, .. } = super::made(source, &request, &knowledge, diagnostics);
         reported.extend(errors);
@@ -120,6 +123,12 @@ fn arguments_of(mark: &Attribute, diagnostics: &Diagnostics) -> TokenStream {
 fn refuse(item: &ItemImpl, shared: &Request, methods: &[Method], diagnostics: &Diagnostics) {
     if let Some(given) = &shared.derivative {
         diagnostics.report(given.place, method::rule());
+    }
+    if shared.is_by_path() {
+        diagnostics.report(Place::of(item.self_ty.to_token_stream()), method::by_path());
+    }
+    if let Some(point) = shared.points.first() {
+        diagnostics.report(point.place, method::test());
     }
     if let Some((path, _)) = &item.trait_ {
         diagnostics.report(Place::of(path.to_token_stream()), method::of_trait());

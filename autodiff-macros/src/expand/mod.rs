@@ -244,7 +244,8 @@ fn generate(
     let Body { program, matched, assumed, read } = body;
     passes::inspect("lower", &program);
     let calls_itself = calls(&program.body.stmts, &Callee::is_own);
-    let is_called = carriage::carriage(&program) == Carriage::Never;
+    let is_of_second_order = !calls(&program.body.stmts, &|callee| callee.is_first_order);
+    let is_called = carriage::carriage(&program) == Carriage::Never && is_of_second_order;
     let function = Function { program, signature };
     let known = target(source, request, signature);
     let target = Target { matched: &matched, assumed: &assumed, read: Some(&read), calls_itself, is_called, ..known };
@@ -316,8 +317,14 @@ pub(crate) fn derivative(function: &Function<'_>, output: Output, count: &str) -
         Output::Second => differentiate::second(primal, &wrt),
         Output::OnRequest(OnRequest::Jvp) => differentiate::pushforward(primal, &wrt),
         Output::OnRequest(OnRequest::Jacobian) => {
-            // The derivative of a call is its pullback.
-            let sweep = if calls(&primal.body.stmts, &|_| true) { Sweep::Reverse } else { Sweep::Fewest };
+            // The derivative of a call is its pullback, or what is known along one direction at a time.
+            let sweep = if calls(&primal.body.stmts, &|callee| callee.by_direction) {
+                Sweep::Forward
+            } else if calls(&primal.body.stmts, &|_| true) {
+                Sweep::Reverse
+            } else {
+                Sweep::Fewest
+            };
             differentiate::jacobian(primal, &wrt, sweep)
         }
         Output::OnRequest(OnRequest::Hessian) => differentiate::jacobian(gradient(primal), &wrt, Sweep::Hessian),

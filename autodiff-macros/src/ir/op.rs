@@ -111,6 +111,10 @@ pub(crate) struct Callee {
     pub(crate) result: Parts,
     /// Whether the result is one real scalar, whose cotangent is passed by value.
     pub(crate) is_scalar: bool,
+    /// Whether the call stands for its body, and the derivative is known along a direction alone: its `jvp`.
+    pub(crate) by_direction: bool,
+    /// Whether its derivatives are functions that somebody wrote, which have none.
+    pub(crate) is_first_order: bool,
 }
 
 /// `path::to::g`, and `::<T>` behind it.
@@ -124,6 +128,8 @@ pub(crate) struct CalleePath {
 #[derive(Clone, Debug)]
 pub(crate) struct Passed {
     pub(crate) by_reference: bool,
+    /// Whether it is a view, which borrows by itself.
+    pub(crate) is_view: bool,
     pub(crate) parts: Parts,
 }
 

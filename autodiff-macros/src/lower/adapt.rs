@@ -94,6 +94,9 @@ impl<'e> Lowerer<'_> {
                 let (of, step) = (self.iteration(&call.receiver)?, self.number(step)?);
                 self.stepped(of, step)
             }
+            ("map" | "filter" | "flat_map", Some(function)) if self.function_value(function).is_some() => {
+                Err(self.no_closure(function))
+            }
             (_, _) => Err(self.error(&call.method, iteration::adaptor(&name))),
         }
     }

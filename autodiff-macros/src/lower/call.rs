@@ -186,6 +186,7 @@ impl Lowerer<'_> {
                 let function = &expr.func;
                 self.constant(expr, &parts, |holes| quote!(#function(#(#holes),*)), Kind::Open)
             }
+            None if self.function_value(&expr.func).is_some() => Err(self.no_closure(&expr.func)),
             None => {
                 if let Expr::Path(path) = &*expr.func
                     && let Some(sibling) = self.sibling_path(path)

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use proc_macro2::Ident;
 use quote::ToTokens;
-use syn::{Expr, ExprClosure, ExprMethodCall, Pat, PatIdent, ReturnType};
+use syn::{Expr, ExprClosure, ExprMethodCall, Pat, PatIdent, ReturnType, UnOp};
 
 use crate::ir::{Block, Elem, Int, Kind, Name, Op, Renaming, Tensor, Value, effects};
 use crate::messages::{syntax, value};
@@ -232,11 +232,61 @@ impl Lowerer<'_> {
                     lowerer.called_with(carried, path, entries, &[], path)
                 })
             }
-            Expr::Path(path) => {
+            Expr::Path(path) if self.function_value(expr).is_none() => {
                 let name = path.to_token_stream().to_string().replace(" :: ", "::");
                 Err(self.error(path, syntax::function_argument(&name)))
             }
-            other => Err(self.error(other, syntax::closure())),
+            Expr::Reference(inner) => self.function(&inner.expr, kinds, varied),
+            other => Err(self.no_closure(other)),
+        }
+    }
+
+    /// The local or parameter that is called or handed on, where that is no closure of the function's own.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "any other expression is no local")]
+    pub(super) fn function_value(&self, expr: &Expr) -> Option<String> {
+        match expr {
+            Expr::Paren(inner) => self.function_value(&inner.expr),
+            Expr::Group(inner) => self.function_value(&inner.expr),
+            Expr::Reference(inner) => self.function_value(&inner.expr),
+            Expr::Unary(inner) if matches!(inner.op, UnOp::Deref(_)) => self.function_value(&inner.expr),
+            Expr::Field(inner) => self.function_value(&inner.base).map(|_| expr.to_token_stream().to_string()),
+            Expr::Index(inner) => self.function_value(&inner.expr).map(|_| expr.to_token_stream().to_string()),
+            Expr::Path(path) => {
+                let ident = path.path.get_ident()?;
+                match self.scopes.get(ident)?.bound {
+                    Bound::Value(_) | Bound::Place(_) => Some(ident.to_string()),
+                    Bound::Closure(_) => None,
+                }
+            }
+            _ => None,
+        }
+    }
+
+    /// Methods of a constant that are handed a parameter of a type of the user's, as `map(f)`: all of it is constant.
+    pub(super) fn with_function(&mut self, expr: &ExprMethodCall) -> Option<Tree> {
+        let mut link = Some(expr);
+        let mut is_handed = false;
+        while let Some(call) = link {
+            is_handed |= call.args.iter().any(|arg| self.is_opaque_local(arg));
+            link = if let Expr::MethodCall(before) = &*call.receiver { Some(before) } else { None };
+        }
+        if is_handed { self.attempt(|lowerer| lowerer.fragment(expr, Kind::Open)) } else { None }
+    }
+
+    fn is_opaque_local(&self, expr: &Expr) -> bool {
+        let Some(path) = path_of(expr) else { return false };
+        let bound = path.path.get_ident().and_then(|ident| self.scopes.get(ident)).map(|binding| &binding.bound);
+        match bound {
+            Some(Bound::Value(Ok(Tree::Leaf(value)))) => self.builder.kind(*value) == Kind::Opaque,
+            Some(Bound::Value(_) | Bound::Place(_) | Bound::Closure(_)) | None => false,
+        }
+    }
+
+    /// What stands where a closure is needed is none.
+    pub(super) fn no_closure(&self, found: &Expr) -> crate::diagnostics::Poisoned {
+        match self.function_value(found) {
+            Some(name) => self.error(found, value::function_value(&name.replace(' ', ""))),
+            None => self.error(found, syntax::closure()),
         }
     }
 
@@ -343,4 +393,12 @@ impl Lowerer<'_> {
         }
         entry
     }
+}
+
+/// The path that an expression is, or a reference to.
+fn path_of(expr: &Expr) -> Option<&syn::ExprPath> {
+    if let Expr::Reference(inner) = expr {
+        return path_of(&inner.expr);
+    }
+    if let Expr::Path(path) = expr { Some(path) } else { None }
 }

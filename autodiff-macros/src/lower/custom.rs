@@ -10,10 +10,13 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
 use syn::{Expr, ExprCall, ExprPath, GenericParam, Type};
 
-use crate::ir::{Block, Custom, Elem, Hole, Kind, Op, Partials, Passing, Stmt, Value, has_storage};
+use crate::ir::{
+    Block, Call, Callee, CalleePath, Custom, Elem, Hole, Kind, Op, Partials, Passing, Stmt, Value, has_storage,
+};
 use crate::messages::rule;
 use crate::request::Given;
 
+use super::foreign::callee;
 use super::known::Carried;
 use super::scope::plain;
 use super::{Lowered, Lowerer, Parameter, Shape, Signature, Source, Tree, describe};
@@ -34,6 +37,22 @@ impl Lowerer<'_> {
         let ruled = self.define(given, &source.item.sig.ident, signature, &own_path(source))?;
         let args = signature.parameters.iter().flat_map(|parameter| parameter.values.clone()).collect::<Vec<_>>();
         Ok(vec![self.ruled_call(&ruled, &args, true)])
+    }
+
+    /// The body of a function whose derivative is another function: a call of the function, as others call it.
+    pub(super) fn opaque_body(&mut self) -> Vec<Value> {
+        let Some((source, signature)) = self.own else { unreachable!("this is the function itself") };
+        let name = &source.item.sig.ident;
+        let args = signature.parameters.iter().flat_map(|parameter| parameter.values.clone()).collect();
+        let leaves = signature.result.leaves();
+        let results = leaves.iter().map(|leaf| self.builder.fresh(leaf.kind.clone(), true)).collect::<Vec<_>>();
+        let path = CalleePath { path: name.to_token_stream(), generics: TokenStream::new() };
+        let by_direction = self.request.vjp.is_none();
+        let callee = Callee { by_direction, is_first_order: true, ..callee(signature, Some(path)) };
+        let span = self.at(name).span();
+        let op = Op::Call(Call::Primal, Rc::new(callee));
+        self.builder.push(Stmt { results: results.clone(), op, args, blocks: Vec::new(), span });
+        results
     }
 
     /// A call of another function with a rule, whose expressions mean here what they mean there.
@@ -245,7 +264,7 @@ fn hole_for(shape: &Shape, by_reference: bool, holes: &mut Vec<Hole>) -> TokenSt
 
 /// Whether a type borrows, or has a storage of its own, by its name: it is passed as it is.
 #[expect(clippy::wildcard_enum_match_arm, reason = "any other type is no view")]
-fn is_view(ty: &Type) -> bool {
+pub(super) fn is_view(ty: &Type) -> bool {
     match ty {
         Type::Paren(inner) => is_view(&inner.elem),
         Type::Group(inner) => is_view(&inner.elem),

@@ -2,15 +2,16 @@
 
 use std::rc::Rc;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::ToTokens;
 use syn::{Expr, ExprCall, ExprPath, GenericArgument, GenericParam, Generics, PathArguments};
 
 use crate::diagnostics::{Diagnostics, Poisoned};
 use crate::ir::{Builder, Call, Callee, CalleePath, Kind, Op, Parts, Passed, Stmt, Value};
-use crate::messages::value;
+use crate::messages::{rule, value};
 use crate::request::{Given, OnRequest};
 
+use super::custom::is_view;
 use super::known::{Carriage, Carried, Known, is_of_module};
 use super::scope::Scopes;
 use super::types::{Bound, Types};
@@ -64,12 +65,16 @@ impl<'a> Lowerer<'a> {
         {
             return self.by_rule(given, carried, path, &leaves, types);
         }
+        let beyond = self.request.forms.iter().find(|(form, _)| form.is_higher_order());
+        if let (Some((form, _)), true) = (beyond, carried.request.is_by_path()) {
+            return Err(self.error(path, value::higher_order_of_rule(form.name(), &name)));
+        }
         let inlined = match carried.body {
             Carriage::Always => true,
             Carriage::IfNeeded => self.lacking(carried).is_some(),
             Carriage::Never => false,
             Carriage::Recursive => {
-                if let Some((form, _)) = self.request.forms.iter().find(|(form, _)| form.is_higher_order()) {
+                if let Some((form, _)) = beyond {
                     return Err(self.error(path, value::higher_order_of_recursion(form.name(), &name)));
                 }
                 false
@@ -78,6 +83,9 @@ impl<'a> Lowerer<'a> {
         if inlined {
             return self.written_in(carried, &signature, &args, &types);
         }
+        if let (true, Some((form, place))) = (carried.request.is_by_path(), self.higher_order()) {
+            return Err(self.diagnostics.report(place, rule::callee_of_first_order(&name, form.name())));
+        }
         if let Some(form) = self.lacking(carried) {
             return Err(self.error(path, value::lacks_form(&name, form.name())));
         }
@@ -85,7 +93,9 @@ impl<'a> Lowerer<'a> {
         let varied = leaves.iter().any(|leaf| self.builder.is_varied(*leaf));
         let results = results.into_iter().map(|kind| self.builder.fresh(kind, varied)).collect::<Vec<_>>();
         let span = self.at(path).span();
-        let op = Op::Call(Call::Primal, Rc::new(callee(&signature, Some(callee_path(path)))));
+        let callee = callee(&signature, Some(callee_path(path)));
+        let callee = Callee { is_first_order: carried.request.is_by_path(), ..callee };
+        let op = Op::Call(Call::Primal, Rc::new(callee));
         self.builder.push(Stmt { results: results.clone(), op, args: leaves, blocks: Vec::new(), span });
         Ok(signature.result.tree(&mut results.into_iter()))
     }
@@ -129,6 +139,11 @@ impl<'a> Lowerer<'a> {
         let leaves = signature.result.leaves();
         let kinds = leaves.iter().map(|leaf| types.apply(&leaf.kind)).collect::<Option<Vec<_>>>();
         kinds.ok_or_else(|| self.error(at, value::open_result(name)))
+    }
+
+    /// The first derivative of higher order that is asked for here.
+    fn higher_order(&self) -> Option<(OnRequest, Span)> {
+        self.request.forms.iter().copied().find(|(form, _)| form.is_higher_order())
     }
 
     /// A derivative that is asked for here, and that the function does not have.
@@ -206,16 +221,19 @@ fn signature_of(carried: &Carried, types: Types, builder: &Builder) -> Option<Si
 
 /// A function as its callers see it.
 pub(super) fn callee(signature: &Signature, path: Option<CalleePath>) -> Callee {
-    let passed = signature
-        .parameters
-        .iter()
-        .map(|parameter| Passed { by_reference: parameter.by_reference, parts: parts(&parameter.shape) });
+    let passed = signature.parameters.iter().map(|parameter| Passed {
+        by_reference: parameter.by_reference,
+        is_view: is_view(&parameter.ty),
+        parts: parts(&parameter.shape),
+    });
     Callee {
         path,
         parameters: passed.collect(),
         wrt: signature.wrt.clone(),
         result: parts(&signature.result),
         is_scalar: matches!(&signature.result, Shape::Leaf(leaf) if leaf.kind.is_real()),
+        by_direction: false,
+        is_first_order: false,
     }
 }
 

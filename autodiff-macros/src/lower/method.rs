@@ -46,6 +46,9 @@ impl Lowerer<'_> {
     /// A method call, and whether its result is unwrapped at once.
     pub(super) fn method_call(&mut self, expr: &ExprMethodCall, is_unwrapped: bool) -> Lowered<Tree> {
         let name = expr.method.to_string();
+        if let Some(constant) = self.with_function(expr) {
+            return Ok(constant);
+        }
         if self.is_iterator(&expr.receiver) {
             return self.consumed(expr);
         }

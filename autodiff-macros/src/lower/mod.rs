@@ -122,6 +122,7 @@ pub(crate) fn body(
     };
     let results = match &request.derivative {
         Some(given) => lowerer.custom_body(source, given)?,
+        None if request.is_by_path() => lowerer.opaque_body(),
         None => {
             signature.parameters.iter().try_for_each(|parameter| lowerer.bind_parameter(parameter))?;
             let tree = lowerer.body(&item.block, &signature.result)?;

@@ -4,7 +4,7 @@ use quote::ToTokens;
 use syn::{Expr, ExprMethodCall};
 
 use crate::ir::{Constant, Dim, Elem, Int, Kind, Value};
-use crate::messages::{iteration, syntax, value};
+use crate::messages::{iteration, value};
 use crate::rules::integer::INT_ADD;
 use crate::rules::tensor::construct::EMPTY;
 
@@ -82,7 +82,7 @@ impl<'e> Lowerer<'_> {
         start: bool,
         expr: &ExprMethodCall,
     ) -> Lowered<Tree> {
-        let Expr::Closure(predicate) = predicate else { return Err(self.error(predicate, syntax::closure())) };
+        let Expr::Closure(predicate) = predicate else { return Err(self.no_closure(predicate)) };
         let init = self.builder.constant(Constant::Bool(start), Kind::Bool);
         self.gathered(over, Tree::Leaf(init), expr, |lowerer, so_far, item| {
             let so_far = lowerer.leaf(&so_far, expr)?;
@@ -128,9 +128,9 @@ impl<'e> Lowerer<'_> {
                 }
                 let leaves = values.iter().map(|value| self.leaf(value, function)).collect::<Lowered<Vec<_>>>()?;
                 let found = name.and_then(|name| self.named_operation(&name, &leaves));
-                found.ok_or_else(|| self.error(path, syntax::closure()))
+                found.ok_or_else(|| self.no_closure(function))
             }
-            other => Err(self.error(other, syntax::closure())),
+            other => Err(self.no_closure(other)),
         }
     }
 

@@ -135,7 +135,11 @@ impl Reader<'_> {
         let is_scalar = matches!(result, Shape::Leaf(leaf) if leaf.kind.is_real());
         let mut verdict = Ok(());
         for (form, place) in &request.forms {
-            let message = if form.is_of_scalars() && !is_scalar {
+            let message = if form.is_higher_order() && request.is_by_path() {
+                messages::rule::first_order(form.name())
+            } else if *form == OnRequest::Jvp && request.is_by_path() && request.jvp.is_none() {
+                messages::rule::no_jvp()
+            } else if form.is_of_scalars() && !is_scalar {
                 messages::attribute::scalar_only(form.name())
             } else if *form == OnRequest::Hessian && parameters != 1 {
                 messages::attribute::several_parameters()

@@ -388,3 +388,21 @@ snapshot!(
     "wrt(x), derivative(x = if n == 0 { -bessel(1, x) } else { 0.5 * (bessel(n - 1, x) - bessel(n + 1, x)) }), hvp",
     "pub fn bessel(n: i32, x: f64) -> f64 { libm::jn(n, x) }"
 );
+
+snapshot!(
+    rule_by_path,
+    "vjp = rules::solve, jacobian",
+    "pub fn solve(a: &DMatrix<f64>, b: &DVector<f64>) -> DVector<f64> { unsafe { solved(a, b) } }"
+);
+
+snapshot!(
+    gradient_of_rule_by_path,
+    "vjp = rules::volume",
+    "pub fn volume(x: &[f64], scale: f64) -> f64 { unsafe { volume_of_c(x, scale) } }"
+);
+
+snapshot!(
+    rule_along_a_direction,
+    "jvp = rules::volume",
+    "pub fn volume(x: &[f64], scale: f64) -> f64 { unsafe { volume_of_c(x, scale) } }"
+);

@@ -174,7 +174,7 @@ impl Expander<'_> {
 }
 
 /// A loop over a range, which carries values.
-pub(super) fn counted(
+pub(in crate::differentiate) fn counted(
     builder: &Builder,
     index: &str,
     range: [Value; 2],
