@@ -36,6 +36,21 @@ fn elsewhere(x: f64) -> f64 {
     x * x + autodiff::constant(bump(x))
 }
 
+/// A rule by hand, which a typing error may have got into.
+#[differentiate(derivative(x = slope_of_square() * x), jvp, hvp, test(x = 2.0))]
+fn square(x: f64) -> f64 {
+    x * x
+}
+
+fn slope_of_square() -> f64 {
+    if std::env::var_os(WRONG).is_some() { 3.0 } else { 2.0 }
+}
+
+#[differentiate(wrt(w), test(w = [1.0, 0.5]))]
+fn through_the_rule(w: &[f64]) -> f64 {
+    w[0] + square(w[1])
+}
+
 /// What a test of this binary prints when derivatives are wrong, and whether it passes.
 fn run(test: &str) -> (bool, String) {
     let this = std::env::current_exe().expect("the path of this test");
@@ -67,4 +82,15 @@ fn the_point_is_named_where_there_are_several() {
                     `elsewhere::value_and_gradient_into`, `elsewhere::vjp` at `x`: 4.0 claimed, but";
     assert!(text.contains(expected), "{text}");
     assert!(!text.contains("at point 1") && !text.contains("at point 3"), "{text}");
+}
+
+#[test]
+fn a_wrong_rule_fails_where_it_is_stated_and_where_it_is_used() {
+    let (passed, text) = run("square_derivatives_agree_with_differences");
+    assert!(!passed, "{text}");
+    let expected = "`square::vjp`, `square::jvp` at `x`: 6.0 claimed, but finite differences give ";
+    assert!(text.contains(expected), "{text}");
+    let (passed, text) = run("through_the_rule_derivatives_agree_with_differences");
+    assert!(!passed, "{text}");
+    assert!(text.contains("`through_the_rule::vjp` at `w[1]`: 1.5 claimed, but finite differences give "), "{text}");
 }

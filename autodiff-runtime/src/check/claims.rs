@@ -12,8 +12,16 @@ pub(super) struct Claim {
     pub(super) row: usize,
     /// The coordinate of the point.
     pub(super) column: usize,
+    /// The size of what it is a derivative by: see [`size`].
+    pub(super) size: f64,
     pub(super) claimed: f64,
     pub(super) found: Slope,
+}
+
+/// How large a coordinate is, for the comparison of derivatives by different ones: those of a capacitance of
+/// 1e-12 and a resistance of 1e6 differ by 18 orders of magnitude, and matter alike.
+pub(super) fn size(coordinate: f64) -> f64 {
+    if coordinate != 0.0 && coordinate.is_finite() { coordinate.abs() } else { 1.0 }
 }
 
 /// The claim that fails, if any does, and why.
@@ -21,14 +29,15 @@ pub(super) struct Claim {
 /// Among several it is the one that is wrong for certain by most tolerances, ahead of those that
 /// nothing can be said of; among equals the first.
 pub(super) fn refuted(claims: &[Claim], epsilon: f64) -> Option<(&Claim, Cause)> {
-    let largest = claims
-        .iter()
-        .filter_map(|claim| match claim.found {
-            Slope::Smooth { estimate, noise: _ } => Some(estimate.value.abs()),
+    let estimates = || {
+        claims.iter().filter_map(|claim| match claim.found {
+            Slope::Smooth { estimate, noise: _ } => Some((estimate.value.abs(), claim.size)),
             Slope::Kink { .. } | Slope::NotFinite { .. } => None,
         })
-        .fold(0.0, f64::max);
-    let standard = Standard { epsilon, largest };
+    };
+    let largest = estimates().map(|(value, _)| value).fold(0.0, f64::max);
+    let largest_effect = estimates().map(|(value, size)| value * size).fold(0.0, f64::max);
+    let standard = Standard { epsilon, largest, largest_effect };
     let failures: Vec<(&Claim, Cause)> =
         claims.iter().filter_map(|claim| Some((claim, standard.judge(claim)?))).collect();
     let count = failures.iter().filter(|(_, cause)| matches!(cause, Cause::Different { .. })).count();
@@ -51,6 +60,8 @@ struct Standard {
     epsilon: f64,
     /// The largest estimate of the whole derivative.
     largest: f64,
+    /// The same, with each times the size of what it is a derivative by.
+    largest_effect: f64,
 }
 
 impl Standard {
@@ -62,16 +73,19 @@ impl Standard {
                 Some(Cause::ClaimNotFinite { claimed })
             }
             Slope::Kink { left, right } => Some(Cause::Kink { claimed, left, right }),
-            Slope::Smooth { estimate, noise } => self.judge_smooth(claimed, estimate, noise),
+            Slope::Smooth { estimate, noise } => self.judge_smooth(claim, estimate, noise),
         }
     }
 
-    fn judge_smooth(&self, claimed: f64, estimate: Estimate, noise: f64) -> Option<Cause> {
-        let tolerance = self.tolerance(&estimate);
+    fn judge_smooth(&self, claim: &Claim, estimate: Estimate, noise: f64) -> Option<Cause> {
+        let claimed = claim.claimed;
+        // What may have cancelled to this entry: a hundred times what has the largest effect, at most.
+        let terms = self.largest.min(100.0 * self.largest_effect / claim.size);
+        let tolerance = self.tolerance(&estimate, terms);
         // An error that rounding explains is the resolution of a large function: zero and a slope
         // below it are the same. One that it does not explain means that there is no limit.
         let is_rounding = estimate.error <= 100.0 * noise;
-        let is_small = 10.0 * estimate.error <= 0.01 * self.largest;
+        let is_small = 10.0 * estimate.error <= 0.01 * terms;
         if !is_rounding && !is_small {
             return Some(Cause::Unsettled { claimed, estimate });
         }
@@ -80,9 +94,7 @@ impl Standard {
     }
 
     /// As the module documentation of `check` states it.
-    fn tolerance(&self, estimate: &Estimate) -> f64 {
-        10.0 * estimate.error
-            + relative_tolerance(self.epsilon) * estimate.value.abs()
-            + 100.0 * self.epsilon * self.largest
+    fn tolerance(&self, estimate: &Estimate, terms: f64) -> f64 {
+        10.0 * estimate.error + relative_tolerance(self.epsilon) * estimate.value.abs() + 100.0 * self.epsilon * terms
     }
 }

@@ -3,14 +3,17 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::claims::{Claim, refuted};
-use super::displaced::slopes_by;
+use super::cause::Rows;
+use super::claims::{Claim, refuted, size};
+use super::displaced::{slopes_by, values};
 use super::line::Slope;
 use super::{Cause, Coordinates, Form, Mismatch};
 
 /// The derivative of each of `rows` coordinates of a result by each coordinate of a point.
 pub(super) struct Differences {
     rows: usize,
+    /// How large the coordinates of the point are.
+    sizes: Vec<f64>,
     /// The slopes of all rows, for each coordinate of the point.
     columns: Vec<Vec<Slope>>,
     epsilon: f64,
@@ -40,11 +43,25 @@ impl Differences {
     {
         let rows = f(point).dimension();
         let columns = (0..point.dimension()).map(|column| slopes_by(&f, point, column, rows, epsilon));
-        Self { rows, columns: columns.collect(), epsilon }
+        let sizes = values(point).into_iter().map(size).collect();
+        Self { rows, sizes, columns: columns.collect(), epsilon }
     }
 
     pub(super) fn shape(&self) -> (usize, usize) {
         (self.rows, self.columns.len())
+    }
+
+    /// The size of what an entry is a derivative by.
+    fn size(&self, form: Form, row: usize, column: usize) -> f64 {
+        self.row_size(form, row) * self.sizes[column]
+    }
+
+    /// Second derivatives are by what a row stands for, too.
+    fn row_size(&self, form: Form, row: usize) -> f64 {
+        match form.rows() {
+            Rows::Point => self.sizes[row],
+            Rows::Result | Rows::Coefficients => 1.0,
+        }
     }
 
     /// Compares every entry with what is claimed.
@@ -54,8 +71,13 @@ impl Differences {
         names: &Names<'_, impl Coordinates>,
     ) -> Result<(), Mismatch> {
         let claim = |(column, slopes): (usize, &Vec<Slope>)| {
-            let claim =
-                |(row, found): (usize, &Slope)| Claim { row, column, claimed: claimed(row, column), found: *found };
+            let claim = |(row, found): (usize, &Slope)| Claim {
+                row,
+                column,
+                size: self.size(names.form, row, column),
+                claimed: claimed(row, column),
+                found: *found,
+            };
             slopes.iter().enumerate().map(claim).collect::<Vec<_>>()
         };
         let claims: Vec<Claim> = self.columns.iter().enumerate().flat_map(claim).collect();
@@ -71,7 +93,7 @@ impl Differences {
     ) -> Result<(), Mismatch> {
         let claim = |(column, slopes): (usize, &Vec<Slope>)| {
             let found = Slope::sum(weights.iter().copied().zip(slopes.iter().copied()))?;
-            Some(Claim { row: 0, column, claimed: claimed(column), found })
+            Some(Claim { row: 0, column, size: self.sizes[column], claimed: claimed(column), found })
         };
         let claims: Vec<Claim> = self.columns.iter().enumerate().filter_map(claim).collect();
         verdict(&claims, self.epsilon, |claim, cause| names.mismatch(None, Some(claim.column), cause))
@@ -87,7 +109,7 @@ impl Differences {
         let claim = |row: usize| {
             let slopes = self.columns.iter().map(|slopes| slopes[row]);
             let found = Slope::sum(weights.iter().copied().zip(slopes))?;
-            Some(Claim { row, column: 0, claimed: claimed(row), found })
+            Some(Claim { row, column: 0, size: self.row_size(names.form, row), claimed: claimed(row), found })
         };
         let claims: Vec<Claim> = (0..self.rows).filter_map(claim).collect();
         verdict(&claims, self.epsilon, |claim, cause| names.mismatch(Some(claim.row), None, cause))

@@ -4,7 +4,8 @@ use alloc::vec::Vec;
 
 use nalgebra::DMatrix;
 
-use super::claims::Claim;
+use super::cause::Rows;
+use super::claims::{Claim, size};
 use super::differences::{Differences, Names, verdict};
 use super::displaced::{paired, slope_by, slopes_along, values};
 use super::rectangular::assembled;
@@ -188,7 +189,9 @@ where
     same_shape(form, (rows, 1), (derivative.dimension(), 1))?;
     let epsilon = coarsest(&[P::epsilon(), D::epsilon(), Y::epsilon()]);
     let found = slopes_along(&f, point, &values(direction), rows, epsilon);
-    let claim = |(row, found)| Claim { row, column: 0, claimed: derivative.coordinate(row), found };
+    // The rows of second derivatives are coordinates of the point.
+    let size = |row| if form.rows() == Rows::Point { size(point.coordinate(row)) } else { 1.0 };
+    let claim = |(row, found)| Claim { row, column: 0, size: size(row), claimed: derivative.coordinate(row), found };
     let claims: Vec<Claim> = found.into_iter().enumerate().map(claim).collect();
     verdict(&claims, epsilon, |claim, cause| Mismatch::new(form, Some(derivative.entry(claim.row)), None, cause))
 }
@@ -234,6 +237,7 @@ fn partials<P: Coordinates, G: Coordinates>(
     let claim = |column| Claim {
         row: 0,
         column,
+        size: size(point.coordinate(column)),
         claimed: claimed.coordinate(column),
         found: slope_by(&measure, point, column, epsilon),
     };

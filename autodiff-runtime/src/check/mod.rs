@@ -43,12 +43,15 @@
 //! With `ε` the coarsest [`Coordinates::epsilon`] involved, a claim passes when it is no further from
 //! the estimate than
 //!
-//! `10 · error + ε^(3/8) · |estimate| + 100 · ε · (largest estimate of this check)`
+//! `10 · error + ε^(3/8) · |estimate| + 100 · ε · terms`
 //!
 //! - the first term is what the finite differences don't know, which includes the rounding of the
 //!   function: beside a value of 1e8, a slope of 1e-8 can't be told from zero;
 //! - the second is 1.4e-6 of the value in `f64`, 2.5e-3 in `f32`;
-//! - the third is what cancellation leaves in a claim that was summed from larger terms.
+//! - the third is what cancellation leaves in a claim that was summed from larger terms: the largest
+//!   estimate of this check, or a hundred times that which has the largest effect, if that is less. The
+//!   effect is the estimate times the size of the coordinate, so that entries of different units, as the
+//!   derivatives by a capacitance and by a resistance, don't hide each other.
 //!
 //! For a smooth function in `f64` the error is 2e-8 of its slope or less, unless the slope is tiny
 //! beside the value; hence a claim that is wrong by 1e-5 of itself fails.

@@ -61,7 +61,7 @@ where
     let claim = |(before, found): (usize, Slope)| {
         let order = before + 1;
         let found = found.scaled(1.0 / order as f64);
-        Claim { row: order, column: 0, claimed: claimed[order].value(), found }
+        Claim { row: order, column: 0, size: 1.0, claimed: claimed[order].value(), found }
     };
     let claims: Vec<Claim> = found.into_iter().enumerate().map(claim).collect();
     verdict(&claims, epsilon, |claim, cause: Cause| Mismatch::new(Form::Taylor, Some(entry(claim.row)), None, cause))

@@ -16,6 +16,7 @@
 #![forbid(unsafe_code)]
 
 pub mod attributes;
+pub mod checks;
 pub mod generics;
 pub mod items;
 pub mod macros;

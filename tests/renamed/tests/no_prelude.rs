@@ -95,3 +95,20 @@ fn a_struct_of_parameters() {
     let layer = Layer { weight: ::nalgebra::DMatrix::repeat(1, 2, 3.0), rows: 1, list: ::std::vec![[2.0; 2]], inner };
     ::std::assert_eq!((layer.len(), layer.norm_squared().to_bits(), layer.rows), (6, 27.0_f64.to_bits(), 1));
 }
+
+/// A test by the attribute, with values that are moved, borrowed and cloned.
+#[::derivatives::differentiate(
+    crate = ::derivatives,
+    wrt(x, v),
+    jvp,
+    test(x = [0.5, 2.0], v = ::nalgebra::Vector2::new(1.0, 2.0), n = 3, text = "a", names = ::std::string::String::new())
+)]
+fn tested(x: &[f64], v: ::nalgebra::Vector2<f64>, n: usize, text: &str, names: ::std::string::String) -> f64 {
+    x[0] * x[1] * v.norm_squared() * (n + text.len() + names.len()) as f64
+}
+
+#[::core::prelude::v1::test]
+fn a_check_by_the_macro() {
+    let (x, v) = (::std::vec![0.5, 2.0], ::nalgebra::Vector2::new(1.0, 2.0));
+    ::derivatives::check!(tested(&x, v, 3, "", ::std::string::String::new()), wrt(x, v), gradient, vjp, jvp);
+}

@@ -5,6 +5,7 @@ mod coordinates;
 mod estimates;
 mod forms;
 mod gradients;
+mod magnitudes;
 mod messages;
 mod random;
 mod series;
