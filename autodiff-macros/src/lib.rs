@@ -207,7 +207,7 @@ pub fn nothing(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
 ///   derivative.
 ///
 /// Structs may have named or unnamed fields, type and const parameters, lifetimes and where clauses, and may hold lists
-/// of themselves.
+/// of themselves. Two structs that hold lists of each other are beyond it: they don't compile.
 ///
 /// # Arguments
 /// `#[differentiable(crate = path)]` on the struct says where `autodiff` lives, for a crate that renames or re-exports it.

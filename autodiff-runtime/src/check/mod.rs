@@ -19,7 +19,8 @@
 //! and parameters in its report; `#[differentiate(.., test(..))]` writes a whole test.
 //!
 //! A point is anything that has [`Coordinates`]: a scalar, an owned nalgebra vector or matrix, a
-//! `Vec`, an array, a tuple, and these within each other. Several parameters are a tuple:
+//! `Vec`, an array, a tuple, a struct with `#[derive(Clone, Differentiable)]`, and these within each other. Several
+//! parameters are a tuple:
 //!
 //! ```
 //! use autodiff_runtime::check;

@@ -9,6 +9,7 @@ pub mod lookalikes;
 pub mod matrices;
 pub mod scalars;
 pub mod slices;
+pub mod structs;
 
 /// What only the standard library gives a number is not there: this does not compile where a crate in the graph has it.
 #[cfg(feature = "alone")]

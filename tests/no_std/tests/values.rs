@@ -68,3 +68,14 @@ fn loops_over_slices() {
     let (_, by_rate) = slices::decay::gradient(1.0, 0.9);
     assert_close(by_rate, slope(|rate| slices::decay(1.0, rate), 0.9), 1e-9);
 }
+
+#[test]
+fn structs_of_parameters() {
+    use autodiff::Differentiable;
+    use no_std::structs::{Layer, Network};
+    let layer = Layer { weight: SMatrix::repeat(0.5), bias: Vector2::new(1.0, 2.0), is_last: true };
+    let mut network = Network(vec![layer], 3.0);
+    assert_eq!((network.len(), network.norm_squared()), (9, 15.5));
+    network.add_scaled(-1.0, &network.clone());
+    assert_eq!((network.to_vector().amax(), network.0[0].is_last), (0.0, true));
+}

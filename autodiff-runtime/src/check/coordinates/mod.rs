@@ -14,7 +14,7 @@ use crate::Real;
 /// Implemented for `f64` and `f32`, for owned nalgebra vectors and matrices of them (in storage order,
 /// column by column), and for `Vec<P>`, `[P; N]` and tuples of up to twelve of whatever has coordinates.
 ///
-/// A struct of one's own takes a few lines, by way of a tuple:
+/// A struct has them by `#[derive(Clone, Differentiable)]`. By hand, it takes a few lines:
 ///
 /// ```
 /// use autodiff_runtime::check::{self, Coordinates};
