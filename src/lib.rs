@@ -53,7 +53,7 @@ macro_rules! check {
 /// What generated code names. Not part of the public interface.
 #[doc(hidden)]
 pub mod __private {
-    pub use autodiff_macros::{check, differentiate, nothing, resume};
+    pub use autodiff_macros::{check, nothing, resume};
     pub use autodiff_runtime::check::{Coordinates, Report};
     pub use autodiff_runtime::diagonal::*;
     pub use autodiff_runtime::extreme::*;

@@ -295,3 +295,110 @@ fn inside_a_function() {
     assert!((Activation::Power(3).of_gradient(2.0) - 12.0).abs() < 1e-15);
     assert!((Activation::depth_gradient(2.0, 3) - 32.0).abs() < 1e-12);
 }
+
+/// A network whose methods call each other.
+#[derive(Debug)]
+pub struct Network {
+    hidden: DMatrix<f64>,
+    output: DVector<f64>,
+    slope: f64,
+}
+
+/// A square, outside of the type.
+#[differentiate]
+fn square(x: f64) -> f64 {
+    x * x
+}
+
+#[differentiate(jvp, hvp)]
+impl Network {
+    fn activation(&self, z: f64) -> f64 {
+        let slope: f64 = self.slope;
+        if z < 0.0 {
+            return slope * z;
+        }
+        z.tanh()
+    }
+
+    fn layer(&self, x: &DVector<f64>) -> DVector<f64> {
+        let weight: &DMatrix<f64> = &self.hidden;
+        let z = weight * x;
+        let mut y = z.clone();
+        for i in 0..z.len() {
+            y[i] = self.activation(z[i]);
+        }
+        y
+    }
+
+    fn split(&self, x: &DVector<f64>) -> (f64, f64) {
+        let layer = self.layer(x);
+        let output: &DVector<f64> = &self.output;
+        (layer.dot(output), Self::penalty(x) * self.scale())
+    }
+
+    fn penalty(x: &DVector<f64>) -> f64 {
+        square(x.norm())
+    }
+
+    /// No parameter to differentiate by: a constant of the others.
+    fn scale(&self) -> f64 {
+        1.0 / (1.0 + self.slope)
+    }
+
+    /// The whole.
+    #[must_use]
+    pub fn loss(&self, x: &DVector<f64>) -> f64 {
+        let (score, penalty) = self.split(x);
+        let z = 2.0;
+        (score - z).powi(2) + 0.1 * penalty
+    }
+}
+
+#[test]
+fn methods_call_each_other() {
+    let network = Network {
+        hidden: DMatrix::from_row_slice(2, 3, &[0.5, -1.0, 0.3, 0.2, 0.7, -0.4]),
+        output: DVector::from_vec(vec![1.5, -0.5]),
+        slope: 0.2,
+    };
+    for x in [DVector::from_vec(vec![0.4, -0.3, 1.2]), DVector::from_vec(vec![-1.0, 0.5, 0.1])] {
+        let loss = |x: &DVector<f64>| network.loss(x);
+        let gradient = network.loss_gradient(&x);
+        check::gradient(loss, &x, &gradient).unwrap();
+        let v = DVector::from_vec(vec![1.0, -2.0, 0.5]);
+        let along = |x: &DVector<f64>| network.loss_gradient(x).dot(&v);
+        check::gradient(along, &x, &network.loss_hvp(&x, &v)).unwrap();
+        let (_, slope) = network.loss_jvp(&x, &v);
+        assert!((slope - gradient.dot(&v)).abs() < 1e-13);
+        let (_, pullback) = network.split_vjp(&x);
+        check::gradient(|x: &DVector<f64>| network.split(x).0, &x, &pullback(&(1.0, 0.0))).unwrap();
+        check::gradient(|x: &DVector<f64>| network.split(x).1, &x, &pullback(&(0.0, 1.0))).unwrap();
+    }
+}
+
+/// A rule of a method's own.
+struct Damped {
+    rate: f64,
+}
+
+#[differentiate]
+impl Damped {
+    #[differentiate(wrt(x), derivative(x = 2.0 * x))]
+    fn opaque(x: f64) -> f64 {
+        [x].iter().map(|x| x * x).sum()
+    }
+
+    #[differentiate(hessian)]
+    fn rated(&self, x: f64) -> f64 {
+        let rate: f64 = self.rate;
+        (rate * x).sin()
+    }
+}
+
+#[test]
+fn rules_and_marks() {
+    assert!((Damped::opaque_gradient(3.0) - 6.0).abs() < 1e-15);
+    let damped = Damped { rate: 2.0 };
+    assert!((damped.rated_gradient(0.3) - 2.0 * 0.6_f64.cos()).abs() < 1e-15);
+    assert!((damped.rated_hessian(0.3) + 4.0 * 0.6_f64.sin()).abs() < 1e-15);
+}

@@ -80,7 +80,7 @@ pub fn check(tokens: proc_macro::TokenStream) -> proc_macro::TokenStream {
 /// # Methods
 /// `#[differentiate] impl Type { .. }` differentiates the methods of a type. Their derivatives are methods in one more
 /// `impl`: `loss_gradient`, `loss_vjp` and so on of `loss`. `self` is a parameter like the others. What the attribute asks
-/// for on the `impl`, it asks for of each method. Methods without a derivative by their signature are passed over; where
+/// for on the `impl`, it asks for of each method that has such a form. Methods without a derivative by their signature are passed over; where
 /// methods in the `impl` have the attribute themselves, with arguments of their own, only those are differentiated.
 ///
 /// # Rules of your own
@@ -119,7 +119,7 @@ pub fn check(tokens: proc_macro::TokenStream) -> proc_macro::TokenStream {
 /// - Constants: what does not depend on a parameter in `wrt` may call any function or method.
 ///   `autodiff::constant(EXPR)` makes a constant of any expression.
 ///
-/// Not supported yet are `?`, `while let`, structs that vary, and calls of methods of the user's with a value that varies.
+/// Not supported yet are `?`, `while let`, structs that vary, and methods that call themselves through `self`.
 ///
 /// # Conventions
 /// - At kinks the derivative is the one that the field uses: 0 for `x.max(0.0)`, `x.abs()` and the norm of a vector at

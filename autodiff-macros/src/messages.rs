@@ -382,17 +382,42 @@ pub(crate) mod method {
         Message::new("no method of this `impl` has a derivative", help)
     }
 
+    pub(crate) fn of_no_method(form: &str) -> Message {
+        let help = "it needs a result that is one real scalar, and `hessian` one parameter in `wrt(..)`";
+        Message::new(format!("no method of this `impl` has a `{form}`"), help)
+    }
+
     pub(crate) fn rule() -> Message {
         let help = "give it to the method: `#[differentiate] impl Model { #[differentiate(derivative(x = ..))] fn f(&self, x: f64) .. }`";
         Message::new("`derivative(..)` is the rule of one function", help)
     }
 
-    pub(crate) fn sibling(name: &str, active: &str) -> Message {
-        let help = format!("write its body in place, or bind it to a name as a closure; {RULE}");
-        Message::new(
-            format!("calls of other methods are not differentiated yet: `{name}` gets `{active}`, which varies"),
-            help,
-        )
+    pub(crate) fn not_differentiated(name: &str, active: &str) -> Message {
+        let help = format!("put `#[differentiate]` on that method too, if it takes and gives real numbers; {RULE}");
+        let what = format!("`{name}` is called with `{active}`, which depends on what is differentiated");
+        Message::new(what, help)
+    }
+
+    pub(crate) fn other_receiver(name: &str) -> Message {
+        let help = "let both methods take `&self`, or both take `self`";
+        Message::new(format!("`{name}` takes `self` in another way than this method"), help)
+    }
+
+    pub(crate) fn of_another(name: &str) -> Message {
+        let help = "call it as `self.name(..)`, or make a free function of it that takes what it needs";
+        Message::new(format!("`{name}` of another value than `self` is not differentiated yet"), help)
+    }
+
+    pub(crate) fn recursive(name: &str) -> Message {
+        let help = "make it a free function that calls itself, or one without `self` that calls `Self::name`";
+        Message::new(format!("`{name}` is called by itself, which is not differentiated for methods"), help)
+    }
+
+    pub(crate) fn not_written_in(name: &str) -> Message {
+        let help = "make a free function of it";
+        let what =
+            format!("calls of `{name}`, which has type parameters or a rule of its own, are not differentiated yet");
+        Message::new(what, help)
     }
 }
 

@@ -185,14 +185,12 @@ impl Request {
 }
 
 impl Request {
-    /// What a method asks for, beside what is asked for all methods of an `impl`: its own `wrt` counts.
+    /// What a method asks for, beside what is asked for all methods of an `impl`, but for its forms: a `wrt` of the
+    /// method's own counts.
     pub(crate) fn with(&self, own: Request) -> Request {
         let mut request = own;
         request.wrt = request.wrt.or_else(|| self.wrt.clone());
         request.facade = request.facade.or_else(|| self.facade.clone());
-        let more = self.forms.iter().filter(|(form, _)| !request.forms.iter().any(|(known, _)| known == form));
-        let more = more.copied().collect::<Vec<_>>();
-        request.forms.extend(more);
         request
     }
 

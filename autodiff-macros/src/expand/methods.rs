@@ -6,11 +6,13 @@ use syn::{Attribute, ImplItem, ImplItemFn, ItemFn, ItemImpl, Meta};
 
 use crate::diagnostics::{Diagnostics, Place};
 use crate::emit;
-use crate::lower::{Knowledge, Source, has_derivatives};
+use crate::ir::Builder;
+use crate::lower::{self, Carriage, Carried, Knowledge, Source, has_derivatives};
 use crate::messages::{attribute, method, signature};
 use crate::request::Request;
 
 use super::Made;
+use super::module::is_mark;
 use super::state::State;
 
 /// A method, and what its own attribute asks for, if it has one.
@@ -60,26 +62,38 @@ fn derivatives(
     let any_is_marked = methods.iter().any(|method| method.mark.is_some());
     let is_meant = |method: &&Method| match &method.mark {
         Some(_) => true,
-        None => !any_is_marked && has_derivatives(Source { item: &method.item, owner: Some(item) }, shared),
+        None => {
+            !any_is_marked && has_derivatives(Source { item: &method.item, owner: Some(item), siblings: &[] }, shared)
+        }
     };
     let meant = methods.iter().filter(is_meant).collect::<Vec<_>>();
     if meant.is_empty() {
         return Ok(super::error(Place::of(item.self_ty.to_token_stream()), method::none()));
     }
-    let mut reported = TokenStream::new();
-    let mut all = Vec::new();
-    for Method { item: function, mark } in meant {
+    let carried = |Method { item: function, mark }: &Method| {
         let diagnostics = Diagnostics::default();
         let own = mark.as_ref().map(|mark| Request::parse(arguments_of(mark, &diagnostics), &diagnostics));
-        let request = shared.with(own.unwrap_or_default());
+        let source = Source { item: function, owner: Some(item), siblings: &[] };
+        let request = with_forms(shared.with(own.unwrap_or_default()), shared, source);
         if let Some(point) = request.points.first() {
             diagnostics.report(point.place, method::test());
         }
         if request.is_by_path() {
             diagnostics.report(Place::of(function.sig.ident.to_token_stream()), method::by_path());
         }
-        let source = Source { item: function, owner: Some(item) };
-        let Made { derivatives, errors, .. } = super::made(source, &request, &knowledge, diagnostics);
+        (Carried { request, item: function.clone(), body: Carriage::Always }, diagnostics)
+    };
+    let (siblings, diagnostics): (Vec<_>, Vec<_>) = meant.into_iter().map(carried).unzip();
+    let mut reported = TokenStream::new();
+    for (form, place) in &shared.forms {
+        if !siblings.iter().any(|sibling| sibling.request.forms.iter().any(|(known, _)| known == form)) {
+            reported.extend(super::error((*place).into(), method::of_no_method(form.name())));
+        }
+    }
+    let mut all = Vec::new();
+    for (Carried { request, item: function, .. }, diagnostics) in siblings.iter().zip(diagnostics) {
+        let source = Source { item: function, owner: Some(item), siblings: &siblings };
+        let Made { derivatives, errors, .. } = super::made(source, request, &knowledge, diagnostics);
         reported.extend(errors);
         all.extend(derivatives);
     }
@@ -88,6 +102,23 @@ fn derivatives(
     }
     let generated = (!all.is_empty()).then(|| emit::in_impl(item, &all));
     Ok(quote!(#reported #generated))
+}
+
+/// The forms that are asked for of all methods, or of all functions of a module, where one has them.
+pub(super) fn with_forms(mut request: Request, shared: &Request, source: Source<'_>) -> Request {
+    let diagnostics = Diagnostics::default();
+    let signature = lower::signature(source, &request, &Builder::new(), &diagnostics);
+    let has_errors = diagnostics.check().is_err();
+    // An error in the signature is reported with the method.
+    let signature = signature.ok().filter(|_| !has_errors);
+    for (form, place) in &shared.forms {
+        if signature.as_ref().is_none_or(|signature| signature.admits(*form))
+            && !request.forms.iter().any(|(known, _)| known == form)
+        {
+            request.forms.push((*form, *place));
+        }
+    }
+    request
 }
 
 /// A method, whose attribute is taken from it: the compiler would expand it again.
@@ -100,10 +131,6 @@ fn taken(item: &mut ImplItem) -> Option<Method> {
     }
     function.attrs.retain(|attribute| !is_mark(attribute));
     Some(method)
-}
-
-fn is_mark(attribute: &Attribute) -> bool {
-    attribute.path().segments.last().is_some_and(|last| last.ident == "differentiate")
 }
 
 /// What a method's own attribute asks for.

@@ -161,7 +161,7 @@ struct Step {
 fn step(arguments: &TokenStream, item: &ItemFn, knowledge: Knowledge) -> Step {
     let diagnostics = Diagnostics::default();
     let request = Request::parse(arguments.clone(), &diagnostics);
-    let source = Source { item, owner: None };
+    let source = Source { item, owner: None, siblings: &[] };
     let Made { signature, carriage, derivatives, errors } = made(source, &request, &knowledge, diagnostics);
     let target = signature.as_ref().map(|signature| target(source, &request, signature));
     let (container, test) = (target.as_ref().map(emit::container), target.as_ref().map(emit::test));
@@ -216,7 +216,7 @@ fn parse(item: TokenStream) -> Result<Item, Diagnostic> {
 }
 
 fn target<'a>(source: Source<'a>, request: &'a Request, signature: &'a Signature) -> Target<'a> {
-    let Source { item, owner } = source;
+    let Source { item, owner, .. } = source;
     let Signature { parameters, wrt, result } = signature;
     Target {
         item,

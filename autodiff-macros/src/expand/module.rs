@@ -4,26 +4,29 @@
 //! items themselves.
 
 use proc_macro2::TokenStream;
-use quote::{ToTokens, quote};
-use syn::{Attribute, Item, ItemFn, ItemMod, parse_quote};
+use quote::{ToTokens, format_ident, quote};
+use syn::{Attribute, Item, ItemFn, ItemMod, Meta, parse_quote};
 
 use crate::diagnostics::{Diagnostics, Place};
 use crate::lower::{Source, has_derivatives};
 use crate::request::Request;
 use crate::{emit, messages};
 
+use super::methods::with_forms;
+
 /// A module whose functions have the attribute: those that it marks, or if it marks none, all that have something to
 /// differentiate by.
 pub(super) fn expand(arguments: &TokenStream, mut module: ItemMod) -> TokenStream {
     let diagnostics = Diagnostics::default();
-    let request = Request::parse(arguments.clone(), &diagnostics);
-    if let Some(name) = request.of_one_function() {
+    let shared = Request::parse(arguments.clone(), &diagnostics);
+    if let Some(name) = shared.of_one_function() {
         diagnostics.report(Place::of(arguments.clone()), messages::attribute::of_one_function(name));
     }
-    if let Some((_, items)) = &mut module.content {
-        mark(arguments, &request, items);
-    } else {
-        diagnostics.report(Place::of(module.ident.to_token_stream()), messages::attribute::module_elsewhere());
+    match &mut module.content {
+        Some((_, items)) => mark(&shared, items),
+        None => {
+            diagnostics.report(Place::of(module.ident.to_token_stream()), messages::attribute::module_elsewhere());
+        }
     }
     let errors = match diagnostics.check() {
         Ok(()) => TokenStream::new(),
@@ -32,40 +35,50 @@ pub(super) fn expand(arguments: &TokenStream, mut module: ItemMod) -> TokenStrea
     quote!(#module #errors)
 }
 
-fn mark(arguments: &TokenStream, request: &Request, items: &mut [Item]) {
-    let functions = || items.iter().filter_map(function);
-    if functions().any(|function| function.attrs.iter().any(is_mark)) {
-        items.iter_mut().filter_map(function_mut).for_each(|function| complete(arguments, request, function));
-        return;
+fn mark(shared: &Request, items: &mut [Item]) {
+    let mut functions = items.iter_mut().filter_map(function).collect::<Vec<_>>();
+    if !functions.iter().any(|function| function.attrs.iter().any(is_mark)) {
+        let is_meant = |function: &&mut &mut ItemFn| {
+            has_derivatives(Source { item: function, owner: None, siblings: &[] }, shared)
+        };
+        for function in functions.iter_mut().filter(is_meant) {
+            function.attrs.push(parse_quote!(#[differentiate]));
+        }
     }
-    let attribute = attribute(arguments, request);
-    for function in items.iter_mut().filter_map(function_mut) {
-        if has_derivatives(Source { item: function, owner: None }, request) {
-            function.attrs.push(attribute.clone());
+    for function in functions {
+        let item = function.clone();
+        for mark in function.attrs.iter_mut().filter(|attribute| is_mark(attribute)) {
+            *mark = completed(mark, shared, &item);
         }
     }
 }
 
-/// The arguments of the module count for its functions too.
-fn complete(arguments: &TokenStream, request: &Request, function: &mut ItemFn) {
-    for mark in function.attrs.iter_mut().filter(|attribute| is_mark(attribute)) {
-        let own = match &mark.meta {
-            syn::Meta::List(list) => list.tokens.clone(),
-            syn::Meta::Path(_) | syn::Meta::NameValue(_) => TokenStream::new(),
-        };
-        let separator = (!own.is_empty() && !arguments.is_empty()).then(|| quote!(,));
-        let all = quote!(#own #separator #arguments);
-        *mark = attribute(&all, request);
+/// The arguments of the module count for its functions too: a form for those that have it.
+fn completed(mark: &Attribute, shared: &Request, item: &ItemFn) -> Attribute {
+    let own = match &mark.meta {
+        Meta::List(list) => list.tokens.clone(),
+        Meta::Path(_) | Meta::NameValue(_) => TokenStream::new(),
+    };
+    let diagnostics = Diagnostics::default();
+    let request = Request::parse(own.clone(), &diagnostics);
+    if diagnostics.check().is_err() {
+        // It is reported with the function.
+        return mark.clone();
     }
-}
-
-fn attribute(arguments: &TokenStream, request: &Request) -> Attribute {
-    let private = emit::private(request);
-    if arguments.is_empty() {
-        parse_quote!(#[#private::differentiate])
-    } else {
-        parse_quote!(#[#private::differentiate(#arguments)])
+    let before = request.forms.len();
+    let request = with_forms(request, shared, Source { item, owner: None, siblings: &[] });
+    let mut all = Vec::from_iter((!own.is_empty()).then_some(own));
+    all.extend(
+        request.forms[before..]
+            .iter()
+            .map(|(form, place)| format_ident!("{}", form.name(), span = *place).to_token_stream()),
+    );
+    if let (Some(path), None) = (&shared.facade, &request.facade) {
+        all.push(quote!(crate = #path));
     }
+    let facade = request.facade.as_ref().or(shared.facade.as_ref());
+    let facade = facade.map_or_else(|| quote!(::autodiff), ToTokens::to_token_stream);
+    parse_quote!(#[#facade::differentiate(#(#all),*)])
 }
 
 /// Whether an attribute is ours, by its name.
@@ -74,15 +87,7 @@ pub(super) fn is_mark(attribute: &Attribute) -> bool {
 }
 
 #[expect(clippy::wildcard_enum_match_arm, reason = "any other item stays as it is")]
-fn function(item: &Item) -> Option<&ItemFn> {
-    match item {
-        Item::Fn(function) => Some(function),
-        _ => None,
-    }
-}
-
-#[expect(clippy::wildcard_enum_match_arm, reason = "any other item stays as it is")]
-fn function_mut(item: &mut Item) -> Option<&mut ItemFn> {
+fn function(item: &mut Item) -> Option<&mut ItemFn> {
     match item {
         Item::Fn(function) => Some(function),
         _ => None,

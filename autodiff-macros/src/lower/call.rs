@@ -6,7 +6,7 @@ use quote::{ToTokens, quote};
 use syn::{Expr, ExprCall, ExprPath, Path, Type};
 
 use crate::ir::{Call, Kind, Op, Stmt, Value};
-use crate::messages::{method, syntax, value};
+use crate::messages::{syntax, value};
 
 use super::foreign::callee;
 use super::fragment::Captures;
@@ -189,9 +189,9 @@ impl Lowerer<'_> {
             None if self.function_value(&expr.func).is_some() => Err(self.no_closure(&expr.func)),
             None => {
                 if let Expr::Path(path) = &*expr.func
-                    && let Some(sibling) = self.sibling_path(path)
+                    && let Some(name) = self.sibling_path(path)
                 {
-                    return Err(self.error(&expr.func, method::sibling(&sibling, &active)));
+                    return self.sibling_function(name, expr, &active);
                 }
                 if let Expr::Path(path) = &*expr.func
                     && let Some(carried) = self.differentiated(path)?

@@ -81,7 +81,8 @@ impl<'a> Lowerer<'a> {
             }
         };
         if inlined {
-            return self.written_in(carried, &signature, &args, &types);
+            let inner = Types::bound(&carried.item.sig.generics, types);
+            return self.written_in(carried, &signature, &args, inner);
         }
         if let (true, Some((form, place))) = (carried.request.is_by_path(), self.higher_order()) {
             return Err(self.diagnostics.report(place, rule::callee_of_first_order(&name, form.name())));
@@ -101,7 +102,7 @@ impl<'a> Lowerer<'a> {
     }
 
     /// The values of arguments, held against the kinds of the parameters.
-    fn matched_arguments(
+    pub(super) fn matched_arguments(
         &self,
         name: &str,
         signature: &Signature,
@@ -177,8 +178,13 @@ impl<'a> Lowerer<'a> {
     }
 
     /// The body of a function in place of its call.
-    fn written_in(&mut self, carried: &Carried, signature: &Signature, args: &[Tree], types: &Bound) -> Lowered<Tree> {
-        let inner = Types::bound(&carried.item.sig.generics, types.clone());
+    pub(super) fn written_in(
+        &mut self,
+        carried: &Carried,
+        signature: &Signature,
+        args: &[Tree],
+        inner: Types,
+    ) -> Lowered<Tree> {
         let types = std::mem::replace(&mut self.types, inner);
         let scopes = std::mem::take(&mut self.scopes);
         let frames = std::mem::take(&mut self.frames);
@@ -213,7 +219,7 @@ impl<'a> Lowerer<'a> {
 /// The signature of a function that stands elsewhere; an error in it is reported there.
 fn signature_of(carried: &Carried, types: Types, builder: &Builder) -> Option<Signature> {
     let diagnostics = Diagnostics::default();
-    let source = Source { item: &carried.item, owner: None };
+    let source = Source { item: &carried.item, owner: None, siblings: &[] };
     let signature = super::signature::read(source, &carried.request, types, builder, &diagnostics);
     let has_errors = diagnostics.check().is_err();
     signature.ok().filter(|_| !has_errors)

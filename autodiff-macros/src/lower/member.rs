@@ -1,17 +1,21 @@
-//! Methods: `self`, and which functions of an `impl` have derivatives.
+//! Methods: `self`, which functions of an `impl` have derivatives, and calls of one by another.
 
 use proc_macro2::Ident;
 use quote::ToTokens;
 use syn::{
-    Expr, ExprMethodCall, ExprPath, FnArg, ImplItem, ItemImpl, Receiver, ReceiverKind, ReturnType, Safety, Type,
+    Expr, ExprCall, ExprMethodCall, ExprPath, FnArg, GenericParam, ImplItem, ItemFn, ItemImpl, Receiver, ReceiverKind,
+    ReturnType, Safety, Type,
 };
 
-use crate::ir::Value;
+use crate::diagnostics::Diagnostics;
+use crate::ir::{Builder, Value};
+use crate::messages::{method, value};
 use crate::request::Request;
 
+use super::known::Carried;
 use super::scope::plain;
-use super::types::{Reading, Types};
-use super::{Lowerer, Source};
+use super::types::{Bound, Reading, Types};
+use super::{Lowered, Lowerer, Source, Tree};
 
 /// The type of `self`, where it is `Self` or `&Self`.
 pub(super) fn type_of(receiver: &Receiver) -> Option<Type> {
@@ -122,20 +126,104 @@ impl Source<'_> {
     }
 }
 
-impl Lowerer<'_> {
-    /// `Self::name`, where that is a function of the same `impl`.
-    pub(super) fn sibling_path(&self, path: &ExprPath) -> Option<String> {
-        let name = own_name(path)?;
-        functions(self.own?.0.owner?).any(|known| known == name).then(|| format!("Self::{name}"))
+impl<'a> Lowerer<'a> {
+    /// The name in `Self::name`, where that is a function of the same `impl`.
+    pub(super) fn sibling_path<'p>(&self, path: &'p ExprPath) -> Option<&'p Ident> {
+        own_name(path)
+            .filter(|name| self.source.owner.is_some_and(|owner| functions(owner).any(|known| known == *name)))
     }
 
-    /// `self.name(..)`, where that is a method of the same `impl`, and the argument that varies.
-    pub(super) fn sibling_call(&self, expr: &ExprMethodCall, values: &[Value]) -> Option<(String, String)> {
+    /// `Self::name(..)` with something that varies.
+    pub(super) fn sibling_function(&mut self, name: &Ident, expr: &ExprCall, active: &str) -> Lowered<Tree> {
+        let Some(carried) = self.sibling(name) else {
+            return Err(self.error(&expr.func, method::not_differentiated(&format!("Self::{name}"), active)));
+        };
+        let args = expr.args.iter().map(|arg| self.expression(arg)).collect::<Vec<_>>();
+        let args = args.into_iter().collect::<Lowered<Vec<_>>>()?;
+        self.write_sibling(carried, &args, &expr.args.iter().collect::<Vec<_>>(), &expr.func)
+    }
+
+    /// `self.name(..)` with something that varies, where that is a method of the same `impl`.
+    pub(super) fn sibling_method(&mut self, expr: &ExprMethodCall) -> Lowered<Option<Tree>> {
         let is_self = matches!(&*expr.receiver, Expr::Path(path) if path.path.is_ident("self"));
-        let is_known = functions(self.own?.0.owner?).any(|known| *known == expr.method);
-        let arguments = std::iter::once(&*expr.receiver).chain(&expr.args);
-        let active = values.iter().zip(arguments).find(|(value, _)| self.builder.is_varied(**value))?;
-        (is_self && is_known).then(|| (format!("self.{}", expr.method), active.1.to_token_stream().to_string()))
+        let name = &expr.method;
+        if !is_self || !self.source.owner.is_some_and(|owner| functions(owner).any(|known| known == name)) {
+            return Ok(None);
+        }
+        let found = self.captures(expr)?;
+        let Some(active) = self.active(&found.captures, &found.values) else { return Ok(None) };
+        let places = std::iter::once(&*expr.receiver).chain(&expr.args).collect::<Vec<_>>();
+        let args = places.iter().map(|arg| self.expression(arg)).collect::<Vec<_>>();
+        let args = args.into_iter().collect::<Lowered<Vec<_>>>()?;
+        let values = args.iter().flat_map(Tree::leaves).collect::<Vec<_>>();
+        if self.is_constant(&values) {
+            let values = args.iter().zip(&places).map(|(arg, place)| self.leaf(arg, place));
+            let values = values.collect::<Lowered<Vec<_>>>()?;
+            return self.unknown_method(expr, &values).map(Some);
+        }
+        let Some(carried) = self.sibling(name) else {
+            return Err(self.error(name, method::not_differentiated(&format!("self.{name}"), &active)));
+        };
+        // A method that takes `self` in another way may be that of a trait.
+        let by_reference =
+            |item: &ItemFn| item.sig.receiver().and_then(type_of).map(|ty| matches!(ty, Type::Reference(_)));
+        if by_reference(&carried.item) != by_reference(self.source.item) {
+            return Err(self.error(name, method::other_receiver(&name.to_string())));
+        }
+        self.write_sibling(carried, &args, &places, name).map(Some)
+    }
+
+    /// The function of the same `impl` of this name, if it is differentiated.
+    fn sibling(&self, name: &Ident) -> Option<&'a Carried> {
+        self.source.siblings.iter().find(|carried| carried.item.sig.ident == *name)
+    }
+
+    /// The body of a function of the same `impl` in place of its call: all that it names means the same here.
+    fn write_sibling(
+        &mut self,
+        carried: &Carried,
+        args: &[Tree],
+        places: &[&Expr],
+        at: &impl ToTokens,
+    ) -> Lowered<Tree> {
+        let (item, name) = (&carried.item, carried.item.sig.ident.clone());
+        let text = name.to_string();
+        if self.entered.contains(&name) || self.source.item.sig.ident == name {
+            return Err(self.error(at, method::recursive(&text)));
+        }
+        let is_generic = item.sig.generics.params.iter().any(|param| !matches!(param, GenericParam::Lifetime(_)));
+        if is_generic || carried.request.derivative.is_some() {
+            return Err(self.error(at, method::not_written_in(&text)));
+        }
+        let source = Source { item, ..self.source };
+        let diagnostics = Diagnostics::default();
+        let builder = Builder::new();
+        let signature = super::signature::read(source, &carried.request, source.types(), &builder, &diagnostics);
+        let has_errors = diagnostics.check().is_err();
+        let Some(signature) = signature.ok().filter(|_| !has_errors) else {
+            return Err(self.error(at, value::callee_has_errors(&text)));
+        };
+        if args.len() != signature.parameters.len() {
+            return Err(self.error(at, value::arguments(&text, signature.parameters.len())));
+        }
+        if let (true, [other, ..]) = (item.sig.receiver().is_some(), args)
+            && Some(other.leaves()) != self.own_self()
+        {
+            return Err(self.error(&places[0], method::of_another(&text)));
+        }
+        let place = |place: usize| places.get(place).map_or_else(|| at.to_token_stream(), ToTokens::to_token_stream);
+        self.matched_arguments(&text, &signature, args, &place, &mut Bound::default())?;
+        self.entered.push(name);
+        let tree = self.written_in(carried, &signature, args, source.types());
+        self.entered.pop();
+        tree
+    }
+
+    /// The values that `self` is made of.
+    fn own_self(&self) -> Option<Vec<Value>> {
+        let ident = Ident::new("self", proc_macro2::Span::call_site());
+        let binding = self.scopes.get(&ident)?;
+        self.value_of(&binding.bound, &ident).ok().map(|tree| tree.leaves())
     }
 }
 

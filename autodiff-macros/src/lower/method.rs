@@ -5,7 +5,7 @@ use quote::quote;
 use syn::{Expr, ExprMethodCall};
 
 use crate::ir::{Kind, Value};
-use crate::messages::{iteration, method, value};
+use crate::messages::{iteration, value};
 use crate::rules::array::{ARRAY_LEN, ELEMENT, SLICE, WITHOUT_LAST};
 use crate::rules::{self, Surface};
 
@@ -48,6 +48,9 @@ impl Lowerer<'_> {
         let name = expr.method.to_string();
         if let Some(constant) = self.with_function(expr) {
             return Ok(constant);
+        }
+        if let Some(tree) = self.sibling_method(expr)? {
+            return Ok(tree);
         }
         if self.is_iterator(&expr.receiver) {
             return self.consumed(expr);
@@ -218,9 +221,7 @@ impl Lowerer<'_> {
             };
             return self.constant(expr, &parts, template, result);
         }
-        let message = if let Some((sibling, active)) = self.sibling_call(expr, values) {
-            method::sibling(&sibling, &active)
-        } else if let Kind::Factor(which, _) = &kind
+        let message = if let Kind::Factor(which, _) = &kind
             && !rules::factor::read_of(*which).contains(&name.as_str())
         {
             value::of_factors(&name, &describe(&kind), &rules::factor::read_of(*which))

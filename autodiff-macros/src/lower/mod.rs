@@ -78,6 +78,8 @@ pub(crate) struct Source<'a> {
     pub(crate) item: &'a ItemFn,
     /// The `impl` that it is a method of.
     pub(crate) owner: Option<&'a ItemImpl>,
+    /// The functions of that `impl` that are differentiated.
+    pub(crate) siblings: &'a [Carried],
 }
 
 /// A result, or an error that has been reported.
@@ -114,6 +116,8 @@ pub(crate) fn body(
         ranges: std::collections::HashMap::new(),
         references: std::collections::HashSet::new(),
         figures: geometry::Known::default(),
+        source,
+        entered: Vec::new(),
         own: Some((source, signature)),
         known,
         has_items: refusal::has_items(&item.block),
@@ -192,6 +196,9 @@ pub(super) struct Lowerer<'a> {
     matched: Vec<Ident>,
     /// Constants of nalgebra's that were known by their names.
     assumed: Vec<Assumed>,
+    source: Source<'a>,
+    /// The functions of the same `impl` that are being written in.
+    entered: Vec<Ident>,
     /// The function itself, and what it takes and gives; while another one is written into it, nothing.
     own: Option<(Source<'a>, &'a Signature)>,
     /// What stands elsewhere.

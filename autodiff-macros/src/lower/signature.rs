@@ -82,6 +82,12 @@ pub(crate) struct Signature {
 }
 
 impl Signature {
+    /// Whether a function with this signature has a derivative of this form.
+    pub(crate) fn admits(&self, form: OnRequest) -> bool {
+        let is_scalar = matches!(&self.result, Shape::Leaf(leaf) if leaf.kind.is_real());
+        (is_scalar || !form.is_of_scalars()) && (form != OnRequest::Hessian || self.wrt.len() == 1)
+    }
+
     /// Whether a value is a parameter that the caller lends.
     pub(crate) fn is_lent(&self, value: Value) -> bool {
         self.parameters.iter().any(|parameter| parameter.by_reference && parameter.values.contains(&value))
@@ -96,7 +102,7 @@ pub(super) fn read(
     builder: &Builder,
     diagnostics: &Diagnostics,
 ) -> Lowered<Signature> {
-    let Source { item, owner } = source;
+    let Source { item, owner, .. } = source;
     let reader = Reader { types, owner, builder, diagnostics };
     let modifiers = reader.modifiers(item);
     let inputs = item.sig.inputs.iter().enumerate();

@@ -16,7 +16,7 @@ pub(crate) fn lowered(arguments: &str, item: &str, args: Vec<Datum>) -> Subject 
     let diagnostics = Diagnostics::default();
     let request = Request::parse(tokens(arguments), &diagnostics);
     let builder = crate::ir::Builder::new();
-    let source = lower::Source { item: &item, owner: None };
+    let source = lower::Source { item: &item, owner: None, siblings: &[] };
     let signature = lower::signature(source, &request, &builder, &diagnostics);
     let body = |signature| {
         lower::body(source, &request, signature, &Knowledge::default(), builder, &diagnostics)
