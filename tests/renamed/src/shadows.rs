@@ -90,6 +90,27 @@ fn z_of(i: usize) -> f64 {
     f64::from(u32::try_from(i).unwrap_or(0))
 }
 
+/// A type with a method.
+#[derive(Debug)]
+pub struct Spring {
+    /// How stiff it is.
+    pub stiffness: f64,
+}
+
+#[::derivatives::differentiate(crate = ::derivatives, jvp)]
+impl Spring {
+    /// Its energy.
+    #[must_use]
+    pub fn energy(&self, x: f64) -> f64 {
+        let stiffness: f64 = self.stiffness;
+        0.5 * stiffness * Self::squared(x)
+    }
+
+    fn squared(x: f64) -> f64 {
+        x.powi(2)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use ::nalgebra::{DMatrix, DVector, Vector3};
@@ -99,6 +120,7 @@ mod tests {
         let (x, h) = (1.3, 1e-6);
         let expected = (super::scalar(x + h, 3) - super::scalar(x - h, 3)) / (2.0 * h);
         ::core::assert!((super::scalar::gradient(x, 3) - expected).abs() < 1e-7);
+        ::core::assert!((super::Spring { stiffness: 3.0 }.energy_gradient(x) - 3.0 * x).abs() < 1e-14);
 
         let (w, s) = (DVector::from_element(2, 0.3), Vector3::new(0.1, 0.2, 0.3));
         let x = DMatrix::from_row_slice(3, 2, &[0.1, 0.2, 0.3, 0.4, 0.5, 0.6]);
