@@ -1,0 +1,45 @@
+//! What a library gives to the derivatives of another crate: short functions that are written into their callers, and
+//! functions that are called.
+
+use autodiff::differentiate;
+use nalgebra::{DMatrix, DVector};
+
+/// The slope of [`leaky`] below zero.
+const LEAK: f64 = 0.1;
+
+/// Short, and in terms of its parameters alone.
+#[differentiate]
+pub fn swish(x: f64, beta: f64) -> f64 {
+    x / (1.0 + (-beta * x).exp())
+}
+
+/// Names a constant of this crate, so that it is called.
+#[differentiate(jvp)]
+pub fn leaky(x: f64) -> f64 {
+    if x > 0.0 { x } else { LEAK * x + LEAK * x * x }
+}
+
+/// A function of its own scalar type.
+#[differentiate(jvp)]
+pub fn mean_square<T: autodiff::Real>(v: &DVector<T>) -> T {
+    v.norm_squared() / T::from_subset(&(v.len() as f64))
+}
+
+/// Functions in a module.
+pub mod layers {
+    use super::{DMatrix, DVector, differentiate, leaky};
+
+    /// `leaky(w x + b)`
+    #[differentiate(jvp)]
+    pub fn dense(w: &DMatrix<f64>, b: &DVector<f64>, x: &DVector<f64>) -> DVector<f64> {
+        (w * x + b).map(|z| leaky(z))
+    }
+
+    /// Two at once.
+    #[differentiate(jvp)]
+    pub fn both(w: &DMatrix<f64>, b: &DVector<f64>, x: &DVector<f64>) -> (DVector<f64>, f64) {
+        let hidden = dense(w, b, x);
+        let size = leaky(hidden.norm_squared());
+        (hidden, size)
+    }
+}
