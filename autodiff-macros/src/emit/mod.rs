@@ -224,6 +224,7 @@ pub(crate) fn derivatives<'p>(target: &Target<'p>, programs: &'p [(Output, Progr
         Output::OnRequest(OnRequest::Taylor) => vec![directional::taylor(target, program)],
     });
     let called = lookalike::collect(programs.iter().map(|(_, program)| program));
+    let functions = functions.chain([points::checks(target)]);
     Derivatives::new(&Target { called: &called, ..*target }, &functions.collect::<Vec<_>>())
 }
 

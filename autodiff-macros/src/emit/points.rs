@@ -17,29 +17,57 @@ use super::{Output, Target, conditions, hygienic, local, tuple};
 /// How many Taylor coefficients are checked.
 pub(super) const COEFFICIENTS: usize = 4;
 
-/// A test beside the function, if the attribute gives points.
+/// What the hidden function is called that checks the derivatives.
+const CHECKS: &str = "derivatives_agree_with_differences";
+
+/// A test beside the function, if the attribute gives points. It calls the checks, which may stand where no test is
+/// found: in a block that asks for other items.
 pub(crate) fn test(target: &Target<'_>) -> TokenStream {
-    let points = &target.request.points;
-    let Some(first) = points.first() else { return TokenStream::new() };
-    let private = target.private();
-    let function = text(&target.item.sig.ident);
-    let test = format_ident!("{function}_derivatives_agree_with_differences");
-    let parameters = target.differentiated().map(|parameter| text(&parameter.ident));
+    if target.request.points.is_empty() {
+        return TokenStream::new();
+    }
+    let (name, checks) = (&target.item.sig.ident, local(CHECKS));
+    let test = format_ident!("{}_{CHECKS}", text(name));
     let conditions = conditions(&target.item.attrs);
-    let report = free(target, "report");
-    let points = points.iter().map(|point| at(target, point, &report));
-    // Where a test fails.
-    let conclude = quote_spanned!(first.place => .conclude());
     quote_spanned! { hygienic() =>
         #conditions
         #[cfg(test)]
         #[::core::prelude::v1::test]
-        #[allow(non_snake_case, unused_variables, clippy::all, clippy::nursery, clippy::pedantic)]
+        #[allow(non_snake_case)]
         fn #test() {
-            let mut #report = #private::Report::new(#function, &[#(#parameters),*]);
-            #(#points)*
-            #report #conclude;
+            #name::#checks();
         }
+    }
+}
+
+/// The checks at all points, if there are any.
+pub(super) fn checks(target: &Target<'_>) -> TokenStream {
+    let points = &target.request.points;
+    let Some(first) = points.first() else { return TokenStream::new() };
+    let private = target.private();
+    let function = text(&target.item.sig.ident);
+    let parameters = target.differentiated().map(|parameter| text(&parameter.ident));
+    let report = free(target, "report");
+    let points = points.iter().map(|point| at(target, point, &report));
+    // Where the test fails.
+    let conclude = quote_spanned!(first.place => .conclude());
+    checks_function(&quote_spanned! { hygienic() =>
+        let mut #report = #private::Report::new(#function, &[#(#parameters),*]);
+        #(#points)*
+        #report #conclude;
+    })
+}
+
+/// What stands for the checks of a function that has an error.
+pub(super) fn no_checks(target: &Target<'_>) -> TokenStream {
+    if target.request.points.is_empty() { TokenStream::new() } else { checks_function(&TokenStream::new()) }
+}
+
+fn checks_function(body: &TokenStream) -> TokenStream {
+    let checks = local(CHECKS);
+    quote_spanned! { hygienic() =>
+        #[cfg(test)]
+        fn #checks() { #body }
     }
 }
 

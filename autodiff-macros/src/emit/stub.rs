@@ -6,7 +6,7 @@ use quote::{quote, quote_spanned};
 use crate::diagnostics::Diagnostic;
 use crate::request::OnRequest;
 
-use super::{Derivatives, Target, directional, form, hygienic, local, matrix, tangent};
+use super::{Derivatives, Target, directional, form, hygienic, local, matrix, points, tangent};
 
 /// Every error at its place.
 pub(crate) fn errors(diagnostics: &[Diagnostic]) -> TokenStream {
@@ -58,5 +58,6 @@ pub(crate) fn stub(target: &Target<'_>) -> Derivatives {
     let pullback = quote_spanned!(hygienic() => ((|| -> #y { #never })(), |_: #cotangent| -> #g { #never }));
     functions.push(form::function(target, doc, "vjp", &[], &form::vjp_type(target), &pullback));
     functions.extend(target.request.forms.iter().map(|(form, _)| on_request(target, *form, doc, &never)));
+    functions.push(points::no_checks(target));
     Derivatives::new(target, &functions)
 }

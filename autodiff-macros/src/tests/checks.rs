@@ -2,10 +2,10 @@
 
 use super::expanded;
 
-/// The test in an expansion.
+/// The checks in an expansion, and the test that calls them.
 fn test(arguments: &str, item: &str) -> String {
     let whole = expanded(arguments, item);
-    let start = whole.find("#[cfg(test)]").expect("a test");
+    let start = whole.find("    #[cfg(test)]").expect("checks");
     whole[start..].to_owned()
 }
 
@@ -37,4 +37,13 @@ fn second_derivatives_at_several_points() {
 #[test]
 fn a_generic_function() {
     insta::assert_snapshot!(check("layers::layer::<f64>(&w, b.as_view(), &x), wrt(w, b), vjp, jvp, taylor"));
+}
+
+/// The test beside the function calls what stands in its place.
+#[test]
+fn a_function_with_an_error() {
+    let whole = expanded("test(x = 1.0)", "fn f(x: f64) -> f64 { x.unknown() }");
+    assert!(whole.contains("compile_error!"));
+    assert!(whole.contains("f::derivatives_agree_with_differences();"), "{whole}");
+    assert!(whole.contains("fn derivatives_agree_with_differences() {}"), "{whole}");
 }
