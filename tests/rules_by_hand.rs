@@ -189,3 +189,97 @@ fn rules_may_be_anything_that_is_a_number() {
     assert_eq!(product::gradient(2.0, 3.0, 5.0, 7.0), (3.0, 2.0, -1.0, 3.0));
     assert_eq!(product::hvp(2.0, 3.0, 5.0, 7.0, 1.0, 10.0, 100.0, 1000.0), (10.0, 1.0, 0.0, 0.0));
 }
+
+/// A rule with a loop, whose locals have names of their own.
+#[differentiate(
+    derivative(x = {
+        let (mut dilogarithm, mut power) = (0.0, 1.0);
+        for k in 1..=60 {
+            dilogarithm += power / k as f64;
+            power *= x;
+        }
+        dilogarithm
+    }),
+    hessian,
+    hvp
+)]
+fn dilogarithm(x: f64) -> f64 {
+    (1..=60).map(|k| x.powi(k) / f64::from(k * k)).sum()
+}
+
+#[test]
+fn rules_may_have_loops() {
+    let x = 0.4_f64;
+    let (value, slope) = dilogarithm::value_and_gradient(x);
+    assert_close(&value, &dilogarithm(x));
+    assert_close(&slope, &(-(1.0 - x).ln() / x));
+    let second = (1.0 / (1.0 - x) + (1.0 - x).ln() / x) / x;
+    assert_close(&dilogarithm::hessian(x), &second);
+    assert_close(&dilogarithm::hvp(x, 2.0), &(2.0 * second));
+}
+
+/// No function has this derivative: that of the derivative follows from the rule alone.
+#[differentiate(
+    wrt(x),
+    derivative(x = {
+        let mut total = 0.0;
+        for k in 1..n {
+            let multiple = k as f64 * x;
+            total += if k == 2 { -formal(multiple, n) } else { formal(multiple, n) };
+        }
+        total
+    }),
+    hessian
+)]
+fn formal(x: f64, n: usize) -> f64 {
+    (x * n as f64).sin()
+}
+
+#[test]
+fn rules_may_call_their_function_in_loops_and_branches() {
+    let sign = |k: i32| if k == 2 { -1.0 } else { 1.0 };
+    let slope = |x: f64| (1..4).map(|k| sign(k) * (f64::from(k) * x * 4.0).sin()).sum::<f64>();
+    let x = 0.3;
+    assert_close(&formal::gradient(x, 4), &slope(x));
+    let second = (1..4).map(|k| sign(k) * f64::from(k) * slope(f64::from(k) * x)).sum::<f64>();
+    assert_close(&formal::hessian(x, 4), &second);
+}
+
+mod elsewhere {
+    #![deny(unused, missing_docs, clippy::all)]
+    #![forbid(unsafe_code)]
+
+    use autodiff::differentiate;
+
+    /// A function with a rule, for others.
+    #[differentiate(derivative(x = 3.0 * x * x), hessian)]
+    pub(super) fn cube(x: f64) -> f64 {
+        x * x * x
+    }
+
+    /// One with a rule that is a function.
+    #[differentiate(vjp = pulled)]
+    pub(super) fn square(x: f64) -> f64 {
+        x * x
+    }
+
+    fn pulled(x: f64) -> (f64, impl Fn(f64) -> f64) {
+        (square(x), move |y_bar| 2.0 * x * y_bar)
+    }
+}
+
+#[test]
+fn rules_are_used_from_elsewhere() {
+    use elsewhere::{cube, square};
+    assert_eq!((cube(2.0), cube::gradient(2.0), cube::hessian(2.0)), (8.0, 12.0, 12.0));
+    assert_eq!((square(2.0), square::gradient(2.0)), (4.0, 4.0));
+}
+
+#[test]
+fn rules_work_in_functions() {
+    #[differentiate(derivative(x = y, y = x))]
+    fn product(x: f64, y: f64) -> f64 {
+        x * y
+    }
+    assert_eq!(product::value_and_gradient(2.0, 3.0), (6.0, (3.0, 2.0)));
+}

@@ -1,7 +1,7 @@
 //! Derivatives that are functions somebody wrote: `vjp = path`, `jvp = path`.
 
 use autodiff::differentiate;
-use nalgebra::{DMatrix, DVector, DVectorView, Matrix2, Vector2, Vector3};
+use nalgebra::{DMatrix, DVector, DVectorView, Matrix2, RowDVector, Vector2, Vector3};
 
 mod common;
 
@@ -37,7 +37,7 @@ fn weighed(m: &DMatrix<f64>, list: Vec<f64>, pair: (f64, Vector3<f64>)) -> f64 {
     whole().unwrap()
 }
 
-#[differentiate(jvp = rules::pairs)]
+#[differentiate(jvp = rules::pairs, jacobian)]
 fn pairs(x: DVectorView<'_, f64>) -> (f64, Vec<f64>) {
     (x.norm_squared(), x.iter().map(|x| x * x).collect())
 }
@@ -47,14 +47,34 @@ fn viewed(x: DVectorView<'_, f64>, k: f64) -> f64 {
     k * x.sum()
 }
 
-#[differentiate(vjp = rules::mixed)]
+#[differentiate(vjp = rules::mixed, jacobian)]
 fn mixed<T: autodiff::Real>(x: T, pair: &(T, T)) -> (T, T) {
     (x * pair.0, x * pair.1)
+}
+
+/// With a type and a number that no parameter says.
+#[differentiate(vjp = rules::repeated::<N, T>)]
+fn repeated<const N: usize, T: Default>(x: f64) -> f64 {
+    let _ = T::default();
+    x * N as f64
+}
+
+#[differentiate(jvp = rules::along::<N>, jacobian)]
+fn along<const N: usize>(x: f64) -> f64 {
+    x * N as f64
 }
 
 #[allow(clippy::type_complexity, reason = "a rule has the type of a vjp")]
 mod rules {
     use super::*;
+
+    pub(super) fn repeated<const N: usize, T: Default>(x: f64) -> (f64, impl Fn(f64) -> f64) {
+        (super::repeated::<N, T>(x), |y_bar| y_bar * N as f64)
+    }
+
+    pub(super) fn along<const N: usize>(x: f64, t_x: f64) -> (f64, f64) {
+        (super::along::<N>(x), super::along::<N>(t_x))
+    }
 
     pub(super) fn solve<'a>(
         a: &'a DMatrix<f64>,
@@ -194,6 +214,9 @@ fn forward_rules_may_give_several_results() {
     assert_eq!((norm, squares), (14.0, vec![1.0, 4.0, 9.0]));
     let x_bar = pullback(&(0.5, vec![1.0, 0.0, 2.0]));
     assert_close(&x_bar, &DVector::from_vec(vec![3.0, -2.0, 15.0]));
+    let (of_norm, of_squares) = pairs::jacobian(x.as_view());
+    assert_close(&of_norm, &RowDVector::from_vec(vec![2.0, -4.0, 6.0]));
+    assert_close(&of_squares, &DMatrix::from_diagonal(&DVector::from_vec(vec![2.0, -4.0, 6.0])));
 }
 
 #[test]
@@ -203,4 +226,44 @@ fn views_and_tuples_are_passed_as_they_are() {
     let ((a, b), pullback) = mixed::vjp(2.0_f32, &(3.0, 4.0));
     assert_eq!((a, b), (6.0, 8.0));
     assert_eq!(pullback(&(1.0, 10.0)), (43.0, (2.0, 20.0)));
+    let (by_x, by_pair) = mixed::jacobian(2.0_f64, &(3.0, 4.0));
+    assert_eq!((by_x, by_pair), ((3.0, 4.0), ((2.0, 0.0), (0.0, 2.0))));
+}
+
+#[test]
+fn generic_arguments_are_handed_on() {
+    assert_eq!(repeated::value_and_gradient::<3, u8>(2.0), (6.0, 3.0));
+    assert_eq!(along::value_and_gradient::<3>(2.0), (6.0, 3.0));
+    assert_eq!((along::jacobian::<4>(2.0), along::vjp::<4>(2.0).1(0.5)), (4.0, 2.0));
+}
+
+/// A caller of functions with rules.
+#[differentiate(wrt(b, x), jacobian)]
+fn through(a: &DMatrix<f64>, b: &DVector<f64>, x: &[f64]) -> f64 {
+    let y = solve(a, &(b * 2.0));
+    y.norm_squared() * length(x, 3.0) + repeated::<2, u8>(b[0]) + along::<5>(x[0])
+}
+
+/// One that is asked for its forward mode too.
+#[differentiate(jvp)]
+fn forward(x: &[f64], angle: f64) -> f64 {
+    let turned = turned(&Vector2::new(x[0], x[1]), angle);
+    length(x, angle) * turned[0] - turned[1]
+}
+
+#[test]
+fn rules_are_used_by_callers() {
+    let a = DMatrix::from_row_slice(2, 2, &[3.0, 1.0, -0.5, 2.0]);
+    let (b, x) = (DVector::from_vec(vec![1.0, -2.0]), vec![0.5, 0.1, -0.7]);
+    let function = |(b, x): &(DVector<f64>, Vec<f64>)| through(&a, b, x);
+    let gradient = through::gradient(&a, &b, &x);
+    autodiff::check::gradient(function, &(b.clone(), x.clone()), &gradient).unwrap();
+    let (by_b, by_x) = through::jacobian(&a, &b, &x);
+    assert_close(&by_b.transpose(), &gradient.0);
+    assert_close(&by_x.transpose().as_slice().to_vec(), &gradient.1);
+    let function = |(x, angle): &(Vec<f64>, f64)| forward(x, *angle);
+    let gradient = forward::gradient(&x, 0.3);
+    autodiff::check::gradient(function, &(x.clone(), 0.3), &gradient).unwrap();
+    let along = forward::jvp(&x, 0.3, &[1.0, 0.0, -1.0], 2.0).1;
+    assert_close(&along, &(gradient.0[0] - gradient.0[2] + 2.0 * gradient.1));
 }

@@ -715,7 +715,12 @@ pub(crate) mod value {
     /// A local or parameter that is a function.
     pub(crate) fn function_value(name: &str) -> Message {
         let what = format!("`{name}` may be any function, so its derivative is not known here");
-        Message::new(what, format!("write a closure here, `|x| ..`, or take the numbers that it is made of; {RULE}"))
+        Message::new(
+            what,
+            format!(
+                "call a function with `#[differentiate]` on it by its path, or write a closure here, `|x| ..`; {RULE}"
+            ),
+        )
     }
 
     /// A variant of an enum, or a tuple struct, around what varies.

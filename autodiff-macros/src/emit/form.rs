@@ -214,6 +214,10 @@ pub(super) fn writer_with<'p>(
     let mut writer = Writer::new(target, program, private);
     let parameters = || target.parameters.iter().chain(more);
     parameters().for_each(|parameter| writer.names.reserve(&parameter.ident));
+    // A local of a rule must not hide the function that the rule is about.
+    if !program.rules.is_empty() {
+        writer.names.reserve(&target.item.sig.ident);
+    }
     let before = parameters().map(|parameter| writer.parameter(parameter)).collect();
     (writer, before)
 }

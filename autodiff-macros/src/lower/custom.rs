@@ -8,7 +8,7 @@ use std::rc::Rc;
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
-use syn::{Expr, ExprCall, ExprPath, GenericParam, Type};
+use syn::{Expr, ExprCall, ExprPath, GenericParam, ItemFn, Type};
 
 use crate::ir::{
     Block, Call, Callee, CalleePath, Custom, Elem, Hole, Kind, Op, Partials, Passing, Stmt, Value, has_storage,
@@ -46,7 +46,7 @@ impl Lowerer<'_> {
         let args = signature.parameters.iter().flat_map(|parameter| parameter.values.clone()).collect();
         let leaves = signature.result.leaves();
         let results = leaves.iter().map(|leaf| self.builder.fresh(leaf.kind.clone(), true)).collect::<Vec<_>>();
-        let path = CalleePath { path: name.to_token_stream(), generics: TokenStream::new() };
+        let path = CalleePath { path: name.to_token_stream(), generics: turbofish(source.item).unwrap_or_default() };
         let by_direction = self.request.vjp.is_none();
         let callee = Callee { by_direction, is_first_order: true, ..callee(signature, Some(path)) };
         let span = self.at(name).span();
@@ -80,14 +80,14 @@ impl Lowerer<'_> {
         let custom = Custom { name: plain(name).to_string(), call, holes, rule: id };
         let ruled = Ruled { name: name.clone(), signature: Rc::new(signature.clone()), custom };
         let parameters = signature.parameters.iter().map(|parameter| self.again(parameter)).collect::<Vec<_>>();
-        let outside = self.ruled.replace(ruled.clone());
+        let outside = (self.ruled.replace(ruled.clone()), self.own.take());
         let by = parameters.iter().map(|parameter| match given.by(&parameter.ident) {
             Some(expr) => self.partial(&parameters, &parameter.ident, expr, signature).map(|block| vec![Some(block)]),
             None => Ok(vec![None; parameter.values.len()]),
         });
         // Every expression is looked at before the first error counts.
         let by = by.collect::<Vec<_>>().into_iter().collect::<Lowered<Vec<_>>>();
-        self.ruled = outside;
+        (self.ruled, self.own) = outside;
         let params = parameters.iter().flat_map(|parameter| parameter.values.clone()).collect();
         builder.set_partials(id, Partials { params, by: by?.concat() });
         Ok(ruled)
@@ -278,9 +278,13 @@ pub(super) fn is_view(ty: &Type) -> bool {
 
 /// The function itself, with its generic arguments where no parameter says them.
 fn own_path(source: Source<'_>) -> TokenStream {
-    let item = source.item;
-    let ident = &item.sig.ident;
+    let (ident, generics) = (&source.item.sig.ident, turbofish(source.item));
     let name = if source.owner.is_some() { quote!(Self::#ident) } else { ident.to_token_stream() };
+    quote!(#name #generics)
+}
+
+/// The generic arguments of a call of the function by itself, where no parameter says them.
+fn turbofish(item: &ItemFn) -> Option<TokenStream> {
     let generics = item.sig.generics.params.iter().filter_map(|param| match param {
         GenericParam::Type(param) => Some(&param.ident),
         GenericParam::Const(param) => Some(&param.ident),
@@ -288,10 +292,8 @@ fn own_path(source: Source<'_>) -> TokenStream {
     });
     let generics = generics.collect::<Vec<_>>();
     let inputs = item.sig.inputs.to_token_stream();
-    if generics.iter().all(|generic| mentions(inputs.clone(), generic)) {
-        return name;
-    }
-    quote!(#name::<#(#generics),*>)
+    let is_said = generics.iter().all(|generic| mentions(inputs.clone(), generic));
+    (!is_said).then(|| quote!(::<#(#generics),*>))
 }
 
 fn mentions(tokens: TokenStream, ident: &Ident) -> bool {

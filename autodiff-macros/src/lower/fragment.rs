@@ -4,7 +4,7 @@
 //! so that they are found inside macros and format strings too; a name too many does no harm.
 
 use proc_macro2::{Ident, Literal, Spacing, Span, TokenStream, TokenTree};
-use quote::ToTokens;
+use quote::{ToTokens, quote};
 use syn::visit::Visit;
 use syn::{Expr, Lit};
 
@@ -96,8 +96,12 @@ impl Lowerer<'_> {
 
     /// `autodiff::constant(..)`: any Rust, with no derivative by decree.
     pub(super) fn decreed_constant(&self, source: &impl ToTokens) -> Lowered<Tree> {
-        let Captures { captures, values } = self.captures(source)?;
-        Ok(self.push_fragment(source, captures, &values, Kind::Open))
+        let mut tuples = Vec::new();
+        let Captures { captures, values } = self.captures_in(source, Some(&mut tuples))?;
+        if tuples.is_empty() {
+            return Ok(self.push_fragment(source, captures, &values, Kind::Open));
+        }
+        Ok(self.push_fragment(&quote!({ #(#tuples)* #source }), captures, &values, Kind::Open))
     }
 
     fn push_fragment(&self, source: &impl ToTokens, captures: Vec<Capture>, values: &[Value], kind: Kind) -> Tree {
@@ -115,6 +119,11 @@ impl Lowerer<'_> {
 
     /// The locals that a piece of source names.
     pub(super) fn captures(&self, source: &impl ToTokens) -> Lowered<Captures> {
+        self.captures_in(source, None)
+    }
+
+    /// The same; tuples among the locals are put together again by statements that are added to `tuples`.
+    fn captures_in(&self, source: &impl ToTokens, mut tuples: Option<&mut Vec<TokenStream>>) -> Lowered<Captures> {
         let tokens = source.to_token_stream();
         if let Some(jump) = jump(&tokens) {
             return Err(self.error(&jump, syntax::jump_out(&jump.to_string())));
@@ -126,18 +135,41 @@ impl Lowerer<'_> {
         }
         let mut idents = Vec::new();
         names(tokens, &mut idents);
+        let mut seen = Vec::new();
         let mut found = Captures::default();
         for ident in idents {
             let Some(binding) = self.local_binding(&ident)? else { continue };
-            if found.captures.iter().any(|capture| capture.ident == ident) {
+            if seen.contains(&ident) {
                 continue;
             }
+            seen.push(ident.clone());
             let tree = self.value_of(&binding.bound, &ident)?;
+            if let (Tree::Tuple(_), Some(tuples)) = (&tree, &mut tuples) {
+                let reference = binding.by_reference.then(|| quote!(&));
+                let whole = self.put_together(&tree, &ident, &mut found)?;
+                tuples.push(quote!(let #ident = #reference #whole;));
+                continue;
+            }
             let leaf = self.leaf(&tree, &ident)?;
             found.captures.push(Capture { ident, by_reference: binding.by_reference, is_hole: false });
             found.values.push(leaf);
         }
         Ok(found)
+    }
+}
+
+impl Lowerer<'_> {
+    /// A tuple, with a hole for each value in it.
+    fn put_together(&self, tree: &Tree, at: &Ident, found: &mut Captures) -> Lowered<TokenStream> {
+        if let Tree::Tuple(parts) = tree {
+            let parts = parts.iter().map(|part| self.put_together(part, at, found)).collect::<Lowered<Vec<_>>>()?;
+            return Ok(quote!((#(#parts,)*)));
+        }
+        let leaf = self.leaf(tree, at)?;
+        let hole = Ident::new(&format!("hole_{}", found.values.len()), Span::mixed_site());
+        found.captures.push(Capture { ident: hole.clone(), by_reference: false, is_hole: true });
+        found.values.push(leaf);
+        Ok(quote!(#hole))
     }
 }
 

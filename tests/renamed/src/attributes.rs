@@ -82,3 +82,32 @@ mod tests {
         assert_eq!(super::chosen::gradient(2.0).to_bits(), 12.0_f64.to_bits());
     }
 }
+
+/// With a rule.
+#[differentiate(crate = derivatives, derivative(x = 3.0 * x * x), hessian, taylor)]
+#[must_use]
+pub fn ruled(x: f64) -> f64 {
+    x * x * x
+}
+
+/// With rules that are functions.
+#[differentiate(vjp = crate::attributes::pulled, jvp = pushed, crate = derivatives, jacobian)]
+#[must_use]
+pub fn ruled_by_path(x: &[f64]) -> f64 {
+    x.iter().sum()
+}
+
+fn pulled(x: &[f64]) -> (f64, impl Fn(f64) -> Vec<f64>) {
+    (ruled_by_path(x), move |y_bar| vec![y_bar; x.len()])
+}
+
+fn pushed(x: &[f64], t: &[f64]) -> (f64, f64) {
+    (ruled_by_path(x), ruled_by_path(t))
+}
+
+/// Forward alone.
+#[differentiate(jvp = pushed, crate = derivatives)]
+#[must_use]
+pub fn ruled_forward(x: &[f64]) -> f64 {
+    ruled_by_path(x)
+}
