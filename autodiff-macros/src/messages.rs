@@ -217,15 +217,6 @@ pub(crate) mod rule {
         Message::new(what, help)
     }
 
-    pub(crate) fn callee_of_first_order(callee: &str, form: &str) -> Message {
-        let what =
-            format!("`{form}` needs second derivatives, and `{callee}` has a rule that gives the first ones alone");
-        Message::new(
-            what,
-            format!("leave out `{form}`, or give `{callee}` a rule of another kind: `derivative(x = ..)`"),
-        )
-    }
-
     pub(crate) fn no_jvp() -> Message {
         let help = "write a function that gives the value and its derivative along a direction, and say `jvp = path`";
         Message::new("`jvp` does not follow from `vjp = path`", help)

@@ -2,13 +2,13 @@
 
 use std::rc::Rc;
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::TokenStream;
 use quote::ToTokens;
 use syn::{Expr, ExprCall, ExprPath, GenericArgument, GenericParam, Generics, PathArguments};
 
 use crate::diagnostics::{Diagnostics, Poisoned};
 use crate::ir::{Builder, Call, Callee, CalleePath, Kind, Op, Parts, Passed, Stmt, Value};
-use crate::messages::{rule, value};
+use crate::messages::value;
 use crate::request::{Given, OnRequest};
 
 use super::custom::is_view;
@@ -84,9 +84,6 @@ impl<'a> Lowerer<'a> {
             let inner = Types::bound(&carried.item.sig.generics, types);
             return self.written_in(carried, &signature, &args, inner);
         }
-        if let (true, Some((form, place))) = (carried.request.is_by_path(), self.higher_order()) {
-            return Err(self.diagnostics.report(place, rule::callee_of_first_order(&name, form.name())));
-        }
         if let Some(form) = self.lacking(carried) {
             return Err(self.error(path, value::lacks_form(&name, form.name())));
         }
@@ -140,11 +137,6 @@ impl<'a> Lowerer<'a> {
         let leaves = signature.result.leaves();
         let kinds = leaves.iter().map(|leaf| types.apply(&leaf.kind)).collect::<Option<Vec<_>>>();
         kinds.ok_or_else(|| self.error(at, value::open_result(name)))
-    }
-
-    /// The first derivative of higher order that is asked for here.
-    fn higher_order(&self) -> Option<(OnRequest, Span)> {
-        self.request.forms.iter().copied().find(|(form, _)| form.is_higher_order())
     }
 
     /// A derivative that is asked for here, and that the function does not have.
