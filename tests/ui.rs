@@ -26,6 +26,7 @@ fn messages() {
         "modules",
         "rules",
         "functions",
+        "structs",
     ] {
         cases.compile_fail(format!("tests/ui/{topic}/*.rs"));
     }

@@ -107,7 +107,8 @@ pub fn check(tokens: proc_macro::TokenStream) -> proc_macro::TokenStream {
 ///
 /// # What is supported
 /// - Types: `f64`, `f32` and type parameters `T: autodiff::Real`; nalgebra's vectors, row vectors, matrices and views;
-///   slices, `Vec`s and arrays of these; tuples. By value or by `&`. Parameters of any other type are constants.
+///   slices, `Vec`s and arrays of these; tuples; structs with `#[derive(Differentiable)]`. By value or by `&`.
+///   Parameters of any other type are constants.
 /// - Operations: the methods and operators of real numbers and of vectors and matrices that the documentation of
 ///   `autodiff` lists.
 /// - Statements: `let`, blocks, `if`, `match`, early `return`, `assert!` and its like; assignments to locals, parts of
@@ -119,7 +120,7 @@ pub fn check(tokens: proc_macro::TokenStream) -> proc_macro::TokenStream {
 /// - Constants: what does not depend on a parameter in `wrt` may call any function or method.
 ///   `autodiff::constant(EXPR)` makes a constant of any expression.
 ///
-/// Not supported yet are `?`, `while let`, structs that vary, and methods that call themselves through `self`.
+/// Not supported yet are `?`, `while let`, and methods that call themselves through `self`.
 ///
 /// # Conventions
 /// - At kinks the derivative is the one that the field uses: 0 for `x.max(0.0)`, `x.abs()` and the norm of a vector at

@@ -20,6 +20,11 @@ pub(crate) mod attribute {
         Message::new(what, "ask for `jvp` or `jacobian`, or return one number")
     }
 
+    pub(crate) fn form_of_structs(form: &str) -> Message {
+        let help = "ask for `jvp` or `hvp`, or take a vector: `to_vector` and `from_vector` go from one to the other";
+        Message::new(format!("`{form}` does not exist of structs"), help)
+    }
+
     pub(crate) fn several_parameters() -> Message {
         let help = "name one of them in `wrt(..)`, or ask for `hvp`, which takes a direction for each";
         Message::new("`hessian` exists with respect to one parameter", help)
@@ -89,7 +94,7 @@ pub(crate) mod attribute {
         Message::new("no parameter of this function can be differentiated", help)
     }
 
-    fn list(names: &[String]) -> String {
+    pub(super) fn list(names: &[String]) -> String {
         let quoted = names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>();
         quoted.join(", ")
     }
@@ -750,6 +755,48 @@ pub(crate) mod value {
     pub(crate) fn field(name: &str) -> Message {
         let help = "pass the field as a parameter of its own";
         Message::new(format!("the field `{name}` can't be differentiated yet"), help)
+    }
+
+    pub(crate) fn no_field(name: &str, of: &str, similar: Option<&str>, known: &[String]) -> Message {
+        let help = match (similar, known) {
+            (Some(similar), _) => format!("there is a field `{similar}`"),
+            (None, []) => "it has no fields".to_owned(),
+            (None, known) => format!("its fields are {}", super::attribute::list(known)),
+        };
+        Message::new(format!("`{of}` has no field `{name}`"), help)
+    }
+
+    pub(crate) fn field_of_unknown(name: &str) -> Message {
+        let what = format!("the type of the field `{name}` is not known here");
+        let help = format!(
+            "say it: `let {}: &Type = &..;`, where `Type` has `#[derive(Differentiable)]`",
+            if name.starts_with(|digit: char| digit.is_ascii_digit()) { "field" } else { name }
+        );
+        Message::new(what, help)
+    }
+
+    pub(crate) fn constant_field(name: &str, of: &str) -> Message {
+        let what = format!("the field `{name}` of `{of}` is marked `#[constant]`, but this value has a derivative");
+        Message::new(what, format!("remove the mark; {}", super::RULE))
+    }
+
+    pub(crate) fn hidden_fields(of: &str) -> Message {
+        let what = format!("`{of}` may have fields that can't be named here, so a changed one can't be put together");
+        Message::new(what, "change it by a function beside its definition, or make its fields `pub`")
+    }
+
+    pub(crate) fn unknown_struct(of: &str) -> Message {
+        let what = format!("`{of}` is not known as a struct with a derivative");
+        Message::new(what, format!("put `#[derive(Differentiable)]` on it, or use a tuple; {}", super::RULE))
+    }
+
+    pub(crate) fn not_a_record(of: &str, found: &str) -> Message {
+        Message::new(format!("this is {found}, not a `{of}`"), format!("give a value of type `{of}` after `..`"))
+    }
+
+    pub(crate) fn method_of_struct(name: &str, of: &str) -> Message {
+        let what = format!("the method `{name}` of `{of}` has no derivative");
+        Message::new(what, format!("call a differentiated function of its fields instead; {}", super::RULE))
     }
 
     pub(crate) fn annotation(declared: &str, found: &str) -> Message {

@@ -58,6 +58,14 @@ impl OnRequest {
         }
     }
 
+    /// Whether it is made of numbers, one for each of a parameter or for each power of a step, in an order of its own.
+    pub(crate) fn is_in_coordinates(self) -> bool {
+        match self {
+            OnRequest::Jvp | OnRequest::Hvp => false,
+            OnRequest::Jacobian | OnRequest::Hessian | OnRequest::Taylor => true,
+        }
+    }
+
     /// Whether it exists of functions with a real scalar result alone.
     pub(crate) fn is_of_scalars(self) -> bool {
         self.is_higher_order()

@@ -44,7 +44,7 @@ pub(crate) fn differentiable(item: TokenStream) -> TokenStream {
 /// What tells differentiated functions the fields of the struct.
 fn carrier(input: &DeriveInput) -> TokenStream {
     let mut plain = input.clone();
-    plain.attrs.clear();
+    plain.attrs.retain(|attribute| attribute.path().is_ident("non_exhaustive"));
     if let Data::Struct(structure) = &mut plain.data {
         structure
             .fields

@@ -136,6 +136,13 @@ impl<'p> Reader<'p> {
         if *result == Kind::Bool {
             return self.truth(rule, stmt).map(Meaning::Condition);
         }
+        if rule.form == Form::Member {
+            return self.member(stmt).map(Meaning::Term);
+        }
+        // A struct is said by its fields.
+        if let Kind::Record(_) = result {
+            return None;
+        }
         // Sums of unit vectors are for numbers.
         if let Kind::Array(element, _) = result
             && !element.is_real()
@@ -166,6 +173,7 @@ impl<'p> Reader<'p> {
             Form::Take(name, ..) => self.call(name, args, result),
             Form::Infix(_)
             | Form::Prefix(_)
+            | Form::Member
             | Form::Slice
             | Form::Part
             | Form::Update(_)
@@ -174,6 +182,15 @@ impl<'p> Reader<'p> {
             | Form::Runtime(..) => self.call(rule.name, args, result),
         };
         Some(Meaning::Term(term))
+    }
+
+    /// `p.weight`
+    fn member(&self, stmt: &Stmt) -> Option<Term> {
+        let Kind::Record(record) = self.program.kind(stmt.args[0]) else { return None };
+        let Some(Term::Name(whole, _)) = self.term(stmt.args[0]) else { return None };
+        let Some(Term::Number(place)) = self.term(stmt.args[1]) else { return None };
+        let field = record.fields.get(place as usize)?;
+        Some(Term::Name(format!("{whole}.{}", field.member), shape(self.program.kind(stmt.results[0]))))
     }
 
     fn call(&self, name: &str, args: Vec<Term>, result: &Kind) -> Term {

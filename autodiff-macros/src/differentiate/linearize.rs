@@ -142,7 +142,9 @@ impl Linearizer<'_> {
 
     /// The operation itself on the tangents of its linear arguments, with zeros for those that have none.
     fn jointly_linear(&self, rule: &'static Rule, stmt: &Stmt) -> Option<Value> {
-        let linear = |position: usize| rule.is_linear_in(position);
+        let result = self.builder.kind(stmt.results[0]);
+        // The constants of a struct stay in its tangent.
+        let linear = |position: usize| rule.is_linear_in(position) && !rule.is_constant_in(position, &result);
         let varied = |(position, arg): (usize, &Value)| linear(position) && self.tangent(*arg).is_some();
         stmt.args.iter().enumerate().any(varied).then(|| {
             let args = stmt.args.iter().enumerate().map(|(position, arg)| match self.tangent(*arg) {

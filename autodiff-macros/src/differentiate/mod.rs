@@ -19,6 +19,7 @@ mod taylor;
 mod transpose;
 
 use crate::ir::{Builder, Kind, Name, Op, Program, Stmt, Value};
+use crate::rules::record::ADD_RECORDS;
 use crate::rules::tensor::part::COPY;
 use crate::rules::zero_like;
 
@@ -172,5 +173,9 @@ fn in_kind(builder: &Builder, cotangent: Value, param: Value) -> Value {
 
 /// The sum of two values of one kind.
 fn sum(builder: &Builder, one: Value, two: Value) -> Value {
+    // A user's struct may have a `+` of its own, so formulas don't know one.
+    if let Kind::Record(_) = builder.kind(one) {
+        return builder.apply(&ADD_RECORDS, &[one, two]);
+    }
     (builder.node(one) + builder.node(two)).value()
 }

@@ -243,6 +243,10 @@ impl<'p> Writer<'p> {
                 | Form::Runtime(name, _)
                 | Form::Constructor(name)
                 | Form::View(name) => name,
+                Form::Member => {
+                    let name = self.member(stmt.args[0], stmt.args[1]).to_string();
+                    return if name.starts_with(char::is_numeric) { "field".to_owned() } else { name };
+                }
                 Form::Infix("+") => "sum",
                 Form::Infix("-") => "difference",
                 Form::Infix("*") | Form::ProductWithTranspose => "product",

@@ -51,10 +51,14 @@ fn gradient_shapes(target: &Target<'_>) -> String {
     }
 }
 
-pub(super) fn container(target: &Target<'_>) -> String {
-    let link = target.link();
-    let names = list(&names(target), str::to_owned);
-    format!("Derivatives of {link} with respect to {names}.")
+pub(super) fn container(item: &syn::ItemFn, target: Option<&Target<'_>>) -> String {
+    match target {
+        Some(target) => {
+            let names = list(&names(target), str::to_owned);
+            format!("Derivatives of {} with respect to {names}.", target.link())
+        }
+        None => format!("Derivatives of [`{0}`](fn@{0}).", item.sig.ident),
+    }
 }
 
 pub(super) fn gradient(target: &Target<'_>) -> String {

@@ -17,10 +17,12 @@ pub(crate) struct Derivatives {
 }
 
 /// The type whose associated functions are the derivatives.
-pub(crate) fn container(target: &Target<'_>) -> TokenStream {
-    let ItemFn { vis, sig, attrs, .. } = target.item;
+///
+/// Without a target it is not known yet what the function is differentiated by.
+pub(crate) fn container(item: &ItemFn, target: Option<&Target<'_>>) -> TokenStream {
+    let ItemFn { vis, sig, attrs, .. } = item;
     let ident = &sig.ident;
-    let doc = document::lines(&document::container(target));
+    let doc = document::lines(&document::container(item, target));
     let conditions = conditions(attrs);
     quote! {
         #conditions

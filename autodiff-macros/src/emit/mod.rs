@@ -16,6 +16,7 @@ mod matrix;
 mod name;
 mod part;
 mod points;
+mod record;
 mod rule;
 mod spell;
 mod storage;

@@ -4,12 +4,12 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::visit_mut::{self, VisitMut};
-use syn::{BoundLifetimes, Expr, Lifetime, Type};
+use syn::{BoundLifetimes, Expr, ItemFn, Lifetime, Type};
 
 use crate::differentiate::Mode;
 use crate::ir::{Dim, Kind};
 use crate::lower::{Leaf, Parameter, Shape};
-use crate::request::{OnRequest, Point};
+use crate::request::{OnRequest, Point, Request};
 
 use super::tangent::{bare, is_reference_type, is_view};
 use super::{Output, Target, conditions, hygienic, local, tuple};
@@ -22,13 +22,13 @@ const CHECKS: &str = "derivatives_agree_with_differences";
 
 /// A test beside the function, if the attribute gives points. It calls the checks, which may stand where no test is
 /// found: in a block that asks for other items.
-pub(crate) fn test(target: &Target<'_>) -> TokenStream {
-    if target.request.points.is_empty() {
+pub(crate) fn test(item: &ItemFn, request: &Request) -> TokenStream {
+    if request.points.is_empty() {
         return TokenStream::new();
     }
-    let (name, checks) = (&target.item.sig.ident, local(CHECKS));
+    let (name, checks) = (&item.sig.ident, local(CHECKS));
     let test = format_ident!("{}_{CHECKS}", text(name));
-    let conditions = conditions(&target.item.attrs);
+    let conditions = conditions(&item.attrs);
     quote_spanned! { hygienic() =>
         #conditions
         #[cfg(test)]

@@ -8,6 +8,8 @@ use crate::ir::{
     Value,
 };
 
+use crate::rules::array::ARRAY_LEN;
+
 use super::expression::{Access, Precedence, Rendered};
 use super::writer::Writer;
 use super::{hygienic, tangent};
@@ -20,7 +22,10 @@ impl Writer<'_> {
                 let receiver = self.receiver(args[0]);
                 let rest = self.arguments(&args[1..], passes);
                 let method = Ident::new(name, hygienic());
-                Rendered::new(quote_spanned!(hygienic() => #receiver.#method(#(#rest),*)), Precedence::Postfix)
+                // Of an array, a trait's method comes before that of slices: `Differentiable` counts reals.
+                let slice = (rule.is(&ARRAY_LEN) && is_array_of_others(self.kind(args[0])))
+                    .then(|| quote_spanned!(hygienic() => .as_slice()));
+                Rendered::new(quote_spanned!(hygienic() => #receiver #slice.#method(#(#rest),*)), Precedence::Postfix)
             }
             Form::Take(name, passes, gives) => {
                 let receiver = self.given_receiver(args[0]);
@@ -43,6 +48,7 @@ impl Writer<'_> {
                 let tokens = quote_spanned!(hygienic() => #whole.#field);
                 Rendered { tokens, precedence: Precedence::Postfix, access: Access::Owned }
             }
+            Form::Member => self.field(stmt),
             Form::Infix(symbol) => self.infix(symbol, args[0], args[1]),
             Form::Prefix(symbol) => {
                 let operand = self.value(args[0]).at_least(Precedence::Unary);
@@ -189,6 +195,9 @@ impl Writer<'_> {
 
     fn constructor(&mut self, name: &str, stmt: &Stmt) -> Rendered {
         let kind = self.kind(stmt.results[0]).clone();
+        if let Kind::Record(record) = &kind {
+            return self.record(record, stmt);
+        }
         let Kind::Tensor(tensor) = kind else {
             let array = tangent::of_kind(self.reals.private, &self.typed(&kind));
             let private = self.reals.private;
@@ -465,6 +474,11 @@ fn fill(tokens: TokenStream, holes: &[(String, Rendered)]) -> TokenStream {
 /// Whether a size is a type parameter.
 pub(super) fn has_generic(tensor: &Tensor) -> bool {
     [&tensor.rows, &tensor.cols].iter().any(|dim| matches!(dim, Dim::Generic(_)))
+}
+
+/// Whether a kind is that of arrays whose elements are no numbers.
+fn is_array_of_others(kind: &Kind) -> bool {
+    matches!(kind, Kind::Array(element, Dim::Known(_) | Dim::Named(_)) if !element.is_real())
 }
 
 /// Whether values of a kind are copied as they are.

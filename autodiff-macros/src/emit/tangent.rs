@@ -164,11 +164,14 @@ fn check_shape(target: &Target<'_>, shape: &Shape, by_reference: bool, ident: &p
             quote!(let _: #reference #expected = #ident;)
         }
         Kind::Array(element, _) if is_geometry(element) => check_elements(&private, element, ident),
+        Kind::Record(_) => super::record::check(&private, &quote!(#ident), kind),
+        Kind::Array(element, _) if matches!(**element, Kind::Record(_)) => {
+            super::record::check(&private, &quote!(#ident), kind)
+        }
         Kind::Real(Elem::Param(_) | Elem::Any)
         | Kind::Array(..)
         | Kind::Int(_)
         | Kind::Bool
-        | Kind::Record(_)
         | Kind::Opaque
         | Kind::Open
         | Kind::Factor(..)
@@ -205,7 +208,7 @@ pub(super) fn is_view(ty: &Type) -> bool {
 }
 
 /// A size as nalgebra's type for it.
-fn of_dim(private: &TokenStream, dim: &Dim) -> TokenStream {
+pub(super) fn of_dim(private: &TokenStream, dim: &Dim) -> TokenStream {
     match dim {
         Dim::Known(_) | Dim::Named(_) => {
             let size = size(dim);

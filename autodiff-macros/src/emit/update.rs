@@ -46,6 +46,10 @@ impl<'p> Writer<'p> {
             };
             return quote!(#copy #change);
         }
+        if update == Update::AddField {
+            let change = self.add_field(&ident, stmt);
+            return quote!(#copy #change);
+        }
         let indices = self.indices(stmt);
         let value = stmt.args[stmt.args.len() - 1];
         let change = match (update, self.kind(value)) {
@@ -81,7 +85,7 @@ impl<'p> Writer<'p> {
                 let value = self.owned(value);
                 quote!(#ident[#indices] = #value;)
             }
-            (Update::Method(..) | Update::Runtime(..) | Update::AddPath | Update::SetPath, _) => {
+            (Update::Method(..) | Update::Runtime(..) | Update::AddPath | Update::SetPath | Update::AddField, _) => {
                 unreachable!("written above")
             }
             (Update::Push, _) => {

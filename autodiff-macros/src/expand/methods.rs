@@ -7,7 +7,7 @@ use syn::{Attribute, ImplItem, ImplItemFn, ItemFn, ItemImpl, Meta};
 use crate::diagnostics::{Diagnostics, Place};
 use crate::emit;
 use crate::ir::Builder;
-use crate::lower::{self, Carriage, Carried, Knowledge, Source, has_derivatives};
+use crate::lower::{self, Carriage, Carried, Knowledge, Source, Structs, has_derivatives};
 use crate::messages::{attribute, method, signature};
 use crate::request::Request;
 
@@ -107,7 +107,9 @@ fn derivatives(
 /// The forms that are asked for of all methods, or of all functions of a module, where one has them.
 pub(super) fn with_forms(mut request: Request, shared: &Request, source: Source<'_>) -> Request {
     let diagnostics = Diagnostics::default();
-    let signature = lower::signature(source, &request, &Builder::new(), &diagnostics);
+    let knowledge = Knowledge::default();
+    let structs = Structs::new(&knowledge);
+    let signature = lower::signature(source, &request, &structs, &Builder::new(), &diagnostics);
     let has_errors = diagnostics.check().is_err();
     // An error in the signature is reported with the method.
     let signature = signature.ok().filter(|_| !has_errors);

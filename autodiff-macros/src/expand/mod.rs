@@ -17,7 +17,7 @@ use crate::diagnostics::{Diagnostic, Diagnostics, Message, Place};
 use crate::differentiate::{self, Beyond, Mode, Sweep};
 use crate::emit::{self, Derivatives, Output, Target};
 use crate::ir::{Callee, Program, Value};
-use crate::lower::{self, Body, Carriage, Function, Knowledge, Parameter, Signature, Source};
+use crate::lower::{self, Body, Carriage, Function, Knowledge, Parameter, Signature, Source, Structs};
 use crate::request::{Check, OnRequest, Request};
 use crate::{messages, passes};
 
@@ -162,9 +162,11 @@ fn step(arguments: &TokenStream, item: &ItemFn, knowledge: Knowledge) -> Step {
     let diagnostics = Diagnostics::default();
     let request = Request::parse(arguments.clone(), &diagnostics);
     let source = Source { item, owner: None, siblings: &[] };
-    let Made { signature, carriage, derivatives, errors } = made(source, &request, &knowledge, diagnostics);
+    let Made { signature, is_settled, carriage, derivatives, errors } = made(source, &request, &knowledge, diagnostics);
     let target = signature.as_ref().map(|signature| target(source, &request, signature));
-    let (container, test) = (target.as_ref().map(emit::container), target.as_ref().map(emit::test));
+    let target = target.filter(|_| is_settled);
+    let container = (target.is_some() || !is_settled).then(|| emit::container(item, target.as_ref()));
+    let test = container.as_ref().map(|_| emit::test(item, &request));
     let generated = if knowledge.is_wanting() {
         Err(knowledge.into_wanted())
     } else {
@@ -177,6 +179,8 @@ fn step(arguments: &TokenStream, item: &ItemFn, knowledge: Knowledge) -> Step {
 /// What comes of one function.
 struct Made {
     signature: Option<Signature>,
+    /// Whether everything in the signature is known.
+    is_settled: bool,
     carriage: Carriage,
     /// Where something has to be known first, there are none; after an error, stubs, if the signature is known.
     derivatives: Option<Derivatives>,
@@ -185,18 +189,22 @@ struct Made {
 
 fn made(source: Source<'_>, request: &Request, knowledge: &Knowledge, diagnostics: Diagnostics) -> Made {
     let builder = crate::ir::Builder::new();
-    let signature = lower::signature(source, request, &builder, &diagnostics);
+    let structs = Structs::new(knowledge);
+    let signature = lower::signature(source, request, &structs, &builder, &diagnostics);
+    // Where a type in it is still to be looked up, not even the parameters to differentiate by are known, unless they are
+    // named.
+    let is_settled = !knowledge.is_wanting() || (signature.is_ok() && request.wrt.is_some());
     let body = signature
         .as_ref()
         .ok()
-        .and_then(|signature| lower::body(source, request, signature, knowledge, builder, &diagnostics).ok());
+        .and_then(|signature| lower::body(source, request, signature, knowledge, &structs, builder, &diagnostics).ok());
     let carriage = body.as_ref().map_or(Carriage::Never, |body| carriage::carriage(&body.program));
     let refused = |signature: Option<&Signature>, reported: &[Diagnostic]| {
         (signature.map(|signature| emit::stub(&target(source, request, signature))), emit::errors(reported))
     };
     let (derivatives, errors) = match (diagnostics.check(), &signature, body) {
         // Errors may come of what is not known yet: they are found again.
-        (_, Ok(_), _) if knowledge.is_wanting() => (None, TokenStream::new()),
+        (_, _, _) if knowledge.is_wanting() => (None, TokenStream::new()),
         (Ok(()), Ok(signature), Some(body)) => match generate(source, request, signature, body) {
             Ok(derivatives) => (Some(derivatives), TokenStream::new()),
             Err(diagnostic) => refused(Some(signature), &[diagnostic]),
@@ -205,7 +213,7 @@ fn made(source: Source<'_>, request: &Request, knowledge: &Knowledge, diagnostic
         (Ok(()), signature, _) => refused(signature.as_ref().ok(), &[]),
         (Err(reported), signature, _) => refused(signature.as_ref().ok(), &reported),
     };
-    Made { signature: signature.ok(), carriage, derivatives, errors }
+    Made { signature: signature.ok(), is_settled, carriage, derivatives, errors }
 }
 
 fn parse(item: TokenStream) -> Result<Item, Diagnostic> {
@@ -333,4 +341,12 @@ pub(crate) fn derivative(function: &Function<'_>, output: Output, count: &str) -
     };
     passes::inspect("differentiate", &program);
     Ok(passes::optimize(program))
+}
+
+/// What is generated of a function where some structs are known.
+#[cfg(test)]
+pub(crate) fn differentiate_among(arguments: &TokenStream, item: &TokenStream, knowledge: Knowledge) -> TokenStream {
+    let function = syn::parse2::<ItemFn>(item.clone()).expect("a function");
+    let wanted = |wanted| panic!("{wanted:?} is still wanted");
+    step(arguments, &function, knowledge).generated.unwrap_or_else(wanted)
 }

@@ -154,7 +154,6 @@ pub(crate) enum Kind {
     /// A slice, a `Vec` or an array.
     Array(Box<Kind>, Dim),
     /// A struct whose fields are known.
-    #[allow(dead_code, reason = "what reads structs is on its way")]
     Record(Rc<Record>),
     /// A constant of a type of nalgebra's geometry, of which parts may be read.
     Geometry(Figure, Elem),
@@ -265,6 +264,8 @@ impl Kind {
                 let length = if length == other { length.clone() } else { Dim::Dyn };
                 Some(Kind::Array(Box::new(one.join(two)?), length))
             }
+            (Kind::Record(one), Kind::Record(two)) if one == two => Some(Kind::Record(Rc::clone(one))),
+            (Kind::Record(one), Kind::Record(two)) => one.join(two).map(|record| Kind::Record(Rc::new(record))),
             (one, two) => (one == two).then(|| one.clone()),
         }
     }

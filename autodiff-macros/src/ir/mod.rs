@@ -12,7 +12,6 @@ mod kind;
 mod op;
 mod print;
 mod program;
-#[allow(dead_code, reason = "what reads structs is on its way")]
 mod record;
 mod rule;
 mod term;
@@ -26,8 +25,7 @@ pub(crate) use op::{
     Call, Callee, CalleePath, Capture, Carries, Constant, Custom, Fragment, Hole, Op, Parts, Passed, Passing,
 };
 pub(crate) use program::{Block, Name, Partials, Program, RuleId, Stmt, Value, ValueData};
-#[allow(unused_imports, reason = "what reads structs is on its way")]
-pub(crate) use record::{Field, Member, Record, Visibility};
+pub(crate) use record::{Field, Member, Named as NamedFields, Record, Visibility};
 pub(crate) use rule::{
     Alias, ArgumentRule, Derivative, Form, Formula, Gives, Pass, Pattern, Rule, Signature, Size, Slope, Update,
 };

@@ -1,7 +1,9 @@
 //! Structs: what a Program knows of their fields.
 
-use std::cell::Cell;
+use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::fmt;
+use std::rc::Rc;
 
 use proc_macro2::{Ident, TokenStream};
 
@@ -15,9 +17,12 @@ pub(crate) struct Record {
     /// The type, as the user wrote it.
     pub(crate) ty: TokenStream,
     pub(crate) fields: Vec<Field>,
-    /// Whether the function names a private field: then it may name all of them.
-    opened: Cell<bool>,
+    /// The places of the fields that the function names.
+    named: Named,
 }
+
+/// Places of fields, shared by all that is known of one definition.
+pub(crate) type Named = Rc<RefCell<BTreeSet<usize>>>;
 
 /// A field of a struct.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,6 +30,8 @@ pub(crate) struct Field {
     pub(crate) member: Member,
     /// `Kind::Open` where the definition of the field's own type was not found.
     pub(crate) kind: Kind,
+    /// Its type, as it is written where the function stands.
+    pub(crate) ty: String,
     /// Whether it is marked `#[constant]`: it keeps its value and has no derivative.
     pub(crate) is_constant: bool,
     pub(crate) visibility: Visibility,
@@ -63,29 +70,51 @@ impl Field {
 }
 
 impl Record {
-    pub(crate) fn new(name: Ident, ty: TokenStream, fields: Vec<Field>) -> Record {
-        Record { name, ty, fields, opened: Cell::new(false) }
+    pub(crate) fn new(name: Ident, ty: TokenStream, fields: Vec<Field>, named: Named) -> Record {
+        Record { name, ty, fields, named }
     }
 
     /// Notes that the function names a field.
-    pub(crate) fn open(&self, place: usize) {
-        if self.fields[place].visibility == Visibility::Private {
-            self.opened.set(true);
-        }
+    pub(crate) fn name_field(&self, place: usize) {
+        self.named.borrow_mut().insert(place);
     }
 
-    /// Whether a literal of it is legal where the function stands: no field is hidden there.
+    /// Whether a literal of it is legal where the function stands: no field is hidden there. Who may name one private
+    /// field may name them all.
     pub(crate) fn is_open(&self) -> bool {
-        self.opened.get() || self.fields.iter().all(|field| field.visibility == Visibility::Public)
+        let is_named = |place: usize| self.named.borrow().contains(&place);
+        let mut fields = self.fields.iter().enumerate();
+        fields.clone().any(|(place, field)| field.visibility == Visibility::Private && is_named(place))
+            || fields.all(|(place, field)| field.visibility == Visibility::Public || is_named(place))
+    }
+
+    /// Whether a field may be named where the function stands, as far as that is known.
+    pub(crate) fn is_visible(&self, place: usize) -> bool {
+        let is_public = self.fields[place].visibility == Visibility::Public;
+        is_public || self.named.borrow().contains(&place) || self.is_open()
+    }
+
+    /// What is known of either of two.
+    pub(super) fn join(&self, other: &Record) -> Option<Record> {
+        let pairs = self.fields.iter().zip(&other.fields);
+        let joined = pairs.map(|(one, two)| {
+            let is_same = one.member == two.member && one.is_constant == two.is_constant;
+            let kind = one.kind.join(&two.kind).filter(|_| is_same)?;
+            Some(Field { kind, ..one.clone() })
+        });
+        let fields = joined.collect::<Option<Vec<_>>>()?;
+        let is_same = self.name == other.name && self.fields.len() == other.fields.len();
+        is_same.then(|| Record { fields, ..self.clone() })
     }
 
     pub(crate) fn is_differentiable(&self) -> bool {
         self.fields.iter().any(Field::is_differentiable)
     }
 
-    /// The place of a field among the fields.
-    pub(crate) fn place(&self, name: &str) -> Option<usize> {
-        self.fields.iter().position(|field| field.member.to_string() == name)
+    /// The same struct with fields of these kinds.
+    pub(crate) fn with_kinds(&self, kinds: impl Iterator<Item = Kind>) -> Record {
+        let fields = self.fields.iter().zip(kinds).map(|(field, kind)| Field { kind, ..field.clone() });
+        Record { fields: fields.collect(), ..self.clone() }
     }
 
     /// How many reals its values are made of.

@@ -45,6 +45,16 @@ impl Rule {
         }
     }
 
+    /// Whether the argument becomes a constant of the struct that is made.
+    pub(crate) fn is_constant_in(&self, position: usize, result: &Kind) -> bool {
+        match (self.signature.args, result) {
+            ([Pattern::Fields], Kind::Record(record)) => {
+                record.fields.get(position).is_some_and(|field| !field.is_differentiable())
+            }
+            (_, _) => false,
+        }
+    }
+
     /// The differential in an argument, if the operation has one.
     pub(crate) fn argument(&self, position: usize) -> Option<&'static ArgumentRule> {
         match self.derivative {
@@ -72,6 +82,8 @@ pub(crate) enum Form {
     Infix(&'static str),
     /// `-a`
     Prefix(&'static str),
+    /// `p.weight`, by the place of the field.
+    Member,
     /// `n as f64`, into the kind of the result.
     Cast,
     /// `n as usize`, into the kind of the result.
@@ -105,6 +117,7 @@ impl Form {
         match self {
             Form::Method(name, _) | Form::Take(name, ..) | Form::Attempt(name, _) | Form::View(name) => Some(name),
             Form::Field(_)
+            | Form::Member
             | Form::Infix(_)
             | Form::Prefix(_)
             | Form::Cast
@@ -146,6 +159,8 @@ pub(crate) enum Update {
     AddPath,
     /// `x[i][j] = s`
     SetPath,
+    /// `x.weight += s`, by the place of the field.
+    AddField,
     Push,
     /// `x.name(indices.., s)`; the passes are those of the arguments after `x`.
     Method(&'static str, &'static [Pass]),
@@ -190,6 +205,10 @@ pub(crate) enum Pattern {
     Path,
     /// What the path leads to.
     Inner,
+    /// A struct.
+    Record,
+    /// Any number of values of any kinds; only at the end.
+    Fields,
     /// The kind that the place of use asks for: of casts and constructors.
     Given,
 }
@@ -221,7 +240,7 @@ impl Signature {
     /// result that the arguments don't decide.
     pub(crate) fn bind(&self, kinds: &[Kind], given: Option<&Kind>) -> Option<Kind> {
         let last = self.args.last().copied();
-        let variadic = matches!(last, Some(Pattern::Reals | Pattern::Elements | Pattern::Path));
+        let variadic = matches!(last, Some(Pattern::Reals | Pattern::Elements | Pattern::Path | Pattern::Fields));
         let fixed = if variadic { self.args.len() - 1 } else { self.args.len() };
         if kinds.len() < fixed || (kinds.len() > fixed && !variadic) {
             return None;
@@ -239,8 +258,8 @@ impl Signature {
             Pattern::Int | Pattern::Path if !self.args.contains(&Pattern::Int) => Some(Kind::Int(Int::Named("usize"))),
             Pattern::Int | Pattern::Path => Some(Kind::Int(binding.int)),
             Pattern::Bool => Some(Kind::Bool),
-            Pattern::Given => given.cloned(),
-            Pattern::Array | Pattern::Elements => binding.array,
+            Pattern::Given | Pattern::Fields => given.cloned(),
+            Pattern::Array | Pattern::Elements | Pattern::Record => binding.array,
             Pattern::Element => binding.element(),
             Pattern::Part => binding.element().map(|element| Kind::Array(Box::new(element), Dim::Dyn)),
             Pattern::Tensor(rows, cols) => {
@@ -259,6 +278,7 @@ struct Binding {
     elem: Elem,
     int: Int,
     sizes: HashMap<&'static str, Dim>,
+    /// An array, or a struct.
     array: Option<Kind>,
     /// The kind that an argument has which stands for what is at the end of the path.
     inner: Option<Kind>,
@@ -301,7 +321,7 @@ impl Binding {
         match (pattern, kind) {
             (Pattern::Real | Pattern::Reals, Kind::Real(elem)) => self.elem = self.elem.join(elem)?,
             (Pattern::Int, Kind::Int(int)) => self.int = self.int.join(*int).unwrap_or(Int::Any),
-            (Pattern::Bool, Kind::Bool) | (Pattern::Given, _) => {}
+            (Pattern::Bool, Kind::Bool) | (Pattern::Given | Pattern::Fields, _) => {}
             (Pattern::Path, Kind::Int(_)) => self.path += 1,
             (Pattern::Inner, kind) => self.inner = Some(kind.clone()),
             (Pattern::Tensor(rows, cols), Kind::Tensor(tensor)) => self.matrix(rows, cols, tensor)?,
@@ -313,6 +333,9 @@ impl Binding {
                 let joined =
                     self.array.as_ref().map_or_else(|| Some(kind.clone()), |known| known.join_elements(kind))?;
                 self.array = Some(joined);
+            }
+            (Pattern::Record, Kind::Record(_)) => {
+                self.array = Some(self.array.as_ref().map_or(Some(kind.clone()), |known| known.join(kind))?);
             }
             (Pattern::Elements, kind) => {
                 let list = Kind::Array(Box::new(kind.clone()), Dim::Dyn);
@@ -333,6 +356,7 @@ impl Binding {
                 | Pattern::Factor(..)
                 | Pattern::Array
                 | Pattern::Path
+                | Pattern::Record
                 | Pattern::Part,
                 Kind::Real(_)
                 | Kind::Tensor(_)

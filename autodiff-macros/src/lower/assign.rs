@@ -70,6 +70,7 @@ impl Lowerer<'_> {
                     Tree::Tuple(parts) if parts.len() == tuple.elems.len() => parts,
                     Tree::Tuple(_)
                     | Tree::Rows(_)
+                    | Tree::Record(..)
                     | Tree::Leaf(_)
                     | Tree::Unset
                     | Tree::Place(_)

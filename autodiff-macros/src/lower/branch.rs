@@ -1,5 +1,7 @@
 //! Branches: `if`, `if let` and `match`.
 
+use std::rc::Rc;
+
 use quote::ToTokens;
 use syn::{Arm, BinOp, Expr, ExprIf, ExprMatch, Pat, Stmt};
 
@@ -258,6 +260,9 @@ impl Lowerer<'_> {
         if let Tree::Leaf(leaf) = &tree {
             self.builder.name(*leaf, Name::of(&slot.ident()));
         }
+        if let Tree::Record(record, parts) = &tree {
+            self.name_fields(&Name::of(&slot.ident()), record, parts);
+        }
         self.scopes.set(slot, Ok(tree));
     }
 
@@ -272,7 +277,7 @@ impl Lowerer<'_> {
         let mut shapes = Vec::new();
         for (one, two) in pairs {
             self.agree(one, two, at)?;
-            shapes.push(common(one, two));
+            shapes.push(common(&self.shape_of(one, two), &self.shape_of(two, one)));
         }
         let builder = self.builder;
         let completed = |block: Block, trees: Vec<&Tree>| {
@@ -296,6 +301,15 @@ impl Lowerer<'_> {
             (Tree::Unset, Tree::Rows(parts)) => {
                 Tree::Rows(parts.iter().map(|part| self.filled_in(&Tree::Unset, part)).collect())
             }
+            (Tree::Unset, Tree::Record(record, _)) => {
+                let kind = Kind::Record(Rc::clone(record));
+                self.by_fields(&Tree::Leaf(placeholder(self.builder, &kind)))
+            }
+            (Tree::Leaf(_), Tree::Record(..)) => self.filled_in(&self.by_fields(tree), like),
+            (Tree::Record(record, ones), Tree::Record(_, twos)) if ones.len() == twos.len() => {
+                let parts = ones.iter().zip(twos).map(|(one, two)| self.filled_in(one, two));
+                Tree::Record(Rc::clone(record), parts.collect())
+            }
             // An empty `Vec`, whose elements turn out to be tuples.
             (Tree::Leaf(value), Tree::Rows(_)) if self.is_untyped_list(*value) => self.filled_in(&Tree::Unset, like),
             (Tree::Unset, Tree::Geometry(figure, parts)) => {
@@ -315,6 +329,7 @@ impl Lowerer<'_> {
                 | Tree::Leaf(_)
                 | Tree::Tuple(_)
                 | Tree::Rows(_)
+                | Tree::Record(..)
                 | Tree::Place(_)
                 | Tree::Optional(_)
                 | Tree::Geometry(..),
@@ -358,6 +373,12 @@ impl Lowerer<'_> {
             (Tree::Leaf(list), Tree::Rows(_)) | (Tree::Rows(_), Tree::Leaf(list)) if self.is_untyped_list(*list) => {
                 Ok(())
             }
+            (Tree::Record(_, ones), Tree::Record(_, twos)) if self.is_same_record(one, two) => {
+                ones.iter().zip(twos).try_for_each(|(one, two)| self.agree(one, two, at))
+            }
+            (Tree::Leaf(_), Tree::Record(..)) | (Tree::Record(..), Tree::Leaf(_)) if self.is_same_record(one, two) => {
+                Ok(())
+            }
             (Tree::Geometry(one, _), Tree::Geometry(two, _)) if one == two => Ok(()),
             (Tree::Leaf(leaf), Tree::Geometry(figure, _)) | (Tree::Geometry(figure, _), Tree::Leaf(leaf))
                 if self.figure(*leaf) == Some(*figure) =>
@@ -371,8 +392,8 @@ impl Lowerer<'_> {
             }
             (Tree::Optional(_), _) | (_, Tree::Optional(_)) => Err(self.error(at, value::option_of_factor())),
             (
-                Tree::Leaf(_) | Tree::Tuple(_) | Tree::Rows(_) | Tree::Geometry(..) | Tree::Place(_),
-                Tree::Leaf(_) | Tree::Tuple(_) | Tree::Rows(_) | Tree::Geometry(..) | Tree::Place(_),
+                Tree::Leaf(_) | Tree::Tuple(_) | Tree::Rows(_) | Tree::Record(..) | Tree::Geometry(..) | Tree::Place(_),
+                Tree::Leaf(_) | Tree::Tuple(_) | Tree::Rows(_) | Tree::Record(..) | Tree::Geometry(..) | Tree::Place(_),
             ) => Err(self.error(at, value::branches("one value", "a tuple of another length"))),
         }
     }
@@ -383,11 +404,18 @@ fn common(one: &Tree, two: &Tree) -> Tree {
     let each = |ones: &[Tree], twos: &[Tree]| ones.iter().zip(twos).map(|(one, two)| common(one, two)).collect();
     match (one, two) {
         (Tree::Unset, known) => known.clone(),
-        (Tree::Leaf(_), known @ (Tree::Rows(_) | Tree::Geometry(..))) => known.clone(),
+        (Tree::Leaf(_), known @ (Tree::Rows(_) | Tree::Geometry(..) | Tree::Record(..))) => known.clone(),
+        (Tree::Record(record, ones), Tree::Record(_, twos)) => Tree::Record(Rc::clone(record), each(ones, twos)),
         (Tree::Tuple(ones), Tree::Tuple(twos)) if ones.len() == twos.len() => Tree::Tuple(each(ones, twos)),
         (Tree::Rows(ones), Tree::Rows(twos)) if ones.len() == twos.len() => Tree::Rows(each(ones, twos)),
         (
-            Tree::Leaf(_) | Tree::Tuple(_) | Tree::Rows(_) | Tree::Geometry(..) | Tree::Place(_) | Tree::Optional(_),
+            Tree::Leaf(_)
+            | Tree::Tuple(_)
+            | Tree::Rows(_)
+            | Tree::Record(..)
+            | Tree::Geometry(..)
+            | Tree::Place(_)
+            | Tree::Optional(_),
             _,
         ) => one.clone(),
     }

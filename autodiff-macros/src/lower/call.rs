@@ -40,6 +40,9 @@ impl Lowerer<'_> {
             let function = &expr.func;
             return self.pure_constant(&[(value, *arg)], |holes| quote!(#function(#(#holes)*)), Kind::Opaque);
         }
+        if let Some(definition) = self.tuple_struct(path) {
+            return self.struct_call(definition, path, expr);
+        }
         if self.is_constant_marker(path) && expr.args.len() == 1 {
             return self.decreed_constant(&expr.args[0]);
         }
@@ -94,7 +97,11 @@ impl Lowerer<'_> {
         let mut varied = false;
         for (place, (parameter, arg)) in signature.parameters.iter().zip(&expr.args).enumerate() {
             let tree = self.expression(arg)?;
-            let (leaves, shapes) = (tree.leaves(), parameter.shape.leaves());
+            let shapes = parameter.shape.leaves();
+            let leaves = match (&tree, &shapes[..]) {
+                (Tree::Record(..), [_]) => vec![self.leaf(&tree, arg)?],
+                (_, _) => tree.leaves(),
+            };
             if leaves.len() != shapes.len() {
                 return Err(self.error(arg, value::shape("a value of the parameter's type")));
             }

@@ -214,6 +214,7 @@ impl Lowerer<'_> {
                     Some(
                         Tree::Tuple(_)
                         | Tree::Rows(_)
+                        | Tree::Record(..)
                         | Tree::Unset
                         | Tree::Place(_)
                         | Tree::Optional(_)

@@ -39,6 +39,7 @@ impl Lowerer<'_> {
                 let parts = expr.elems.iter().map(|part| self.expression(part)).collect::<Vec<_>>();
                 parts.into_iter().collect::<Lowered<Vec<_>>>().map(Tree::Tuple)
             }
+            Expr::Struct(expr) => self.struct_literal(expr),
             Expr::Unary(expr) => self.unary(expr),
             Expr::Reference(_) => {
                 let help = "bind a new name to the changed value";
@@ -58,7 +59,6 @@ impl Lowerer<'_> {
             | Expr::Range(_)
             | Expr::RawAddr(_)
             | Expr::Return(_)
-            | Expr::Struct(_)
             | Expr::Try(_)
             | Expr::TryBlock(_)
             | Expr::Unsafe(_)
@@ -99,6 +99,9 @@ impl Lowerer<'_> {
 
     fn field(&mut self, expr: &ExprField, is_borrowed: bool) -> Lowered<Tree> {
         let base = self.expression(&expr.base)?;
+        if let Some(record) = self.record_of(&base) {
+            return self.record_field(&base, &record, &expr.member, None);
+        }
         let name = expr.member.to_token_stream().to_string();
         match (&base, &expr.member) {
             (geometry, Member::Named(_)) if self.is_geometry(geometry) => self.geometry_field(geometry, expr),
@@ -116,7 +119,13 @@ impl Lowerer<'_> {
             (Tree::Leaf(leaf), _) if self.is_constant(&[*leaf]) && is_borrowed => self.part_of_constant(expr),
             (Tree::Leaf(leaf), _) if self.is_constant(&[*leaf]) => self.fragment(expr, Kind::Open),
             (
-                Tree::Leaf(_) | Tree::Rows(_) | Tree::Unset | Tree::Place(_) | Tree::Optional(_) | Tree::Geometry(..),
+                Tree::Leaf(_)
+                | Tree::Rows(_)
+                | Tree::Record(..)
+                | Tree::Unset
+                | Tree::Place(_)
+                | Tree::Optional(_)
+                | Tree::Geometry(..),
                 _,
             ) => Err(self.error(&expr.member, value::field(&name))),
         }

@@ -60,6 +60,7 @@ impl<'e> Lowerer<'_> {
                     Tree::Tuple(entries) => lowerer.called(function, [vec![total], entries].concat()),
                     pair @ (Tree::Leaf(_)
                     | Tree::Rows(_)
+                    | Tree::Record(..)
                     | Tree::Geometry(..)
                     | Tree::Unset
                     | Tree::Place(_)

@@ -50,7 +50,7 @@ impl<'a> Lowerer<'a> {
         at: &impl ToTokens,
     ) -> Lowered<Tree> {
         let name = text(path);
-        let declared = Types::new(&carried.item.sig.generics);
+        let declared = Types::new(&carried.item.sig.generics, self.types.structs()).in_function(&path.path);
         let signature = signature_of(carried, declared, &Builder::new())
             .ok_or_else(|| self.error(path, value::callee_has_errors(&name)))?;
         if args.len() != signature.parameters.len() {
@@ -81,7 +81,7 @@ impl<'a> Lowerer<'a> {
             }
         };
         if inlined {
-            let inner = Types::bound(&carried.item.sig.generics, types);
+            let inner = Types::bound(&carried.item.sig.generics, types, self.types.structs()).in_function(&path.path);
             return self.written_in(carried, &signature, &args, inner);
         }
         if let Some(form) = self.lacking(carried) {
@@ -109,7 +109,11 @@ impl<'a> Lowerer<'a> {
     ) -> Lowered<Vec<Value>> {
         let mut leaves = Vec::new();
         for (order, (parameter, arg)) in signature.parameters.iter().zip(args).enumerate() {
-            let (values, declared) = (arg.leaves(), parameter.shape.leaves());
+            let declared = parameter.shape.leaves();
+            let values = match (arg, &declared[..]) {
+                (Tree::Record(..), [_]) => vec![self.leaf(arg, &place(order))?],
+                (_, _) => arg.leaves(),
+            };
             if values.len() != declared.len() || values.is_empty() {
                 return Err(self.error(&place(order), value::shape("a value of the parameter's type")));
             }
@@ -160,9 +164,11 @@ impl<'a> Lowerer<'a> {
         types: Bound,
     ) -> Lowered<Tree> {
         let generics = &carried.item.sig.generics;
-        let signature = signature_of(carried, Types::bound(generics, types.clone()), self.builder);
+        let structs = self.types.structs();
+        let bound = Types::bound(generics, types, structs).in_function(&path.path);
+        let signature = signature_of(carried, bound.clone(), self.builder);
         let signature = signature.ok_or_else(|| self.error(path, value::callee_has_errors(&text(path))))?;
-        let types = std::mem::replace(&mut self.types, Types::bound(generics, types));
+        let types = std::mem::replace(&mut self.types, bound);
         self.at(path);
         let tree = self.foreign_ruled(given, carried, &signature, &path.to_token_stream(), args);
         self.types = types;
@@ -175,7 +181,7 @@ impl<'a> Lowerer<'a> {
         carried: &Carried,
         signature: &Signature,
         args: &[Tree],
-        inner: Types,
+        inner: Types<'a>,
     ) -> Lowered<Tree> {
         let types = std::mem::replace(&mut self.types, inner);
         let scopes = std::mem::take(&mut self.scopes);
@@ -209,7 +215,7 @@ impl<'a> Lowerer<'a> {
 }
 
 /// The signature of a function that stands elsewhere; an error in it is reported there.
-fn signature_of(carried: &Carried, types: Types, builder: &Builder) -> Option<Signature> {
+fn signature_of(carried: &Carried, types: Types<'_>, builder: &Builder) -> Option<Signature> {
     let diagnostics = Diagnostics::default();
     let source = Source { item: &carried.item, owner: None, siblings: &[] };
     let signature = super::signature::read(source, &carried.request, types, builder, &diagnostics);
@@ -249,7 +255,7 @@ fn callee_path(path: &ExprPath) -> CalleePath {
 }
 
 /// What generic arguments say that are given by hand.
-fn turbofish(path: &ExprPath, generics: &Generics, into: &mut Bound, types: &Types) {
+fn turbofish(path: &ExprPath, generics: &Generics, into: &mut Bound, types: &Types<'_>) {
     let Some(PathArguments::AngleBracketed(given)) = path.path.segments.last().map(|last| &last.arguments) else {
         return;
     };

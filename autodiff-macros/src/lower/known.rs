@@ -19,7 +19,6 @@ use super::Lowered;
 #[derive(Debug)]
 pub(crate) enum Known {
     Function(Box<Carried>),
-    #[expect(dead_code, reason = "structs are not lowered yet")]
     Struct(Box<ItemStruct>),
     /// A function with the attribute, and with errors in its signature: they are reported there.
     Broken,
@@ -100,6 +99,11 @@ impl Knowledge {
             wanted.push(bare(path));
         }
         Err(Poisoned)
+    }
+
+    /// What has been found at a path.
+    pub(super) fn found(&self, path: &Path) -> Option<&Known> {
+        self.found.get(&key(path))
     }
 
     /// Paths that are to be looked up.

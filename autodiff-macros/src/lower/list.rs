@@ -68,6 +68,7 @@ impl Lowerer<'_> {
                         Tree::Tuple(_)
                         | Tree::Leaf(_)
                         | Tree::Rows(_)
+                        | Tree::Record(..)
                         | Tree::Unset
                         | Tree::Place(_)
                         | Tree::Optional(_)

@@ -43,6 +43,13 @@ impl Lowerer<'_> {
             (Pat::Slice(slice), Tree::Leaf(array)) if matches!(self.builder.kind(*array), Kind::Array(..)) => {
                 self.elements_match(slice, *array, at)
             }
+            (Pat::Struct(_) | Pat::TupleStruct(_), _) if let Some(record) = self.record_of(tree) => {
+                let fields = self.pattern_fields(pat, tree, &record)?;
+                let holds = fields.iter().map(|(pat, part)| self.matches(pat, part, at));
+                let holds = holds.collect::<Lowered<Vec<_>>>()?;
+                let builder = self.at(pat);
+                Ok(holds.into_iter().flatten().reduce(|one, two| builder.apply(&AND, &[one, two])))
+            }
             (Pat::Guard(_) | Pat::Rest(_) | Pat::Verbatim(_), _) => Err(self.error(pat, syntax::pattern("this"))),
             (
                 Pat::Tuple(_)
@@ -90,7 +97,7 @@ impl Lowerer<'_> {
         let leaf = match tree {
             Tree::Leaf(leaf) => *leaf,
             Tree::Optional(_) => return Err(self.error(at, value::option_of_factor())),
-            Tree::Tuple(_) | Tree::Rows(_) | Tree::Geometry(..) | Tree::Unset | Tree::Place(_) => {
+            Tree::Tuple(_) | Tree::Rows(_) | Tree::Record(..) | Tree::Geometry(..) | Tree::Unset | Tree::Place(_) => {
                 return Err(self.error(pat, syntax::pattern("this pattern of a tuple")));
             }
         };
@@ -165,10 +172,20 @@ impl Lowerer<'_> {
                 Ok(())
             }
             (Pat::Wild(_), _) => Ok(()),
+            (Pat::Struct(_) | Pat::TupleStruct(_), _) if let Some(record) = self.record_of(tree) => {
+                let fields = self.pattern_fields(pat, tree, &record)?;
+                fields.iter().try_for_each(|(pat, part)| self.bind_matched(pat, part, by_reference, at))
+            }
             (_, Tree::Leaf(leaf)) => self.bind_parts(pat, *leaf, by_reference, at),
             (
                 _,
-                Tree::Tuple(_) | Tree::Rows(_) | Tree::Unset | Tree::Place(_) | Tree::Optional(_) | Tree::Geometry(..),
+                Tree::Tuple(_)
+                | Tree::Rows(_)
+                | Tree::Record(..)
+                | Tree::Unset
+                | Tree::Place(_)
+                | Tree::Optional(_)
+                | Tree::Geometry(..),
             ) => match pattern::names(pat)[..] {
                 [] => Ok(()),
                 [..] => Err(self.error(pat, syntax::pattern("this pattern of a tuple"))),

@@ -15,7 +15,7 @@ use crate::request::Request;
 use super::known::Carried;
 use super::scope::plain;
 use super::types::{Bound, Reading, Types};
-use super::{Lowered, Lowerer, Source, Tree};
+use super::{Knowledge, Lowered, Lowerer, Source, Structs, Tree};
 
 /// The type of `self`, where it is `Self` or `&Self`.
 pub(super) fn type_of(receiver: &Receiver) -> Option<Type> {
@@ -55,7 +55,9 @@ pub(crate) fn has_derivatives(source: Source<'_>, request: &Request) -> bool {
         && signature.abi.is_none()
         && signature.variadic.is_none()
         && matches!(signature.safety, Safety::Default);
-    let types = source.types();
+    let knowledge = Knowledge::default();
+    let structs = Structs::new(&knowledge);
+    let types = source.types(&structs).silent();
     let gives_reals = match &signature.output {
         ReturnType::Type(_, ty) => is_real(&types.read(ty), false),
         ReturnType::Default => false,
@@ -114,7 +116,7 @@ impl Source<'_> {
     }
 
     /// The type parameters in view: those of the function, and of the `impl` around it.
-    pub(super) fn types(self) -> Types {
+    pub(super) fn types<'s>(self, structs: &'s Structs<'s>) -> Types<'s> {
         let mut generics = self.item.sig.generics.clone();
         if let Some(owner) = self.owner {
             generics.params.extend(owner.generics.params.iter().cloned());
@@ -122,7 +124,7 @@ impl Source<'_> {
                 generics.make_where_clause().predicates.extend(clause.predicates.iter().cloned());
             }
         }
-        Types::new(&generics)
+        Types::new(&generics, structs)
     }
 }
 
@@ -198,7 +200,13 @@ impl<'a> Lowerer<'a> {
         let source = Source { item, ..self.source };
         let diagnostics = Diagnostics::default();
         let builder = Builder::new();
-        let signature = super::signature::read(source, &carried.request, source.types(), &builder, &diagnostics);
+        let signature = super::signature::read(
+            source,
+            &carried.request,
+            source.types(self.types.structs()),
+            &builder,
+            &diagnostics,
+        );
         let has_errors = diagnostics.check().is_err();
         let Some(signature) = signature.ok().filter(|_| !has_errors) else {
             return Err(self.error(at, value::callee_has_errors(&text)));
@@ -214,7 +222,7 @@ impl<'a> Lowerer<'a> {
         let place = |place: usize| places.get(place).map_or_else(|| at.to_token_stream(), ToTokens::to_token_stream);
         self.matched_arguments(&text, &signature, args, &place, &mut Bound::default())?;
         self.entered.push(name);
-        let tree = self.written_in(carried, &signature, args, source.types());
+        let tree = self.written_in(carried, &signature, args, source.types(self.types.structs()));
         self.entered.pop();
         tree
     }

@@ -65,6 +65,9 @@ impl Lowerer<'_> {
         if let Tree::Optional(value) = receiver {
             return self.unwrapped(value, expr);
         }
+        if let (Tree::Record(..), true) = (&receiver, COPIES.contains(&name.as_str()) && expr.args.is_empty()) {
+            return Ok(receiver);
+        }
         if expr.args.is_empty() && self.is_identity(&name, &receiver) {
             return Ok(receiver);
         }
@@ -132,7 +135,7 @@ impl Lowerer<'_> {
     /// may give it to scalars.
     fn is_identity(&self, name: &str, receiver: &Tree) -> bool {
         let is_listed = IDENTITIES.contains(&name);
-        let Tree::Leaf(leaf) = receiver else { return is_listed };
+        let Tree::Leaf(leaf) = receiver else { return is_listed && self.record_of(receiver).is_none() };
         match self.builder.kind(*leaf) {
             Kind::Tensor(_) | Kind::Array(..) | Kind::Pullback => is_listed,
             Kind::Factor(..) => COPIES.contains(&name),
@@ -229,6 +232,8 @@ impl Lowerer<'_> {
             iteration::stored()
         } else if matches!(kind, Kind::Array(..)) && GIVES_OPTION.contains(&name.as_str()) {
             value::option_of_element(&name)
+        } else if let Kind::Record(record) = &kind {
+            value::method_of_struct(&name, &record.name.to_string())
         } else if kind == Kind::Opaque {
             value::method_of_other(&name)
         } else if kind == Kind::Open {
@@ -245,7 +250,11 @@ impl Lowerer<'_> {
 
 /// The known method whose name is nearest, if it is near.
 fn similar(name: &str) -> Option<&'static str> {
-    let names = rules::method_names().filter(|known| *known != name);
+    nearest(name, rules::method_names().filter(|known| *known != name))
+}
+
+/// The name that is nearest to another, if it is near.
+pub(super) fn nearest<'n>(name: &str, names: impl Iterator<Item = &'n str>) -> Option<&'n str> {
     let nearest = names.map(|known| (distance(known, name), known)).min()?;
     (nearest.0 <= name.len().div_ceil(4)).then_some(nearest.1)
 }

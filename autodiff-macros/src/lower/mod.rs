@@ -35,12 +35,14 @@ mod part;
 mod pattern;
 mod place;
 mod points;
+mod record;
 mod reduce;
 mod refusal;
 mod reshape;
 mod scope;
 mod signature;
 mod statement;
+mod structs;
 mod types;
 
 use proc_macro2::{Ident, TokenStream};
@@ -57,6 +59,7 @@ pub(crate) use known::{BROKEN, Carriage, Carried, Knowledge, Known};
 pub(crate) use member::has_derivatives;
 use scope::{Binding, Scopes, Tree};
 pub(crate) use signature::{Leaf, Parameter, Shape, Signature};
+pub(crate) use structs::Structs;
 use types::Types;
 
 /// A function as a Program.
@@ -89,10 +92,11 @@ pub(crate) type Lowered<T> = Result<T, Poisoned>;
 pub(crate) fn signature(
     source: Source<'_>,
     request: &Request,
+    structs: &Structs<'_>,
     builder: &Builder,
     diagnostics: &Diagnostics,
 ) -> Lowered<Signature> {
-    signature::read(source, request, source.types(), builder, diagnostics)
+    signature::read(source, request, source.types(structs), builder, diagnostics)
 }
 
 /// Lowers a function's body.
@@ -101,10 +105,11 @@ pub(crate) fn body(
     request: &Request,
     signature: &Signature,
     known: &Knowledge,
+    structs: &Structs<'_>,
     builder: Builder,
     diagnostics: &Diagnostics,
 ) -> Lowered<Body> {
-    let (item, types) = (source.item, source.types());
+    let (item, types) = (source.item, source.types(structs));
     let mut lowerer = Lowerer {
         builder: &builder,
         diagnostics,
@@ -188,7 +193,7 @@ fn check_effects(program: &Program, stmts: &[Stmt], is_body: bool, diagnostics: 
 pub(super) struct Lowerer<'a> {
     builder: &'a Builder,
     diagnostics: &'a Diagnostics,
-    types: Types,
+    types: Types<'a>,
     scopes: Scopes,
     /// The function and the loops around, innermost last.
     frames: Vec<jumps::Frame>,
@@ -258,6 +263,7 @@ impl Lowerer<'_> {
     pub(super) fn leaf(&self, tree: &Tree, at: &impl ToTokens) -> Lowered<Value> {
         match tree {
             Tree::Leaf(value) => Ok(*value),
+            Tree::Record(record, parts) => self.as_one(record, parts, at),
             Tree::Optional(_) => Err(self.error(at, messages::value::option_of_factor())),
             Tree::Tuple(_) | Tree::Rows(_) | Tree::Place(_) => {
                 Err(self.error(at, messages::value::shape("a single value")))
@@ -289,6 +295,10 @@ impl Lowerer<'_> {
                     }
                 }
             }
+            (Tree::Record(..), Shape::Leaf(_)) => {
+                let whole = self.leaf(tree, &place)?;
+                self.result(&Tree::Leaf(whole), shape, block)
+            }
             (Tree::Tuple(trees), Shape::Tuple(shapes)) if trees.len() == shapes.len() => {
                 let parts = trees.iter().zip(shapes).map(|(tree, shape)| self.result(tree, shape, block));
                 Ok(parts.collect::<Lowered<Vec<_>>>()?.concat())
@@ -297,6 +307,7 @@ impl Lowerer<'_> {
                 Tree::Leaf(_)
                 | Tree::Tuple(_)
                 | Tree::Rows(_)
+                | Tree::Record(..)
                 | Tree::Unset
                 | Tree::Place(_)
                 | Tree::Optional(_)

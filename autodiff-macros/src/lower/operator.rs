@@ -189,6 +189,7 @@ impl Lowerer<'_> {
             Tree::Leaf(_)
             | Tree::Tuple(_)
             | Tree::Rows(_)
+            | Tree::Record(..)
             | Tree::Unset
             | Tree::Place(_)
             | Tree::Optional(_)

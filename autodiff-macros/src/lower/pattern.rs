@@ -1,5 +1,7 @@
 //! Patterns of `let`: names, tuples of names, annotations.
 
+use std::rc::Rc;
+
 use proc_macro2::{Ident, Literal, Span};
 use quote::quote;
 use syn::{Pat, PatIdent};
@@ -45,6 +47,7 @@ impl Lowerer<'_> {
                     }
                     Tree::Tuple(_)
                     | Tree::Rows(_)
+                    | Tree::Record(..)
                     | Tree::Leaf(_)
                     | Tree::Unset
                     | Tree::Place(_)
@@ -66,7 +69,14 @@ impl Lowerer<'_> {
             Pat::Path(_) => self.refuse_pattern(pat, "a path"),
             Pat::Range(_) => self.refuse_pattern(pat, "a range"),
             Pat::Rest(_) => self.refuse_pattern(pat, "`..`"),
-            Pat::Struct(_) | Pat::TupleStruct(_) => self.refuse_pattern(pat, "a struct pattern"),
+            Pat::Struct(_) | Pat::TupleStruct(_) => match self.record_of(&tree) {
+                Some(record) => {
+                    let fields = self.pattern_fields(pat, &tree, &record)?;
+                    let bound = fields.into_iter().map(|(pat, part)| self.bind(&pat, part, by_reference));
+                    bound.collect::<Vec<_>>().into_iter().collect()
+                }
+                None => self.refuse_pattern(pat, "a struct pattern"),
+            },
             Pat::Verbatim(_) => self.refuse_pattern(pat, "this pattern"),
             _ => self.refuse_pattern(pat, "this pattern"),
         }
@@ -124,6 +134,9 @@ impl Lowerer<'_> {
         if let Tree::Leaf(value) = tree {
             self.builder.name(value, Name::of(&plain(&pat.ident)));
         }
+        if let Tree::Record(record, parts) = &tree {
+            self.name_fields(&Name::of(&plain(&pat.ident)), record, parts);
+        }
         if let Tree::Geometry(figure, parts) = &tree {
             self.name_parts(&plain(&pat.ident), *figure, parts);
         }
@@ -155,6 +168,11 @@ impl Lowerer<'_> {
             (Tree::Tuple(trees), Reading::Tuple(parts)) if trees.len() == parts.len() => {
                 trees.iter().zip(parts).try_for_each(|(tree, part)| self.annotate(tree, part, pat))
             }
+            (Tree::Record(record, _), Reading::Kind(declared @ Kind::Record(_)))
+                if Kind::Record(Rc::clone(record)).join(declared).is_some() =>
+            {
+                Ok(())
+            }
             // A factorization can't be declared as another one.
             (Tree::Leaf(leaf), Reading::Other) if matches!(self.builder.kind(*leaf), Kind::Factor(..)) => Ok(()),
             (Tree::Geometry(figure, parts), Reading::Kind(Kind::Geometry(declared, elem)))
@@ -170,7 +188,7 @@ impl Lowerer<'_> {
             // It never gets there, or is no value.
             (Tree::Unset | Tree::Place(_) | Tree::Optional(_) | Tree::Rows(_), _) => Ok(()),
             (
-                Tree::Leaf(_) | Tree::Tuple(_) | Tree::Geometry(..),
+                Tree::Leaf(_) | Tree::Tuple(_) | Tree::Record(..) | Tree::Geometry(..),
                 Reading::Kind(_) | Reading::Tuple(_) | Reading::Mutable | Reading::Other | Reading::Container,
             ) => Err(self.error(pat, value::annotation("a value of this type", "something else"))),
         }

@@ -70,6 +70,10 @@ impl Lowerer<'_> {
             }
             Expr::Field(field) => {
                 let place = self.place(&field.base)?;
+                if let Some(record) = self.record_at(&place) {
+                    let step = self.field_place(&record, &field.member)?;
+                    return Ok(place.with(Step::Field(step)));
+                }
                 match &field.member {
                     Member::Unnamed(index) => Ok(place.with(Step::Field(index.index as usize))),
                     Member::Named(name) => match self.coordinates(&name.to_string()) {
@@ -196,6 +200,9 @@ impl Lowerer<'_> {
     pub(super) fn part(&self, tree: &Tree, step: &Step, at: &impl ToTokens) -> Lowered<Tree> {
         match (tree, step) {
             (Tree::Tuple(parts), Step::Field(place)) if *place < parts.len() => Ok(parts[*place].clone()),
+            (Tree::Leaf(_) | Tree::Record(..), Step::Field(place)) if let Some(record) = self.record_of(tree) => {
+                self.read_field(tree, &record, *place, at)
+            }
             (Tree::Rows(arrays), Step::Index(_)) => self.row_of(arrays, step, at).map(Tree::Tuple),
             (Tree::Rows(arrays), Step::Range(..)) => {
                 Tree::each_array(arrays, &mut |array| self.part(array, step, at)).map(Tree::Rows)
@@ -215,6 +222,7 @@ impl Lowerer<'_> {
                 Tree::Leaf(_)
                 | Tree::Tuple(_)
                 | Tree::Rows(_)
+                | Tree::Record(..)
                 | Tree::Unset
                 | Tree::Place(_)
                 | Tree::Optional(_)
@@ -230,6 +238,7 @@ impl Lowerer<'_> {
             Tree::Rows(inner) => self.row_of(inner, step, at).map(Tree::Tuple),
             array @ (Tree::Leaf(_)
             | Tree::Tuple(_)
+            | Tree::Record(..)
             | Tree::Unset
             | Tree::Place(_)
             | Tree::Optional(_)
@@ -254,6 +263,7 @@ impl Lowerer<'_> {
             Tree::Rows(inner) => self.row_written(inner, step, part, at).map(Tree::Rows),
             array @ (Tree::Leaf(_)
             | Tree::Tuple(_)
+            | Tree::Record(..)
             | Tree::Unset
             | Tree::Place(_)
             | Tree::Optional(_)
@@ -302,6 +312,9 @@ impl Lowerer<'_> {
                 parts[*place] = if rest.is_empty() { self.replaced(&parts[*place], new, at)? } else { new };
                 Ok(Tree::Tuple(parts))
             }
+            (Tree::Leaf(_) | Tree::Record(..), Step::Field(place)) if let Some(record) = self.record_of(whole) => {
+                self.field_written(whole, &record, *place, new, at)
+            }
             (Tree::Rows(arrays), Step::Index(_)) => self.row_written(arrays, step, &new, at).map(Tree::Rows),
             (Tree::Leaf(whole), Step::Part(part)) => {
                 let new = self.leaf(&new, at)?;
@@ -314,6 +327,7 @@ impl Lowerer<'_> {
                 Tree::Leaf(_)
                 | Tree::Tuple(_)
                 | Tree::Rows(_)
+                | Tree::Record(..)
                 | Tree::Unset
                 | Tree::Place(_)
                 | Tree::Optional(_)
@@ -378,6 +392,9 @@ impl Lowerer<'_> {
                 let pairs = ones.iter().zip(twos).map(|(one, two)| self.replaced(one, two.clone(), at));
                 pairs.collect::<Lowered<Vec<_>>>().map(Tree::Rows)
             }
+            (Tree::Leaf(_) | Tree::Record(..), Tree::Leaf(_) | Tree::Record(..)) if self.is_same_record(old, &new) => {
+                Ok(new)
+            }
             (Tree::Optional(one), Tree::Optional(two)) => {
                 self.replaced(&Tree::Leaf(*one), Tree::Leaf(*two), at)?;
                 Ok(new)
@@ -388,12 +405,14 @@ impl Lowerer<'_> {
                 Tree::Leaf(_)
                 | Tree::Tuple(_)
                 | Tree::Rows(_)
+                | Tree::Record(..)
                 | Tree::Place(_)
                 | Tree::Optional(_)
                 | Tree::Geometry(..),
                 Tree::Leaf(_)
                 | Tree::Tuple(_)
                 | Tree::Rows(_)
+                | Tree::Record(..)
                 | Tree::Place(_)
                 | Tree::Optional(_)
                 | Tree::Geometry(..),

@@ -8,7 +8,7 @@ use proc_macro2::{Ident, Span};
 use syn::ext::IdentExt;
 
 use crate::diagnostics::Poisoned;
-use crate::ir::{Figure, Value};
+use crate::ir::{Figure, Record, Value};
 
 use super::Lowered;
 use super::closure::LocalClosure;
@@ -21,6 +21,8 @@ pub(crate) enum Tree {
     Tuple(Vec<Tree>),
     /// An array of tuples: arrays of one length, in the places of the tuple's parts.
     Rows(Vec<Tree>),
+    /// A struct, by its fields.
+    Record(Rc<Record>, Vec<Tree>),
     /// A value of nalgebra's geometry, by its parts.
     Geometry(Figure, Vec<Value>),
     /// No value: of a local that is only declared so far, or of code that never gets there.
@@ -39,7 +41,9 @@ impl Tree {
     pub(crate) fn leaves(&self) -> Vec<Value> {
         match self {
             Tree::Leaf(value) | Tree::Optional(value) => vec![*value],
-            Tree::Tuple(parts) | Tree::Rows(parts) => parts.iter().flat_map(Tree::leaves).collect(),
+            Tree::Tuple(parts) | Tree::Rows(parts) | Tree::Record(_, parts) => {
+                parts.iter().flat_map(Tree::leaves).collect()
+            }
             Tree::Geometry(_, parts) => parts.clone(),
             Tree::Unset | Tree::Place(_) => Vec::new(),
         }
@@ -54,6 +58,7 @@ impl Tree {
             Tree::Rows(inner) => Tree::each_array(inner, change).map(Tree::Rows),
             array @ (Tree::Leaf(_)
             | Tree::Tuple(_)
+            | Tree::Record(..)
             | Tree::Unset
             | Tree::Place(_)
             | Tree::Optional(_)
@@ -69,6 +74,9 @@ impl Tree {
             Tree::Optional(value) => Tree::Optional(values.next().unwrap_or(*value)),
             Tree::Tuple(parts) => Tree::Tuple(parts.iter().map(|part| part.refill(values)).collect()),
             Tree::Rows(parts) => Tree::Rows(parts.iter().map(|part| part.refill(values)).collect()),
+            Tree::Record(record, parts) => {
+                Tree::Record(Rc::clone(record), parts.iter().map(|part| part.refill(values)).collect())
+            }
             Tree::Geometry(figure, parts) => {
                 Tree::Geometry(*figure, parts.iter().map(|part| values.next().unwrap_or(*part)).collect())
             }

@@ -98,7 +98,7 @@ impl Signature {
 pub(super) fn read(
     source: Source<'_>,
     request: &Request,
-    types: Types,
+    types: Types<'_>,
     builder: &Builder,
     diagnostics: &Diagnostics,
 ) -> Lowered<Signature> {
@@ -113,13 +113,14 @@ pub(super) fn read(
     modifiers?;
     let (parameters, result, wrt) = (parameters?, result?, wrt?);
     let parameters = parameters.into_iter().map(|read| read.parameter).collect::<Vec<_>>();
-    reader.forms(request, &result, wrt.len())?;
+    let varied = wrt.iter().map(|place| &parameters[*place]).collect::<Vec<_>>();
+    reader.forms(request, &result, &varied)?;
     super::points::check(item, request, &parameters, wrt.len(), diagnostics)?;
     Ok(Signature { parameters, wrt, result })
 }
 
 struct Reader<'a> {
-    types: Types,
+    types: Types<'a>,
     owner: Option<&'a ItemImpl>,
     builder: &'a Builder,
     diagnostics: &'a Diagnostics,
@@ -137,7 +138,10 @@ impl Reader<'_> {
     }
 
     /// The forms that are asked for fit the function.
-    fn forms(&self, request: &Request, result: &Shape, parameters: usize) -> Lowered<()> {
+    fn forms(&self, request: &Request, result: &Shape, wrt: &[&Parameter]) -> Lowered<()> {
+        let of_structs =
+            wrt.iter().any(|parameter| parameter.shape.leaves().iter().any(|leaf| holds_struct(&leaf.kind)));
+        let gives_struct = result.leaves().iter().any(|leaf| holds_struct(&leaf.kind));
         let is_scalar = matches!(result, Shape::Leaf(leaf) if leaf.kind.is_real());
         let mut verdict = Ok(());
         for (form, place) in &request.forms {
@@ -147,8 +151,10 @@ impl Reader<'_> {
                 messages::rule::no_jvp()
             } else if form.is_of_scalars() && !is_scalar {
                 messages::attribute::scalar_only(form.name())
-            } else if *form == OnRequest::Hessian && parameters != 1 {
+            } else if *form == OnRequest::Hessian && wrt.len() != 1 {
                 messages::attribute::several_parameters()
+            } else if (of_structs || gives_struct) && form.is_in_coordinates() {
+                messages::attribute::form_of_structs(form.name())
             } else {
                 continue;
             };
@@ -206,7 +212,8 @@ impl Reader<'_> {
             return Err(self.error(receiver, messages::method::receiver()));
         };
         let by_reference = matches!(ty, Type::Reference(_));
-        let reading = self.types.read(&owner.self_ty);
+        // A struct with methods is a constant in them.
+        let reading = self.types.silent().read(&owner.self_ty);
         let mut is_container = false;
         let shape = self.parameter_shape(&reading, &ty, &mut is_container)?;
         let ident = Ident::new("self", receiver.self_token.span);
@@ -222,7 +229,7 @@ impl Reader<'_> {
         let ident = match &*typed.pat {
             Pat::Ident(pat) if pat.by_ref.is_none() && pat.subpat.is_none() => &plain(&pat.ident),
             // It has no name: the derivatives call it by its place.
-            taken_apart @ (Pat::Tuple(_) | Pat::Slice(_)) => {
+            taken_apart @ (Pat::Tuple(_) | Pat::Slice(_) | Pat::Struct(_) | Pat::TupleStruct(_)) => {
                 pattern = Some(taken_apart.clone());
                 &Ident::new(&format!("argument_{place}"), proc_macro2::Span::mixed_site())
             }
@@ -388,6 +395,23 @@ impl Reader<'_> {
                 },
             )),
         }
+    }
+}
+
+/// Whether values of a kind are structs, or made of such.
+fn holds_struct(kind: &Kind) -> bool {
+    match kind {
+        Kind::Record(_) => true,
+        Kind::Array(element, _) => holds_struct(element),
+        Kind::Real(_)
+        | Kind::Tensor(_)
+        | Kind::Factor(..)
+        | Kind::Int(_)
+        | Kind::Bool
+        | Kind::Geometry(..)
+        | Kind::Opaque
+        | Kind::Open
+        | Kind::Pullback => false,
     }
 }
 

@@ -370,6 +370,9 @@ impl Lowerer<'_> {
             let help = "declare one name at a time: `let x;`";
             return Err(self.error(local, syntax::refused("a `let` of several names without a value", help)));
         };
+        if let Some(value) = self.declared_field(&local.pat, &init.expr) {
+            return value;
+        }
         self.expression(&init.expr)
     }
 

@@ -5,13 +5,36 @@ use std::rc::Rc;
 
 use quote::ToTokens;
 use syn::{
-    Expr, GenericArgument, GenericParam, Generics, PathArguments, PathSegment, Type, TypeParamBound, WherePredicate,
+    Expr, GenericArgument, GenericParam, Generics, ItemStruct, Path, PathArguments, PathSegment, Type, TypeParamBound,
+    WherePredicate,
 };
 
 use crate::ir::{Dim, Elem, Figure, Int, Kind, Tensor, has_storage};
 
+use super::structs::Structs;
+
 /// Traits that make a type parameter a real scalar.
 const REAL_BOUNDS: [&str; 2] = ["Real", "RealField"];
+
+/// Names of the standard library that are no structs of the user's.
+const STANDARD: [&str; 16] = [
+    "Range",
+    "RangeInclusive",
+    "Arc",
+    "BTreeMap",
+    "BTreeSet",
+    "Box",
+    "Cell",
+    "Cow",
+    "HashMap",
+    "HashSet",
+    "Option",
+    "RefCell",
+    "Rc",
+    "Result",
+    "Self",
+    "VecDeque",
+];
 
 /// What a type is to the compiler.
 #[derive(Clone, Debug)]
@@ -40,13 +63,18 @@ impl Reading {
 }
 
 /// The type parameters of a function.
-#[derive(Debug)]
-pub(super) struct Types {
+#[derive(Clone)]
+pub(super) struct Types<'a> {
     reals: Vec<String>,
     /// The type parameters of any other bound.
     others: Vec<String>,
     /// What they stand for, where the function is written into another one.
     bound: Bound,
+    structs: &'a Structs<'a>,
+    /// Whether what is not known yet is left so.
+    is_silent: bool,
+    /// The path of the function in which the types are written, where that is another one.
+    of: Option<Path>,
 }
 
 /// What the generic parameters of a function stand for where it is called.
@@ -129,7 +157,7 @@ impl Bound {
     }
 
     /// A type argument that is given by hand.
-    pub(super) fn give_type(&mut self, name: &str, argument: &GenericArgument, types: &Types) {
+    pub(super) fn give_type(&mut self, name: &str, argument: &GenericArgument, types: &Types<'_>) {
         let text = argument.to_token_stream().to_string();
         if let Some(elem) = types.elem(&text) {
             self.elems.insert(name.to_owned(), elem);
@@ -146,8 +174,8 @@ impl Bound {
     }
 }
 
-impl Types {
-    pub(super) fn new(generics: &Generics) -> Types {
+impl<'a> Types<'a> {
+    pub(super) fn new(generics: &Generics, structs: &'a Structs<'a>) -> Types<'a> {
         let declared = generics.params.iter().filter_map(|param| match param {
             GenericParam::Type(param) => is_real(&param.bounds).then(|| param.ident.to_string()),
             GenericParam::Lifetime(_) | GenericParam::Const(_) => None,
@@ -163,12 +191,54 @@ impl Types {
         let reals = declared.chain(constrained).collect::<Vec<_>>();
         let names = generics.type_params().map(|param| param.ident.to_string());
         let others = names.filter(|name| !reals.contains(name)).collect();
-        Types { reals, others, bound: Bound::default() }
+        Types { reals, others, bound: Bound::default(), structs, is_silent: false, of: None }
     }
 
     /// The same, where the generic parameters stand for something.
-    pub(super) fn bound(generics: &Generics, bound: Bound) -> Types {
-        Types { bound, ..Types::new(generics) }
+    pub(super) fn bound(generics: &Generics, bound: Bound, structs: &'a Structs<'a>) -> Types<'a> {
+        Types { bound, ..Types::new(generics, structs) }
+    }
+
+    /// The same, where nothing more is asked for.
+    pub(super) fn silent(&self) -> Types<'a> {
+        Types { is_silent: true, ..self.clone() }
+    }
+
+    /// The same, for types that are written in another function.
+    pub(super) fn in_function(&self, path: &Path) -> Types<'a> {
+        Types { of: Some(path.clone()), ..self.clone() }
+    }
+
+    /// The path of that function.
+    pub(super) fn function(&self) -> Option<&Path> {
+        self.of.as_ref()
+    }
+
+    /// All structs that are known.
+    pub(super) fn structs(&self) -> &'a Structs<'a> {
+        self.structs
+    }
+
+    /// The definition of the struct that a path means, if it is known.
+    pub(super) fn definition(&self, path: &Path) -> Option<&'a ItemStruct> {
+        let last = path.segments.last()?.ident.to_string();
+        let is_parameter = |name: &String| self.reals.contains(name) || self.others.contains(name);
+        let first = path.segments.first()?.ident.to_string();
+        let is_standard = ["std", "core", "alloc"].contains(&first.as_str());
+        if is_standard
+            || is_parameter(&last)
+            || !last.starts_with(char::is_uppercase)
+            || STANDARD.contains(&last.as_str())
+        {
+            return None;
+        }
+        self.structs.definition(path, self.is_silent)
+    }
+
+    /// The kind of a field whose own type has not been asked for.
+    pub(super) fn asked(&self, ty: &str) -> Option<Kind> {
+        let ty = syn::parse_str::<Type>(ty).ok()?;
+        if let Reading::Kind(kind) = self.read(&ty) { Some(kind) } else { None }
     }
 
     /// The type parameter without the bound of a real scalar that a type mentions.
@@ -182,7 +252,17 @@ impl Types {
     pub(super) fn read(&self, ty: &Type) -> Reading {
         match ty {
             Type::Path(path) if path.qself.is_none() => match path.path.segments.last() {
-                Some(segment) => self.segment(segment),
+                Some(segment) => match self.segment(segment) {
+                    Reading::Other => self
+                        .structs
+                        .record(path, self)
+                        .map_or(Reading::Other, |record| Reading::Kind(Kind::Record(record))),
+                    known @ (Reading::Kind(_)
+                    | Reading::Reference(_)
+                    | Reading::Mutable
+                    | Reading::Tuple(_)
+                    | Reading::Container) => known,
+                },
                 None => Reading::Other,
             },
             Type::Reference(reference) if reference.mutability.is_some() => Reading::Mutable,
@@ -275,6 +355,14 @@ impl Types {
             }
             None => Reading::Other,
         }
+    }
+
+    /// Whether a name is none that this compiler knows.
+    pub(super) fn is_unknown_here(&self, segment: &PathSegment) -> bool {
+        let name = segment.ident.to_string();
+        let is_standard = STANDARD.contains(&name.as_str()) || name == "Vec";
+        let is_parameter = self.reals.contains(&name) || self.others.contains(&name);
+        !is_standard && !is_parameter && matches!(self.segment(segment), Reading::Other)
     }
 
     pub(super) fn elem(&self, name: &str) -> Option<Elem> {

@@ -24,6 +24,7 @@ fn simplify(context: &mut Context<'_>, stmt: &Stmt) -> Rewrite {
         Op::Apply(rule) => {
             let rewrites = [sum, product, quotient, negation, scaling, involution, refilled, selected];
             let found = rewrites.iter().find_map(|rewrite| rewrite(context, rule, &stmt.args));
+            let found = found.or_else(|| super::records::fields(context, rule, stmt));
             // The function's own sums stay as they are written.
             let is_primal = stmt.results.iter().all(|result| context.builder.is_primal(*result));
             let found = found.or_else(|| if is_primal { None } else { doubled(context, rule, &stmt.args) });

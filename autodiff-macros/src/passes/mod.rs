@@ -9,11 +9,13 @@ mod calls;
 mod chain;
 mod dead_code;
 mod fuse;
+mod hoist;
 mod identities;
 mod induction;
 mod invariant;
 mod merge;
 mod nested;
+mod records;
 mod rewrite;
 mod shapes;
 mod share;
@@ -28,6 +30,8 @@ pub(crate) struct Pass {
 
 /// What a function's own Program goes through before it is differentiated.
 pub(crate) const PREPARATIONS: &[Pass] = &[
+    Pass { name: "hoist-fields", run: hoist::run },
+    Pass { name: "whole-structs", run: records::run },
     Pass { name: "share-reads", run: share::run },
     Pass { name: "nested", run: nested::run },
     Pass { name: "induction", run: induction::run },

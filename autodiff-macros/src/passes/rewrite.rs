@@ -55,6 +55,7 @@ impl Context<'_> {
         matches!(self.constant(value), Some(Constant::Zero))
             || self.args_of(value, &crate::rules::tensor::arithmetic::ZEROS_LIKE).is_some()
             || self.args_of(value, &crate::rules::factor::FACTOR_ZEROS).is_some()
+            || super::records::is_zero(self, value)
     }
 
     /// Whether nothing but the statement at hand reads the value.

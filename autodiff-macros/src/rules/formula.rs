@@ -4,7 +4,7 @@ use std::ops::{Add, Div, Mul, Neg, Sub};
 
 use crate::ir::{Builder, Dim, Elem, Kind, Node, Op, Slope, Value};
 
-use super::{Surface, array, factor, find, list, scalar, tensor};
+use super::{Surface, array, factor, find, list, record, scalar, tensor};
 
 impl<'b> Node<'b> {
     fn surface(self, surface: Surface<'_>, others: &[Node<'b>]) -> Node<'b> {
@@ -99,12 +99,12 @@ pub(crate) fn zero_like(builder: &Builder, value: Value) -> Value {
             zeros(builder, &element, &length)
         }
         Kind::Array(..) => builder.apply(&array::ARRAY_ZEROS_LIKE, &[value]),
+        Kind::Record(of) => record::zero_like(builder, value, &of),
         kind @ (Kind::Real(_)
         | Kind::Factor(..)
         | Kind::Geometry(..)
         | Kind::Int(_)
         | Kind::Bool
-        | Kind::Record(_)
         | Kind::Opaque
         | Kind::Open
         | Kind::Pullback) => builder.zero(kind),

@@ -7,6 +7,7 @@ use crate::ir::{
 };
 
 use super::array::{ADD_ELEMENTS, ELEMENT};
+use super::record::RECORD;
 use super::tensor::construct::{EMPTY, FROM_ELEMENT};
 
 /// The elements one by one.
@@ -64,17 +65,17 @@ pub(crate) fn placeholder(builder: &Builder, kind: &Kind) -> Value {
             let element = placeholder(builder, element);
             builder.apply_as(&REPEAT, &[element, length], kind.clone())
         }
+        Kind::Record(record) => {
+            let fields = record.fields.iter().map(|field| placeholder(builder, &field.kind)).collect::<Vec<_>>();
+            builder.apply_as(&RECORD, &fields, kind.clone())
+        }
         Kind::Tensor(_) => {
             let none = builder.int(0);
             builder.apply_as(&FROM_ELEMENT, &[none, none, builder.real(0.0)], kind.clone())
         }
-        Kind::Real(_)
-        | Kind::Factor(..)
-        | Kind::Record(_)
-        | Kind::Geometry(..)
-        | Kind::Opaque
-        | Kind::Open
-        | Kind::Pullback => builder.zero(kind.clone()),
+        Kind::Real(_) | Kind::Factor(..) | Kind::Geometry(..) | Kind::Opaque | Kind::Open | Kind::Pullback => {
+            builder.zero(kind.clone())
+        }
     }
 }
 

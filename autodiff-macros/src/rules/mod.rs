@@ -15,6 +15,7 @@ pub(crate) mod geometry;
 pub(crate) mod integer;
 pub(crate) mod list;
 pub(crate) mod logic;
+pub(crate) mod record;
 pub(crate) mod scalar;
 pub(crate) mod stack;
 pub(crate) mod tensor;
@@ -48,6 +49,7 @@ const FILES: &[(&[&str], &[&Rule])] = &[
     (geometry::rotation::NAMES, geometry::rotation::RULES),
     (geometry::series::NAMES, geometry::series::RULES),
     (list::NAMES, list::RULES),
+    (record::NAMES, record::RULES),
     (stack::NAMES, stack::RULES),
     (tensor::access::NAMES, tensor::access::RULES),
     (tensor::arithmetic::NAMES, tensor::arithmetic::RULES),
@@ -99,7 +101,8 @@ impl Surface<'_> {
             Form::Cast => self == Surface::Cast,
             Form::Index => self == Surface::Index,
             Form::IndexPair => self == Surface::IndexPair,
-            Form::IntCast
+            Form::Member
+            | Form::IntCast
             | Form::Slice
             | Form::Part
             | Form::Path

@@ -7,6 +7,7 @@ mod functions;
 mod layers;
 mod programs;
 mod recording;
+mod records;
 mod rules;
 mod snapshots;
 mod special_values;

@@ -207,6 +207,8 @@ impl Row {
                 | Pattern::Reals
                 | Pattern::Path
                 | Pattern::Inner
+                | Pattern::Record
+                | Pattern::Fields
                 | Pattern::Given => panic!("no scalar operation"),
             };
             let operand = match (literal && !varied, &datum) {

@@ -197,9 +197,13 @@ impl Lowerer<'_> {
             ("rotation_to", _) if is_rotation => self.geometry_operator("/", &that, &this),
             ("angle_to", _) if is_rotation => match self.geometry_operator("/", &that, &this)? {
                 Tree::Geometry(figure, parts) => self.angle(figure, parts[0]),
-                Tree::Leaf(_) | Tree::Tuple(_) | Tree::Rows(_) | Tree::Unset | Tree::Place(_) | Tree::Optional(_) => {
-                    None
-                }
+                Tree::Leaf(_)
+                | Tree::Tuple(_)
+                | Tree::Rows(_)
+                | Tree::Record(..)
+                | Tree::Unset
+                | Tree::Place(_)
+                | Tree::Optional(_) => None,
             },
             ("inv_mul", _) if figure == other && matches!(figure, Figure::Isometry(_) | Figure::IsometryMatrix(_)) => {
                 self.geometry_operator("*", &self.inverse(figure, parts)?, &that)

@@ -113,7 +113,13 @@ impl Lowerer<'_> {
     fn solid(&self, tree: &Tree) -> Option<(Figure, Vec<Value>)> {
         match self.taken_apart(tree) {
             Tree::Geometry(figure, parts) => Some((figure, parts)),
-            Tree::Leaf(_) | Tree::Tuple(_) | Tree::Rows(_) | Tree::Unset | Tree::Place(_) | Tree::Optional(_) => None,
+            Tree::Leaf(_)
+            | Tree::Tuple(_)
+            | Tree::Rows(_)
+            | Tree::Record(..)
+            | Tree::Unset
+            | Tree::Place(_)
+            | Tree::Optional(_) => None,
         }
     }
 
@@ -121,7 +127,9 @@ impl Lowerer<'_> {
         match tree {
             Tree::Leaf(leaf) => self.figure(*leaf).is_some(),
             Tree::Geometry(..) => true,
-            Tree::Tuple(_) | Tree::Rows(_) | Tree::Unset | Tree::Place(_) | Tree::Optional(_) => false,
+            Tree::Tuple(_) | Tree::Rows(_) | Tree::Record(..) | Tree::Unset | Tree::Place(_) | Tree::Optional(_) => {
+                false
+            }
         }
     }
 
@@ -141,9 +149,13 @@ impl Lowerer<'_> {
                 | Kind::Open
                 | Kind::Pullback => tree.clone(),
             },
-            Tree::Tuple(_) | Tree::Rows(_) | Tree::Geometry(..) | Tree::Unset | Tree::Place(_) | Tree::Optional(_) => {
-                tree.clone()
-            }
+            Tree::Tuple(_)
+            | Tree::Rows(_)
+            | Tree::Record(..)
+            | Tree::Geometry(..)
+            | Tree::Unset
+            | Tree::Place(_)
+            | Tree::Optional(_) => tree.clone(),
         }
     }
 
@@ -234,9 +246,13 @@ impl Lowerer<'_> {
     fn constants(&self, trees: &[&Tree]) -> Option<Vec<Value>> {
         let leaf = |tree: &&Tree| match tree {
             Tree::Leaf(leaf) => (!self.builder.is_varied(*leaf)).then_some(*leaf),
-            Tree::Tuple(_) | Tree::Rows(_) | Tree::Geometry(..) | Tree::Unset | Tree::Place(_) | Tree::Optional(_) => {
-                None
-            }
+            Tree::Tuple(_)
+            | Tree::Rows(_)
+            | Tree::Record(..)
+            | Tree::Geometry(..)
+            | Tree::Unset
+            | Tree::Place(_)
+            | Tree::Optional(_) => None,
         };
         trees.iter().map(leaf).collect()
     }
@@ -370,7 +386,9 @@ impl Lowerer<'_> {
             Tree::Leaf(leaf) => describe(&self.builder.kind(*leaf)),
             Tree::Geometry(figure, _) => format!("a `{figure}`"),
             Tree::Tuple(_) => "a tuple".to_owned(),
-            Tree::Rows(_) | Tree::Unset | Tree::Place(_) | Tree::Optional(_) => "another value".to_owned(),
+            Tree::Rows(_) | Tree::Record(..) | Tree::Unset | Tree::Place(_) | Tree::Optional(_) => {
+                "another value".to_owned()
+            }
         }
     }
 

@@ -164,6 +164,7 @@ impl Lowerer<'_> {
             Tree::Leaf(_)
             | Tree::Tuple(_)
             | Tree::Rows(_)
+            | Tree::Record(..)
             | Tree::Geometry(..)
             | Tree::Unset
             | Tree::Place(_)

@@ -77,6 +77,8 @@ fn case(rule: &'static Rule, element: &Kind, length: Dim, random: &mut Random) -
         | Pattern::Reals
         | Pattern::Elements
         | Pattern::Path
+        | Pattern::Record
+        | Pattern::Fields
         | Pattern::Inner
         | Pattern::Given => {
             unreachable!("does not stand beside an array")
@@ -127,6 +129,7 @@ fn indices(rule: &Rule, random: &mut Random) -> Vec<usize> {
         | Form::Take(..)
         | Form::Attempt(..)
         | Form::Field(_)
+        | Form::Member
         | Form::Infix(_)
         | Form::Prefix(_)
         | Form::Cast

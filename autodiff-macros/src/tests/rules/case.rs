@@ -8,7 +8,7 @@ use crate::ir::interpret::Datum;
 use crate::ir::{Dim, Elem, Int, Kind, Pattern, Rule, Tensor};
 use crate::tests::support::random::Random;
 
-use super::{arrays, shapes};
+use super::{arrays, records, shapes};
 
 /// An operation and its arguments.
 #[derive(Clone)]
@@ -65,6 +65,13 @@ pub(super) fn cases(rule: &'static Rule, random: &mut Random) -> Result<Vec<Case
     if ["add_part", "set_part"].contains(&rule.name) {
         return Ok(parts(rule, random));
     }
+    if patterns
+        .iter()
+        .chain([&rule.signature.result])
+        .any(|pattern| matches!(pattern, Pattern::Record | Pattern::Fields))
+    {
+        return Ok(records::cases(rule, random));
+    }
     let is_open = |pattern: &Pattern| matches!(pattern, Pattern::Reals | Pattern::Elements | Pattern::Given);
     if rule.signature.result == Pattern::Given || patterns.iter().any(is_open) {
         return constructed(rule, random);
@@ -99,6 +106,8 @@ fn scalar(rule: &'static Rule, point: &[f64]) -> Case {
         | Pattern::Part
         | Pattern::Path
         | Pattern::Inner
+        | Pattern::Record
+        | Pattern::Fields
         | Pattern::Given => {
             unreachable!("no scalar")
         }

@@ -167,6 +167,8 @@ impl Draw {
             | Pattern::Element
             | Pattern::Elements
             | Pattern::Part
+            | Pattern::Record
+            | Pattern::Fields
             | Pattern::Reals
             | Pattern::Given => {
                 unreachable!("of arrays and constructors, which have cases of their own")

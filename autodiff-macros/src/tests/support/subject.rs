@@ -2,8 +2,9 @@
 
 use crate::differentiate::{self, Mode};
 use crate::ir::interpret::{Datum, pull_back, run};
-use crate::ir::{Builder, Program, Value};
+use crate::ir::{Builder, Kind, Program, Value};
 use crate::rules::array::ELEMENT;
+use crate::rules::record::read;
 use crate::rules::scalar::arithmetic::{ADD, MUL};
 use crate::rules::tensor::product::DOT;
 
@@ -86,6 +87,12 @@ impl Subject {
 /// The reals, vectors and matrices in a value.
 fn leaves(builder: &Builder, value: Value, datum: &Datum) -> Vec<(Value, Datum)> {
     let Datum::Array(elements) = datum else { return vec![(value, datum.clone())] };
+    if let Kind::Record(record) = builder.kind(value) {
+        let fields = elements.iter().enumerate();
+        return fields
+            .flat_map(|(place, datum)| leaves(builder, read(builder, value, &record, place), datum))
+            .collect();
+    }
     let element = |place: usize| builder.apply(&ELEMENT, &[value, builder.int(place as i128)]);
     elements.iter().enumerate().flat_map(|(place, datum)| leaves(builder, element(place), datum)).collect()
 }

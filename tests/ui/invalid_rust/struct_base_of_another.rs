@@ -1,0 +1,18 @@
+use autodiff::{Differentiable, differentiate};
+use nalgebra::DVector;
+
+#[derive(Clone, Differentiable)]
+struct Layer {
+    weight: DVector<f64>,
+    bias: f64,
+    #[constant]
+    rate: f64,
+}
+
+#[differentiate]
+fn f(layer: &Layer) -> f64 {
+    let next = Layer { bias: 1.0, ..layer.weight.clone() };
+    next.bias
+}
+
+fn main() {}

@@ -1,0 +1,22 @@
+use autodiff::{Differentiable, differentiate};
+use nalgebra::DVector;
+
+#[derive(Clone, Differentiable)]
+struct Layer {
+    weight: DVector<f64>,
+    bias: f64,
+    #[constant]
+    rate: f64,
+}
+
+struct Plain {
+    x: f64,
+}
+
+#[differentiate]
+fn f(layer: &Layer) -> f64 {
+    let plain = Plain { x: layer.bias };
+    plain.x
+}
+
+fn main() {}
