@@ -20,11 +20,11 @@ fn inlined(w: &SVector<f64, 4>, x: &DVector<f64>) -> f64 {
     let leaky = |x: f64| if x > 0.0 { x } else { 0.1 * x + 0.1 * x * x };
     let a = DMatrix::from_fn(2, 2, |i, j| w[i + j]);
     let b = DVector::from_fn(2, |i, _| w[i + 2]);
-    let hidden = (&a * x + &b).map(|z| leaky(z));
-    let hidden = (&a * hidden + &b).map(|z| leaky(z));
+    let hidden = (&a * x + &b).map(&leaky);
+    let hidden = (&a * hidden + &b).map(&leaky);
     let size = leaky(hidden.norm_squared());
     let out = hidden.map(|z| z / (1.0 + (-w[0] * z).exp()));
-    out.norm_squared() / out.len() as f64 + size * leaky(w[3]) + (&a * &out + &b).map(|z| leaky(z)).sum()
+    out.norm_squared() / out.len() as f64 + size * leaky(w[3]) + (&a * &out + &b).map(leaky).sum()
 }
 
 #[test]

@@ -120,7 +120,8 @@ pub fn check(tokens: proc_macro::TokenStream) -> proc_macro::TokenStream {
 /// - Constants: what does not depend on a parameter in `wrt` may call any function or method.
 ///   `autodiff::constant(EXPR)` makes a constant of any expression.
 ///
-/// Not supported yet are `?`, `while let`, and methods that call themselves through `self`.
+/// Not supported yet are `?`, `while let`, methods that call themselves through `self`, and calls of methods of other values
+/// than `self` with a value that varies.
 ///
 /// # Conventions
 /// - At kinks the derivative is the one that the field uses: 0 for `x.max(0.0)`, `x.abs()` and the norm of a vector at

@@ -63,7 +63,12 @@ fn derivatives(
     let is_meant = |method: &&Method| match &method.mark {
         Some(_) => true,
         None => {
-            !any_is_marked && has_derivatives(Source { item: &method.item, owner: Some(item), siblings: &[] }, shared)
+            !any_is_marked
+                && has_derivatives(
+                    Source { item: &method.item, owner: Some(item), siblings: &[] },
+                    shared,
+                    &Knowledge::default(),
+                )
         }
     };
     let meant = methods.iter().filter(is_meant).collect::<Vec<_>>();

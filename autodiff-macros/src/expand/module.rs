@@ -5,10 +5,10 @@
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, format_ident, quote};
-use syn::{Attribute, Item, ItemFn, ItemMod, Meta, parse_quote};
+use syn::{Attribute, Item, ItemFn, ItemMod, ItemStruct, Meta, parse_quote};
 
 use crate::diagnostics::{Diagnostics, Place};
-use crate::lower::{Source, has_derivatives};
+use crate::lower::{Knowledge, Known, Source, has_derivatives};
 use crate::request::Request;
 use crate::{emit, messages};
 
@@ -36,10 +36,14 @@ pub(super) fn expand(arguments: &TokenStream, mut module: ItemMod) -> TokenStrea
 }
 
 fn mark(shared: &Request, items: &mut [Item]) {
+    let mut knowledge = Knowledge::default();
+    for structure in items.iter().filter_map(structure) {
+        knowledge.learn(&structure.ident.clone().into(), Known::Struct(Box::new(structure.clone())));
+    }
     let mut functions = items.iter_mut().filter_map(function).collect::<Vec<_>>();
     if !functions.iter().any(|function| function.attrs.iter().any(is_mark)) {
         let is_meant = |function: &&mut &mut ItemFn| {
-            has_derivatives(Source { item: function, owner: None, siblings: &[] }, shared)
+            has_derivatives(Source { item: function, owner: None, siblings: &[] }, shared, &knowledge)
         };
         for function in functions.iter_mut().filter(is_meant) {
             function.attrs.push(parse_quote!(#[differentiate]));
@@ -90,6 +94,18 @@ pub(super) fn is_mark(attribute: &Attribute) -> bool {
 fn function(item: &mut Item) -> Option<&mut ItemFn> {
     match item {
         Item::Fn(function) => Some(function),
+        _ => None,
+    }
+}
+
+/// A struct with the derive.
+#[expect(clippy::wildcard_enum_match_arm, reason = "any other item has no fields")]
+fn structure(item: &Item) -> Option<&ItemStruct> {
+    let is_derived = |attribute: &Attribute| {
+        attribute.path().is_ident("derive") && attribute.to_token_stream().to_string().contains("Differentiable")
+    };
+    match item {
+        Item::Struct(structure) => structure.attrs.iter().any(is_derived).then_some(structure),
         _ => None,
     }
 }

@@ -201,6 +201,7 @@ impl Lowerer<'_> {
         match expr {
             Expr::Closure(closure) => self.closure(closure, kinds, varied),
             Expr::Paren(inner) => self.function(&inner.expr, kinds, varied),
+            Expr::Reference(inner) if inner.mutability.is_none() => self.function(&inner.expr, kinds, varied),
             Expr::Path(path) if self.scalar_function(path).is_some() => {
                 let name = self.scalar_function(path).unwrap_or_default();
                 let params = kinds.iter().map(|kind| self.at(path).fresh(kind.clone(), varied)).collect::<Vec<_>>();

@@ -49,14 +49,13 @@ pub(super) fn type_of(receiver: &Receiver) -> Option<Type> {
 }
 
 /// Whether a function that is not marked is meant: by its signature it has a derivative.
-pub(crate) fn has_derivatives(source: Source<'_>, request: &Request) -> bool {
+pub(crate) fn has_derivatives(source: Source<'_>, request: &Request, knowledge: &Knowledge) -> bool {
     let signature = &source.item.sig;
     let is_plain = signature.asyncness.is_none()
         && signature.abi.is_none()
         && signature.variadic.is_none()
         && matches!(signature.safety, Safety::Default);
-    let knowledge = Knowledge::default();
-    let structs = Structs::new(&knowledge);
+    let structs = Structs::new(knowledge);
     let types = source.types(&structs).silent();
     let gives_reals = match &signature.output {
         ReturnType::Type(_, ty) => is_real(&types.read(ty), false),

@@ -32,7 +32,7 @@ pub mod layers {
     /// `leaky(w x + b)`
     #[differentiate(jvp)]
     pub fn dense(w: &DMatrix<f64>, b: &DVector<f64>, x: &DVector<f64>) -> DVector<f64> {
-        (w * x + b).map(|z| leaky(z))
+        (w * x + b).map(leaky)
     }
 
     /// Two at once.
