@@ -67,38 +67,33 @@ struct Perceptron {
     decay: f64,
 }
 
+/// What a layer gives, a row for each sample.
+#[differentiate]
+fn apply(layer: &Layer, x: &DMatrix<f64>) -> DMatrix<f64> {
+    (x * &layer.weight + DVector::from_element(x.nrows(), 1.0) * &layer.bias).map(f64::tanh)
+}
+
+/// The logarithms of the odds, an entry for each sample.
+#[differentiate]
+fn odds(model: &Perceptron, x: &DMatrix<f64>) -> DVector<f64> {
+    let hidden = apply(&model.second, &apply(&model.first, x));
+    (hidden * &model.output.weight).add_scalar(model.output.bias)
+}
+
 /// Cross entropy of the perceptron's odds, and the cost of its weights.
 ///
 /// `x` has a row for each sample, `y` an entry: 1 for benign.
-#[differentiate(wrt(w1, b1, w2, b2, w3, b3))]
-#[allow(clippy::too_many_arguments)]
-fn loss(
-    w1: &DMatrix<f64>,
-    b1: &RowDVector<f64>,
-    w2: &DMatrix<f64>,
-    b2: &RowDVector<f64>,
-    w3: &DVector<f64>,
-    b3: f64,
-    decay: f64,
-    x: &DMatrix<f64>,
-    y: &DVector<f64>,
-) -> f64 {
-    let ones = DVector::from_element(x.nrows(), 1.0);
-    let first = (x * w1 + &ones * b1).map(|z| z.tanh());
-    let second = (first * w2 + &ones * b2).map(|z| z.tanh());
-    let odds = (second * w3).add_scalar(b3);
-    let entropy = odds.zip_map(y, |odds, y| odds.exp().ln_1p() - y * odds).mean();
-    entropy + 0.5 * decay * (w1.norm_squared() + w2.norm_squared() + w3.norm_squared())
+#[differentiate(wrt(model))]
+fn loss(model: &Perceptron, x: &DMatrix<f64>, y: &DVector<f64>) -> f64 {
+    let entropy = odds(model, x).zip_map(y, |odds, y| odds.exp().ln_1p() - y * odds).mean();
+    let weights = model.first.weight.norm_squared() + model.second.weight.norm_squared();
+    entropy + 0.5 * model.decay * (weights + model.output.weight.norm_squared())
 }
 
 impl Layer {
     fn new(inputs: usize, units: usize, rng: &mut Rng) -> Layer {
         let weight = DMatrix::from_fn(inputs, units, |_, _| initial_weight(inputs, rng));
         Layer { weight, bias: RowDVector::zeros(units) }
-    }
-
-    fn apply(&self, x: &DMatrix<f64>) -> DMatrix<f64> {
-        (x * &self.weight + DVector::from_element(x.nrows(), 1.0) * &self.bias).map(f64::tanh)
     }
 }
 
@@ -119,36 +114,16 @@ impl Perceptron {
     }
 
     fn loss(&self, Samples { x, y }: &Samples) -> f64 {
-        let Perceptron { first, second, output, decay } = self;
-        loss(&first.weight, &first.bias, &second.weight, &second.bias, &output.weight, output.bias, *decay, x, y)
+        loss(self, x, y)
     }
 
     fn value_and_gradient(&self, Samples { x, y }: &Samples) -> (f64, Perceptron) {
-        let Perceptron { first, second, output, decay } = self;
-        let (value, (w1, b1, w2, b2, w3, b3)) = loss::value_and_gradient(
-            &first.weight,
-            &first.bias,
-            &second.weight,
-            &second.bias,
-            &output.weight,
-            output.bias,
-            *decay,
-            x,
-            y,
-        );
-        let gradient = Perceptron {
-            first: Layer { weight: w1, bias: b1 },
-            second: Layer { weight: w2, bias: b2 },
-            output: Unit { weight: w3, bias: b3 },
-            decay: *decay,
-        };
-        (value, gradient)
+        loss::value_and_gradient(self, x, y)
     }
 
     /// The share of samples that the perceptron tells right.
     fn accuracy(&self, Samples { x, y }: &Samples) -> f64 {
-        let hidden = self.second.apply(&self.first.apply(x));
-        let odds = (hidden * &self.output.weight).add_scalar(self.output.bias);
+        let odds = odds(self, x);
         let right = odds.iter().zip(y).filter(|&(&odds, &label)| (odds > 0.0) == (label > 0.5));
         right.count() as f64 / y.len() as f64
     }
