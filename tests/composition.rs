@@ -1,7 +1,8 @@
 //! Functions of one crate composed and differentiated in another, against the same written as one function.
 
-use autodiff::{check, differentiate};
+use autodiff::{Differentiable, check, differentiate};
 use models::layers::{both, dense as layer};
+use models::networks::{Layer, Network, apply, penalty};
 use models::{leaky, mean_square, swish};
 use nalgebra::{DMatrix, DVector, SVector, Vector4};
 
@@ -40,4 +41,41 @@ fn across_crates_derivatives_are_those_of_one_function() {
         assert!((composed::hvp(&w, &x, &t) - inlined::hvp(&w, &x, &t)).norm() < 1e-10);
         check::gradient(|w| composed(w, &x), &w, &composed::gradient(&w, &x)).unwrap();
     }
+}
+
+#[differentiate(wrt(network), jvp, hvp)]
+fn loss(network: &Network, x: &DVector<f64>) -> f64 {
+    let hidden = apply(&network.first, x).map(|v| v.max(0.0));
+    apply(&network.second, &hidden).norm_squared() + penalty(network) + network.first.bias.sum()
+}
+
+/// The same of the reals of a network of two units in each layer, in the order of its fields.
+#[differentiate(wrt(p), jvp, hvp)]
+fn loss_of_reals(p: &SVector<f64, 13>, decay: f64, x: &DVector<f64>) -> f64 {
+    let hidden = [(p[0] * x[0] + p[2] * x[1] + p[4]).max(0.0), (p[1] * x[0] + p[3] * x[1] + p[5]).max(0.0)];
+    let mut total = p[4] + p[5] + decay * p[12].powi(4) + decay * (p[10] * p[10] + p[11] * p[11]);
+    for row in 0..2 {
+        let output = p[6 + row] * hidden[0] + p[8 + row] * hidden[1] + p[10 + row];
+        total += output * output;
+    }
+    total
+}
+
+#[test]
+fn a_model_of_structs_of_another_crate() {
+    let layer = |seed: f64| Layer {
+        weight: DMatrix::from_fn(2, 2, |i, j| (seed + 3.0 * i as f64 + 5.0 * j as f64).sin()),
+        bias: DVector::from_fn(2, |i, _| (seed * 2.0 + i as f64).cos()),
+    };
+    let network = Network::new(layer(0.3), layer(1.9), 0.7, 0.4);
+    let along = Network::new(layer(2.2), layer(-0.4), -1.1, 0.4);
+    let x = DVector::from_vec(vec![0.6, -1.1]);
+    let reals = |network: &Network| SVector::<f64, 13>::from_iterator(network.to_vector().iter().copied());
+    let (p, t) = (reals(&network), reals(&along));
+    assert!((loss(&network, &x) - loss_of_reals(&p, 0.4, &x)).abs() < 1e-12);
+    let gradient = loss::gradient(&network, &x);
+    assert!((reals(&gradient) - loss_of_reals::gradient(&p, 0.4, &x)).norm() < 1e-10);
+    assert!((loss::jvp(&network, &x, &along).1 - loss_of_reals::jvp(&p, 0.4, &x, &t).1).abs() < 1e-10);
+    let product = loss::hvp(&network, &x, &along);
+    assert!((reals(&product) - loss_of_reals::hvp(&p, 0.4, &x, &t)).norm() < 1e-10);
 }

@@ -402,3 +402,64 @@ fn rules_and_marks() {
     assert!((damped.rated_gradient(0.3) - 2.0 * 0.6_f64.cos()).abs() < 1e-15);
     assert!((damped.rated_hessian(0.3) + 4.0 * 0.6_f64.sin()).abs() < 1e-15);
 }
+
+mod by_self {
+    use autodiff::{Differentiable, check, differentiate};
+    use nalgebra::{DMatrix, DVector};
+
+    #[derive(Clone, Debug, Differentiable, PartialEq)]
+    struct Layer {
+        weight: DMatrix<f64>,
+        bias: DVector<f64>,
+        #[constant]
+        decay: f64,
+    }
+
+    #[differentiate]
+    fn energy(layer: &Layer) -> f64 {
+        layer.weight.norm_squared() + layer.bias.sum()
+    }
+
+    #[differentiate]
+    impl Layer {
+        fn apply(&self, x: &DVector<f64>) -> DVector<f64> {
+            (&self.weight * x + &self.bias).map(|z| z.tanh())
+        }
+
+        fn loss(&self, x: &DVector<f64>) -> f64 {
+            self.apply(x).norm_squared() + self.decay * energy(self)
+        }
+    }
+
+    #[differentiate]
+    impl Layer {
+        #[differentiate(wrt(self), jvp, hvp)]
+        fn penalty(&self, scale: f64) -> f64 {
+            scale * self.weight.norm_squared() * self.bias.sum()
+        }
+
+        #[differentiate(wrt(x))]
+        fn along(&self, x: &DVector<f64>) -> f64 {
+            (&self.weight * x).dot(&self.bias)
+        }
+    }
+
+    #[test]
+    fn self_is_a_parameter_like_the_others() {
+        let weight = DMatrix::from_row_slice(2, 2, &[0.4, -0.3, 0.9, 0.2]);
+        let layer = Layer { weight, bias: DVector::from_vec(vec![0.1, -0.5]), decay: 0.3 };
+        let x = DVector::from_vec(vec![0.6, -1.1]);
+        let gradient = layer.loss_gradient(&x);
+        let point = (layer.clone(), x.clone());
+        check::gradient(|(layer, x): &(Layer, DVector<f64>)| layer.loss(x), &point, &gradient).unwrap();
+        assert_eq!(layer.loss_vjp(&x).1(1.0), gradient);
+        let by_self = layer.penalty_gradient(1.5);
+        check::gradient(|layer: &Layer| layer.penalty(1.5), &layer, &by_self).unwrap();
+        let direction = Layer { bias: DVector::from_vec(vec![1.0, 2.0]), ..layer.clone() };
+        let (_, along) = layer.penalty_jvp(1.5, &direction);
+        assert!((along - by_self.dot(&direction)).abs() < 1e-12);
+        let product = layer.penalty_hvp(1.5, &direction);
+        check::hvp(|layer: &Layer| layer.penalty_gradient(1.5), &layer, &direction, &product).unwrap();
+        check::gradient(|x: &DVector<f64>| layer.along(x), &x, &layer.along_gradient(&x)).unwrap();
+    }
+}

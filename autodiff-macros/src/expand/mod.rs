@@ -205,10 +205,12 @@ fn made(source: Source<'_>, request: &Request, knowledge: &Knowledge, diagnostic
     let (derivatives, errors) = match (diagnostics.check(), &signature, body) {
         // Errors may come of what is not known yet: they are found again.
         (_, _, _) if knowledge.is_wanting() => (None, TokenStream::new()),
-        (Ok(()), Ok(signature), Some(body)) => match generate(source, request, signature, body) {
-            Ok(derivatives) => (Some(derivatives), TokenStream::new()),
-            Err(diagnostic) => refused(Some(signature), &[diagnostic]),
-        },
+        (Ok(()), Ok(signature), Some(body)) => {
+            match generate(source, request, signature, body, knowledge.has_answers()) {
+                Ok(derivatives) => (Some(derivatives), TokenStream::new()),
+                Err(diagnostic) => refused(Some(signature), &[diagnostic]),
+            }
+        }
         // The error is one of a function that is called, and reported there.
         (Ok(()), signature, _) => refused(signature.as_ref().ok(), &[]),
         (Err(reported), signature, _) => refused(signature.as_ref().ok(), &reported),
@@ -248,12 +250,16 @@ fn generate(
     request: &Request,
     signature: &Signature,
     body: Body,
+    asked: bool,
 ) -> Result<Derivatives, Diagnostic> {
     let Body { program, matched, assumed, read } = body;
     passes::inspect("lower", &program);
     let calls_itself = calls(&program.body.stmts, &Callee::is_own);
     let is_of_second_order = !calls(&program.body.stmts, &|callee| callee.is_first_order);
-    let is_called = carriage::carriage(&program) == Carriage::Never && is_of_second_order;
+    let carriage = carriage::carriage(&program);
+    // What had to ask for others was handed over before its body was known.
+    let is_handed_over = !asked && carriage != Carriage::Never;
+    let is_called = !is_handed_over && carriage != Carriage::Recursive && is_of_second_order;
     let function = Function { program, signature };
     let known = target(source, request, signature);
     let target = Target { matched: &matched, assumed: &assumed, read: Some(&read), calls_itself, is_called, ..known };

@@ -111,6 +111,11 @@ impl Knowledge {
         self.wanted.into_inner()
     }
 
+    /// Whether anything was looked up.
+    pub(crate) fn has_answers(&self) -> bool {
+        !self.found.is_empty()
+    }
+
     pub(crate) fn is_wanting(&self) -> bool {
         !self.wanted.borrow().is_empty()
     }

@@ -212,8 +212,7 @@ impl Reader<'_> {
             return Err(self.error(receiver, messages::method::receiver()));
         };
         let by_reference = matches!(ty, Type::Reference(_));
-        // A struct with methods is a constant in them.
-        let reading = self.types.silent().read(&owner.self_ty);
+        let reading = self.types.read(&owner.self_ty);
         let mut is_container = false;
         let shape = self.parameter_shape(&reading, &ty, &mut is_container)?;
         let ident = Ident::new("self", receiver.self_token.span);

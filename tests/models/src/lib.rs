@@ -43,3 +43,51 @@ pub mod layers {
         (hidden, size)
     }
 }
+
+/// A model of structs.
+pub mod networks {
+    use autodiff::Differentiable;
+
+    use super::{DMatrix, DVector, differentiate};
+
+    /// One layer.
+    #[derive(Clone, Debug, Differentiable)]
+    pub struct Layer {
+        /// A row for each unit.
+        pub weight: DMatrix<f64>,
+        /// An entry for each unit.
+        pub bias: DVector<f64>,
+    }
+
+    /// Two layers, and a field that nobody outside sees.
+    #[derive(Clone, Debug, Differentiable)]
+    pub struct Network {
+        /// Of the input.
+        pub first: Layer,
+        /// Of what the first one gives.
+        pub second: Layer,
+        scale: f64,
+        #[constant]
+        decay: f64,
+    }
+
+    impl Network {
+        /// A network of these layers.
+        #[must_use]
+        pub fn new(first: Layer, second: Layer, scale: f64, decay: f64) -> Network {
+            Network { first, second, scale, decay }
+        }
+    }
+
+    /// What a layer gives.
+    #[differentiate(jvp)]
+    pub fn apply(layer: &Layer, x: &DVector<f64>) -> DVector<f64> {
+        &layer.weight * x + &layer.bias
+    }
+
+    /// What the hidden fields cost.
+    #[differentiate(jvp)]
+    pub fn penalty(network: &Network) -> f64 {
+        network.decay * network.scale.powi(4) + network.decay * network.second.bias.norm_squared()
+    }
+}
