@@ -423,7 +423,7 @@ mod by_self {
     #[differentiate]
     impl Layer {
         fn apply(&self, x: &DVector<f64>) -> DVector<f64> {
-            (&self.weight * x + &self.bias).map(|z| z.tanh())
+            (&self.weight * x + &self.bias).map(f64::tanh)
         }
 
         fn loss(&self, x: &DVector<f64>) -> f64 {

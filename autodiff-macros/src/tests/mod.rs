@@ -1,6 +1,7 @@
 //! In-process tests: the table, the stages, the output.
 
 mod checks;
+mod composition;
 mod docs;
 mod formulas;
 mod functions;
