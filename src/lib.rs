@@ -61,6 +61,7 @@ pub mod __private {
     pub use autodiff_runtime::field;
     pub use autodiff_runtime::geometry::*;
     pub use autodiff_runtime::given::*;
+    pub use autodiff_runtime::hidden::{NoTangents, Probe};
     pub use autodiff_runtime::kronecker::*;
     pub use autodiff_runtime::nalgebra::{ComplexField, RealField};
     pub use autodiff_runtime::nalgebra::{Const, DMatrix, DVector, Dim, Dyn, OMatrix, RowDVector, SMatrix, SVector};

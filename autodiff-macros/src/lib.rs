@@ -116,9 +116,20 @@ pub fn check(tokens: proc_macro::TokenStream) -> proc_macro::TokenStream {
 ///   `fill` and the like.
 /// - Loops: `while`, `loop`, `break`, `continue`, and `for` over ranges, slices, `Vec`s, arrays, vectors, rows and
 ///   columns, with the usual adaptors; iterators may end in `sum`, `product`, `fold`, `collect` and others.
-/// - Closures bound to a name; functions that call themselves.
+/// - Closures bound to a name; differentiated functions, which may call themselves and each other.
 /// - Constants: what does not depend on a parameter in `wrt` may call any function or method.
 ///   `autodiff::constant(EXPR)` makes a constant of any expression.
+///
+/// # Calls of other functions
+/// A differentiated function may be called with what varies: of any module or crate, by any path, in branches, loops and
+/// closures. Kinds are known through the call, so nothing has to be annotated. A short function in terms of its parameters
+/// alone is written into its callers; any other is called by its `vjp`, and where `jvp`, `hvp` or `hessian` are asked for
+/// by its `jvp`, which its attribute has to ask for then. A function that is called is taken to have no effect: it may
+/// be called more often than it stands there. A parameter of the callee that is not in its `wrt` can't vary.
+///
+/// On a module, `#[differentiate] mod model { .. }`, the attribute differentiates the functions in it that have it
+/// themselves, or if none has, all with a parameter to differentiate by. Forms that it asks for are those of each function
+/// that can have them.
 ///
 /// Not supported yet are `?`, `while let`, methods that call themselves through `self`, and calls of methods of other values
 /// than `self` with a value that varies.

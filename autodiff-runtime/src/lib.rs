@@ -27,6 +27,7 @@ pub mod factor;
 pub mod field;
 pub mod geometry;
 pub mod given;
+pub mod hidden;
 pub mod kronecker;
 pub mod norm;
 pub mod part;

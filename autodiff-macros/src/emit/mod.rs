@@ -30,7 +30,7 @@ use quote::{ToTokens, quote, quote_spanned};
 use syn::{Attribute, ItemFn, ItemImpl};
 
 use crate::differentiate::Mode;
-use crate::ir::{Program, Read};
+use crate::ir::{Kind, Program, Read};
 use crate::lower::{Parameter, Shape};
 use crate::request::{OnRequest, Request};
 
@@ -171,15 +171,46 @@ fn types(target: &Target<'_>) -> TokenStream {
     let methods = target.read.iter().flat_map(|read| &read.methods);
     let methods = methods.map(|(method, figure)| lookalike::method(target, method, *figure));
     let called = lookalike::called(target);
+    let hidden = target.parameters.iter().filter_map(|parameter| hidden(target, parameter));
     let function = quote::format_ident!("__types_of_{}", sig.ident.to_string().trim_start_matches("r#"));
     quote! {
         #conditions
         #[allow(dead_code, deprecated, non_snake_case, unreachable_code, unused_imports, unused_mut, unused_variables)]
         #[allow(clippy::all, clippy::nursery, clippy::pedantic)]
         fn #function #generics (#(#declared),*) #where_clause {
-            #(#checks)* #(#matched)* #(#assumed)* #(#named)* #(#methods)* #called #call
+            #(#checks)* #(#hidden)* #(#matched)* #(#assumed)* #(#named)* #(#methods)* #called #call
         }
     }
+}
+
+/// Where nobody said what the function is differentiated by, what holds a parameter that passed as a constant against
+/// having tangents: its type may be the alias of one that has.
+fn hidden(target: &Target<'_>, parameter: &Parameter) -> Option<TokenStream> {
+    let Shape::Leaf(leaf) = &parameter.shape else { return None };
+    let is_bare = |path: &syn::TypePath| {
+        let is_plain = |segment: &syn::PathSegment| matches!(segment.arguments, syn::PathArguments::None);
+        path.qself.is_none() && path.path.segments.iter().all(is_plain)
+    };
+    let syn::Type::Path(path) = tangent::bare(&leaf.ty) else { return None };
+    let generics = &target.item.sig.generics;
+    let is_parameter = generics.type_params().any(|param| path.path.segments[0].ident == param.ident);
+    let is_asked = target.request.wrt.is_none() && leaf.kind == Kind::Opaque && target.owner.is_none();
+    if !is_asked || !is_bare(path) || is_parameter {
+        return None;
+    }
+    let private = target.private();
+    let message = format!(
+        "`{}` is of a type that has derivatives, behind a name that hides it\n\nhelp: write the type itself; or say by \
+         which parameters the function is differentiated: `#[differentiate(wrt(..))]`",
+        parameter.ident
+    );
+    let span = syn::spanned::Spanned::span(path);
+    Some(quote_spanned! { hygienic().located_at(span) =>
+        const _: () = {
+            use #private::NoTangents as _;
+            ::core::assert!(!#private::Probe::<#path>::HAS_TANGENTS, #message);
+        };
+    })
 }
 
 /// A call of the function itself: it holds the type of the result against its kind, and who uses only the derivatives
