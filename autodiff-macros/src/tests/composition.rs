@@ -44,7 +44,7 @@ fn groups_after(tokens: TokenStream, word: &str) -> Vec<TokenStream> {
 }
 
 /// The state of the first question in an expansion.
-fn state(tokens: TokenStream) -> Option<TokenStream> {
+pub(super) fn state(tokens: TokenStream) -> Option<TokenStream> {
     let trees = tokens.into_iter().collect::<Vec<_>>();
     for (place, tree) in trees.iter().enumerate() {
         if let TokenTree::Ident(ident) = tree
@@ -64,8 +64,7 @@ fn composed(item: &str, answers: &[&str]) -> String {
         let payload = handed_over(answer);
         output = expand::resume(quote::quote!({ #state } #payload));
     }
-    let file = syn::parse2::<syn::File>(output.clone()).unwrap_or_else(|error| panic!("{error}: {output}"));
-    let whole = prettyplease::unparse(&file);
+    let whole = super::written(&output);
     whole[whole.find("#[automatically_derived]").expect("generated functions")..].to_owned()
 }
 

@@ -17,10 +17,19 @@ mod support;
 
 use proc_macro2::TokenStream;
 
-/// What `#[differentiate(arguments)] item` expands to, as a file that people read.
+/// What `#[differentiate(arguments)] item` expands to, as a file that people read. Nothing else is known.
 fn expanded(arguments: &str, item: &str) -> String {
     let tokens = |text: &str| text.parse::<TokenStream>().expect("tokens");
-    let output = crate::expand::differentiate(tokens(arguments), tokens(item));
+    let mut output = crate::expand::differentiate(tokens(arguments), tokens(item));
+    let mut whole = written(&output);
+    while let Some(state) = composition::state(output) {
+        output = crate::expand::nothing(quote::quote!({ #state }));
+        whole += &written(&output);
+    }
+    whole
+}
+
+fn written(output: &TokenStream) -> String {
     let file = syn::parse2::<syn::File>(output.clone()).unwrap_or_else(|error| panic!("{error}: {output}"));
     prettyplease::unparse(&file)
 }
