@@ -55,6 +55,7 @@ macro_rules! check {
 pub mod __private {
     pub use autodiff_macros::{check, nothing, resume};
     pub use autodiff_runtime::check::{Coordinates, Report};
+    pub use autodiff_runtime::definition::*;
     pub use autodiff_runtime::diagonal::*;
     pub use autodiff_runtime::extreme::*;
     pub use autodiff_runtime::factor::*;

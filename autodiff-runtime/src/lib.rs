@@ -20,6 +20,7 @@ extern crate std;
 
 pub mod check;
 mod constant;
+pub mod definition;
 pub mod diagonal;
 mod differentiable;
 pub mod extreme;

@@ -28,10 +28,7 @@ pub(super) struct Target<'a> {
 
 /// All implementations, and what holds the types of the fields against what is needed of them.
 pub(super) fn implementations(structure: &Structure<'_>, bodies: Bodies) -> TokenStream {
-    let private = match &structure.facade {
-        Some(path) => quote!(#path::__private),
-        None => quote!(::autodiff::__private),
-    };
+    let private = private(structure);
     let scalar = match structure.scalar {
         Some(scalar) => scalar.to_token_stream(),
         None => open_scalar(structure).to_token_stream(),
@@ -43,6 +40,27 @@ pub(super) fn implementations(structure: &Structure<'_>, bodies: Bodies) -> Toke
     let differentiable = target.implementation("Differentiable", |_| (), &TokenStream::new());
     let coordinates = coordinates::coordinates(&target);
     quote!(#types #tangent #stacked #differentiable #coordinates #parts)
+}
+
+/// What tells the struct from others of its name.
+pub(super) fn definition(structure: &Structure<'_>, identity: &proc_macro2::Literal) -> TokenStream {
+    let private = private(structure);
+    let ident = &structure.input.ident;
+    let (params, arguments, clause) = structure.input.generics.split_for_impl();
+    quote! {
+        #[automatically_derived]
+        #[allow(deprecated, unused_qualifications)]
+        #[allow(clippy::all, clippy::nursery, clippy::pedantic)]
+        impl #params #private::DefinedBy<#identity> for #ident #arguments #clause {}
+    }
+}
+
+/// Where generated code finds the runtime.
+fn private(structure: &Structure<'_>) -> TokenStream {
+    match &structure.facade {
+        Some(path) => quote!(#path::__private),
+        None => quote!(::autodiff::__private),
+    }
 }
 
 impl Target<'_> {

@@ -6,12 +6,13 @@ mod emit;
 mod structure;
 mod types;
 
-use proc_macro2::TokenStream;
-use quote::{ToTokens, quote};
+use proc_macro2::{Literal, TokenStream};
+use quote::{ToTokens, format_ident, quote};
 use syn::{Data, DeriveInput};
 
 use crate::diagnostics::{Diagnostic, Diagnostics, Message};
-use crate::emit::{carrier as handed_over, errors};
+use crate::emit::{carrier, errors, identity};
+use crate::lower::DEFINITION;
 
 use structure::Structure;
 
@@ -29,8 +30,12 @@ pub(crate) fn differentiable(item: TokenStream) -> TokenStream {
     match (diagnostics.check(), structure) {
         (Ok(()), Ok(structure)) => {
             let implementations = emit::implementations(&structure, emit::Bodies::Real);
-            let carrier = carrier(&input);
-            quote!(#implementations #carrier)
+            let plain = handed(&input);
+            let identity = Literal::u64_unsuffixed(identity(&plain.to_token_stream()));
+            let definition = emit::definition(&structure, &identity);
+            let name = format_ident!("{DEFINITION}");
+            let carrier = carrier(&input.ident, &input.vis, &TokenStream::new(), &quote!(#[#name(#identity)] #plain));
+            quote!(#implementations #definition #carrier)
         }
         (Ok(()), Err(_)) => unreachable!("what fails has been reported"),
         (Err(reported), structure) => {
@@ -42,7 +47,7 @@ pub(crate) fn differentiable(item: TokenStream) -> TokenStream {
 }
 
 /// What tells differentiated functions the fields of the struct.
-fn carrier(input: &DeriveInput) -> TokenStream {
+fn handed(input: &DeriveInput) -> DeriveInput {
     let mut plain = input.clone();
     plain.attrs.retain(|attribute| attribute.path().is_ident("non_exhaustive"));
     if let Data::Struct(structure) = &mut plain.data {
@@ -51,5 +56,5 @@ fn carrier(input: &DeriveInput) -> TokenStream {
             .iter_mut()
             .for_each(|field| field.attrs.retain(|attribute| attribute.path().is_ident("constant")));
     }
-    handed_over(&input.ident, &input.vis, &TokenStream::new(), &plain.to_token_stream())
+    plain
 }

@@ -1,13 +1,13 @@
 //! Calls of differentiated functions, and of the function by itself.
 
 use proc_macro2::TokenStream;
-use quote::{quote, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
 
 use crate::ir::{Call, Callee, CalleePath, Parts, Passed, Stmt, Value};
 
 use super::expression::Precedence;
 use super::writer::Writer;
-use super::{hygienic, local, tangent, tuple};
+use super::{hygienic, local, record, tangent, tuple};
 
 impl<'p> Writer<'p> {
     pub(super) fn call(&mut self, call: Call, callee: &'p Callee, stmt: &'p Stmt) -> TokenStream {
@@ -18,7 +18,8 @@ impl<'p> Writer<'p> {
                 let args = self.arguments_of(callee, args);
                 let function = self.function_of(callee);
                 let pattern = self.results_in(&callee.result, results);
-                quote!(let #pattern = #function(#(#args),*);)
+                let definitions = self.definitions(results);
+                quote!(let #pattern = #function(#(#args),*); #definitions)
             }
             Call::Recorded => {
                 let (before, args) = self.lasting_arguments(callee, args);
@@ -26,7 +27,8 @@ impl<'p> Writer<'p> {
                 let pattern = self.results_in(&callee.result, results);
                 let pullback = self.named(*pullback, "pullback");
                 let form = self.form_of(callee, if callee.is_own() { "recorded" } else { "vjp" });
-                quote_spanned!(hygienic() => #before let (#pattern, #pullback) = #form(#(#args),*);)
+                let definitions = self.definitions(results);
+                quote_spanned!(hygienic() => #before let (#pattern, #pullback) = #form(#(#args),*); #definitions)
             }
             Call::Cotangent => {
                 let (given, seeds) = args.split_at(args.len() - callee.result.count());
@@ -51,7 +53,8 @@ impl<'p> Writer<'p> {
                 let (values, tangents) = self
                     .in_halves(results, callee.result.count(), |writer, half| writer.results_in(&callee.result, half));
                 let form = self.form_of(callee, "jvp");
-                quote_spanned!(hygienic() => let (#values, #tangents) = #form(#(#args),*);)
+                let definitions = self.definitions(results);
+                quote_spanned!(hygienic() => let (#values, #tangents) = #form(#(#args),*); #definitions)
             }
             Call::Second => {
                 let (args, rest) = args.split_at(callee.arguments());
@@ -168,6 +171,17 @@ impl<'p> Writer<'p> {
     fn results_in(&mut self, parts: &Parts, results: &[Value]) -> TokenStream {
         let mut results = results.iter().copied();
         in_parts(parts, &mut || self.named(results.next().expect("a result"), "result"))
+    }
+
+    /// Holds structs that a function gives against the definitions that their names led to: where the function stands,
+    /// a name may mean another struct.
+    fn definitions(&self, results: &[Value]) -> TokenStream {
+        let named = results.iter().filter(|value| self.left.contains_key(value));
+        let checks = named.filter_map(|value| {
+            let ident = self.places.get(value)?.ident.to_token_stream();
+            record::definition(self.reals.private, &ident, self.kind(*value))
+        });
+        checks.collect()
     }
 
     /// The pattern of what a pullback gives.

@@ -41,6 +41,13 @@ fn unique(name: &Ident, payload: &TokenStream) -> Ident {
     format_ident!("__autodiff_{}_{:016x}", text.trim_start_matches("r#"), hasher.finish(), span = Span::call_site())
 }
 
+/// What an item has in common with those alone that are written like it.
+pub(crate) fn identity(payload: &TokenStream) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    payload.to_string().hash(&mut hasher);
+    hasher.finish()
+}
+
 /// Asks for the first of these paths; what follows goes on from there.
 ///
 /// The blocks are scopes: in the outermost one every name means that there is nothing; the next one takes over those

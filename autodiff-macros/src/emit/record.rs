@@ -95,6 +95,17 @@ fn path(ty: &TokenStream) -> TokenStream {
     path.into_token_stream()
 }
 
+/// What holds a struct against the definition that its name led to: another one may have other constants.
+pub(super) fn definition(private: &TokenStream, place: &TokenStream, kind: &Kind) -> Option<TokenStream> {
+    let mut element = kind;
+    while let Kind::Array(inner, _) = element {
+        element = inner;
+    }
+    let Kind::Record(record) = element else { return None };
+    let identity = Literal::u64_unsuffixed(record.definition?);
+    Some(quote!(#private::is_defined_by::<#identity, _>(&#place);))
+}
+
 /// What holds the types of a struct's fields against the kinds that they were read as.
 pub(super) fn check(private: &TokenStream, place: &TokenStream, kind: &Kind) -> TokenStream {
     match kind {
@@ -104,7 +115,8 @@ pub(super) fn check(private: &TokenStream, place: &TokenStream, kind: &Kind) -> 
                 let member = tokens(&field.member);
                 check(private, &quote!(#place.#member), &field.kind)
             });
-            quote!(#(#checks)*)
+            let own = definition(private, place, kind);
+            quote!(#own #(#checks)*)
         }
         Kind::Array(element, _) => {
             let name = local("element");

@@ -17,6 +17,8 @@ pub(crate) struct Record {
     /// The type, as the user wrote it.
     pub(crate) ty: TokenStream,
     pub(crate) fields: Vec<Field>,
+    /// What tells its definition from all that are written otherwise, where that is known.
+    pub(crate) definition: Option<u64>,
     /// The places of the fields that the function names.
     named: Named,
 }
@@ -56,7 +58,7 @@ pub(crate) enum Member {
 /// A struct is written by many paths; the types themselves are compared by the user's compiler.
 impl PartialEq for Record {
     fn eq(&self, other: &Record) -> bool {
-        self.name == other.name && self.fields == other.fields
+        self.name == other.name && self.may_be(other) && self.fields == other.fields
     }
 }
 
@@ -71,7 +73,16 @@ impl Field {
 
 impl Record {
     pub(crate) fn new(name: Ident, ty: TokenStream, fields: Vec<Field>, named: Named) -> Record {
-        Record { name, ty, fields, named }
+        Record { name, ty, fields, definition: None, named }
+    }
+
+    pub(crate) fn defined_by(self, definition: Option<u64>) -> Record {
+        Record { definition, ..self }
+    }
+
+    /// Whether the definitions are not known to be two.
+    fn may_be(&self, other: &Record) -> bool {
+        self.definition.zip(other.definition).is_none_or(|(one, two)| one == two)
     }
 
     /// Notes that the function names a field.
@@ -103,7 +114,7 @@ impl Record {
             Some(Field { kind, ..one.clone() })
         });
         let fields = joined.collect::<Option<Vec<_>>>()?;
-        let is_same = self.name == other.name && self.fields.len() == other.fields.len();
+        let is_same = self.name == other.name && self.may_be(other) && self.fields.len() == other.fields.len();
         is_same.then(|| Record { fields, ..self.clone() })
     }
 
@@ -131,7 +142,8 @@ impl Record {
 impl fmt::Display for Member {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Member::Named(name) => write!(f, "{name}"),
+            // Messages and names that are made of it do without what makes a keyword a name.
+            Member::Named(name) => f.write_str(name.to_string().trim_start_matches("r#")),
             Member::Unnamed(place) => write!(f, "{place}"),
         }
     }

@@ -51,6 +51,9 @@ pub(crate) enum Carriage {
 /// What a function hands over that has errors in its signature.
 pub(crate) const BROKEN: &str = "broken";
 
+/// The attribute that tells the definition of a struct, as it is handed over, from all others.
+pub(crate) const DEFINITION: &str = "definition";
+
 impl Carriage {
     pub(crate) const ALL: [Carriage; 4] = [Carriage::Always, Carriage::IfNeeded, Carriage::Never, Carriage::Recursive];
 

@@ -55,7 +55,7 @@ use crate::messages;
 use crate::request::Request;
 
 pub(crate) use fold::Assumed;
-pub(crate) use known::{BROKEN, Carriage, Carried, Knowledge, Known};
+pub(crate) use known::{BROKEN, Carriage, Carried, DEFINITION, Knowledge, Known};
 pub(crate) use member::has_derivatives;
 use scope::{Binding, Scopes, Tree};
 pub(crate) use signature::{Leaf, Parameter, Shape, Signature};

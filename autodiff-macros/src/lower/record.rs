@@ -12,7 +12,7 @@ use crate::rules::record::{RECORD, read};
 
 use super::place::Place;
 use super::scope::plain;
-use super::structs::{is_constant, is_tuple, member, visibility};
+use super::structs::{identity, is_constant, is_tuple, member, visibility};
 use super::types::Reading;
 use super::{Lowered, Lowerer, Tree, describe};
 
@@ -116,10 +116,11 @@ impl<'a> Lowerer<'a> {
             Member::Named(ident) => plain(ident).to_string(),
             Member::Unnamed(index) => index.index.to_string(),
         };
+        let name = name.trim_start_matches("r#");
         let names = record.fields.iter().map(|field| field.member.to_string()).collect::<Vec<_>>();
-        let Some(place) = names.iter().position(|known| known.trim_start_matches("r#") == name) else {
-            let similar = super::method::nearest(&name, names.iter().map(String::as_str));
-            return Err(self.error(written, value::no_field(&name, &record.name.to_string(), similar, &names)));
+        let Some(place) = names.iter().position(|known| known == name) else {
+            let similar = super::method::nearest(name, names.iter().map(String::as_str));
+            return Err(self.error(written, value::no_field(name, &record.name.to_string(), similar, &names)));
         };
         record.name_field(place);
         Ok(place)
@@ -316,7 +317,9 @@ impl<'a> Lowerer<'a> {
             Field { member: member(place, field), kind, ty, is_constant, visibility: visibility(field) }
         });
         let fields = fields.collect();
-        Rc::new(Record::new(definition.ident.clone(), path.to_token_stream(), fields, self.types.structs().named(path)))
+        let named = self.types.structs().named(path);
+        let record = Record::new(definition.ident.clone(), path.to_token_stream(), fields, named);
+        Rc::new(record.defined_by(identity(definition)))
     }
 
     /// A struct whose open fields are of the kinds of their values.

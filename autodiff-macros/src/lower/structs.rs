@@ -11,7 +11,7 @@ use syn::{Expr, Fields, GenericArgument, GenericParam, Generics, ItemStruct, Pat
 
 use crate::ir::{Field, Kind, Member, NamedFields, Record, Visibility};
 
-use super::known::{Knowledge, Known, is_of_module};
+use super::known::{DEFINITION, Knowledge, Known, is_of_module};
 use super::types::{Reading, Types};
 
 /// The structs that a function meets, each read once.
@@ -103,7 +103,8 @@ impl<'a> Structs<'a> {
             }
         });
         let fields = fields.collect();
-        Some(Record::new(definition.ident.clone(), ty.to_token_stream(), fields, self.named(&ty.path)))
+        let record = Record::new(definition.ident.clone(), ty.to_token_stream(), fields, self.named(&ty.path));
+        Some(record.defined_by(identity(definition)))
     }
 }
 
@@ -150,6 +151,12 @@ pub(super) fn bare(path: &Path) -> Path {
     let mut bare = path.clone();
     bare.segments.iter_mut().for_each(|segment| segment.arguments = PathArguments::None);
     bare
+}
+
+/// What tells this definition from all others, as the derive says.
+pub(super) fn identity(definition: &ItemStruct) -> Option<u64> {
+    let attribute = definition.attrs.iter().find(|attribute| attribute.path().is_ident(DEFINITION))?;
+    attribute.parse_args::<syn::LitInt>().ok()?.base10_parse().ok()
 }
 
 /// Whether a field keeps its value and has no derivative.

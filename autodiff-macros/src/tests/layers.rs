@@ -33,6 +33,8 @@ const LAYERS: &[(&str, &[&str])] = &[
 const GRANTED: &[(&str, &str)] = &[
     ("derive", "emit::carrier"),
     ("derive", "emit::errors"),
+    ("derive", "emit::identity"),
+    ("derive", "lower::DEFINITION"),
     ("emit", "diagnostics::Diagnostic"),
     ("emit", "differentiate::Mode"),
     ("emit", "lower::Assumed"),
