@@ -497,7 +497,7 @@ impl L {
     }
     #[differentiate(wrt(self), hvp)]
     fn loss(self, x: f64) -> f64 {
-        (&self).w.sin() * self.w * x + self.k * self.b
+        self.w.sin() * self.w * x + self.k * self.b
     }
     #[differentiate]
     fn plain(&self, x: f64) -> f64 {
