@@ -583,8 +583,13 @@ pub(crate) mod value {
     }
 
     pub(crate) fn higher_order_of_recursion(form: &str, name: &str) -> Message {
-        let what = format!("`{form}` can't be generated through `{name}`, a function that calls itself");
-        Message::new(what, format!("write the recursion in `{name}` as a loop, which has derivatives of any order"))
+        let what = format!(
+            "`{form}` can't be generated through `{name}`, which calls itself, or a function without second derivatives"
+        );
+        Message::new(
+            what,
+            "write a recursion as a loop, and a rule as `derivative(x = ..)`: they have derivatives of any order",
+        )
     }
 
     pub(crate) fn higher_order_of_rule(form: &str, name: &str) -> Message {

@@ -284,7 +284,7 @@ impl<'p> Writer<'p> {
             (Op::Apply(_), Kind::Real(_)) => self.is_untyped(stmt),
             // An empty record may be read without ever being pushed to.
             (Op::Apply(rule), Kind::Array(..)) => rule.is(&EMPTY),
-            (Op::If, Kind::Real(_)) => stmt.blocks.iter().all(gives_a_number),
+            (Op::If, Kind::Real(_) | Kind::Int(_)) => stmt.blocks.iter().all(gives_a_number),
             (_, _) => false,
         };
         let ty = match kind {

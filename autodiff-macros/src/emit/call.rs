@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote, quote_spanned};
 
-use crate::ir::{Call, Callee, CalleePath, Parts, Passed, Stmt, Value};
+use crate::ir::{Call, Callee, CalleePath, Form, Op, Parts, Passed, Stmt, Value};
 
 use super::expression::Precedence;
 use super::writer::Writer;
@@ -49,7 +49,7 @@ impl<'p> Writer<'p> {
             Call::Pushforward => {
                 let (args, tangents) = args.split_at(callee.arguments());
                 let mut args = self.arguments_of(callee, args);
-                args.extend(self.passed(callee.wrt.iter().map(|place| &callee.parameters[*place]), tangents));
+                args.extend(self.passed(callee.wrt.iter().map(|place| &callee.parameters[*place]), tangents, None));
                 let (values, tangents) = self
                     .in_halves(results, callee.result.count(), |writer, half| writer.results_in(&callee.result, half));
                 let form = self.form_of(callee, "jvp");
@@ -62,7 +62,7 @@ impl<'p> Writer<'p> {
                 let (tangents, seeds) = rest.split_at(count);
                 let (seeds, tangents_of_seeds) = seeds.split_at(callee.result.count());
                 let mut args = self.arguments_of(callee, args);
-                args.extend(self.passed(callee.wrt.iter().map(|place| &callee.parameters[*place]), tangents));
+                args.extend(self.passed(callee.wrt.iter().map(|place| &callee.parameters[*place]), tangents, None));
                 args.push(self.seed(callee, seeds));
                 args.push(self.seed(callee, tangents_of_seeds));
                 let (values, tangents) =
@@ -112,7 +112,7 @@ impl<'p> Writer<'p> {
     /// Arguments that a pullback may borrow from: what is made for the call gets a name before.
     fn lasting_arguments(&mut self, callee: &Callee, args: &[Value]) -> (TokenStream, Vec<TokenStream>) {
         let mut before = TokenStream::new();
-        let mut passed = self.arguments_of(callee, args);
+        let mut passed = self.passed(callee.parameters.iter(), args, Some(&mut before));
         for (parameter, arg) in callee.parameters.iter().zip(&mut passed) {
             if let (true, Parts::Tuple(_)) = (parameter.by_reference, &parameter.parts) {
                 let name = self.names.choose(None, "given");
@@ -124,18 +124,23 @@ impl<'p> Writer<'p> {
     }
 
     fn arguments_of(&mut self, callee: &Callee, args: &[Value]) -> Vec<TokenStream> {
-        self.passed(callee.parameters.iter(), args)
+        self.passed(callee.parameters.iter(), args, None)
     }
 
-    /// Arguments, as these parameters take them.
-    fn passed<'q>(&mut self, parameters: impl Iterator<Item = &'q Passed>, args: &[Value]) -> Vec<TokenStream> {
+    /// Arguments, as these parameters take them; what has to last gets a name `before`.
+    fn passed<'q>(
+        &mut self,
+        parameters: impl Iterator<Item = &'q Passed>,
+        args: &[Value],
+        mut before: Option<&mut TokenStream>,
+    ) -> Vec<TokenStream> {
         let mut args = args.iter().copied();
         let passed = parameters.map(|Passed { by_reference, is_view, parts }| match parts {
             Parts::Leaf => {
                 let arg = args.next().expect("an argument");
                 match (by_reference, is_view) {
                     (true, _) => self.reference(arg),
-                    (false, true) => self.viewed(arg),
+                    (false, true) => self.viewed(arg, before.as_deref_mut()),
                     (false, false) => self.owned(arg),
                 }
             }
@@ -149,10 +154,23 @@ impl<'p> Writer<'p> {
     }
 
     /// A value as a view of it.
-    fn viewed(&mut self, value: Value) -> TokenStream {
-        let is_parameter = self.program.body.params.contains(&value);
+    fn viewed(&mut self, value: Value, before: Option<&mut TokenStream>) -> TokenStream {
+        let is_part =
+            |stmt: &&Stmt| matches!(stmt.op, Op::Apply(rule) if matches!(rule.form, Form::View(_) | Form::Part));
+        let is_view = self.program.body.params.contains(&value)
+            || self.is_local_view(value)
+            || self.waiting.get(&value).is_some_and(is_part);
+        let has_name = self.places.contains_key(&value);
         let tokens = self.raw(value).at_least(Precedence::Postfix);
-        if is_parameter { tokens } else { quote_spanned!(hygienic() => #tokens.as_view()) }
+        match before {
+            _ if is_view => tokens,
+            Some(before) if !has_name => {
+                let name = self.names.choose(None, "given");
+                before.extend(quote_spanned!(hygienic() => let #name = #tokens;));
+                quote_spanned!(hygienic() => #name.as_view())
+            }
+            Some(_) | None => quote_spanned!(hygienic() => #tokens.as_view()),
+        }
     }
 
     /// The cotangent of the result.

@@ -5,14 +5,14 @@ use std::collections::HashSet;
 use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
 
-use crate::ir::{Dim, Elem, Kind, Op, Rule, Stmt, Value};
+use crate::ir::{Dim, Elem, Int, Kind, Op, Rule, Stmt, Value};
 use crate::rules::scalar::arithmetic::{ADD, SUB};
 use crate::rules::tensor::arithmetic as tensor;
 use crate::rules::tensor::construct::EMPTY;
 
 use super::expression::Precedence;
 use super::writer::Writer;
-use super::{hygienic, tangent, tuple};
+use super::{hygienic, local, tangent, tuple};
 
 /// A variable that a loop carries.
 struct Carried {
@@ -150,9 +150,13 @@ impl<'p> Writer<'p> {
                 let ty = tangent::of_kind(self.reals.private, &Kind::Array(Box::new(element), Dim::Dyn));
                 Some(quote!(: #ty))
             }
-            Kind::Tensor(_) | Kind::Factor(..) | Kind::Geometry(..) | Kind::Array(..) | Kind::Int(_) | Kind::Bool => {
-                None
+            // A number that starts it has no type of its own.
+            Kind::Int(Int::Named(name)) => {
+                let ty = local(name);
+                Some(quote!(: #ty))
             }
+            Kind::Tensor(_) | Kind::Factor(..) | Kind::Geometry(..) | Kind::Array(..) | Kind::Bool => None,
+            Kind::Int(Int::Any) => None,
             Kind::Record(_) | Kind::Opaque | Kind::Open | Kind::Pullback => None,
         };
         let start = self.owned(init);

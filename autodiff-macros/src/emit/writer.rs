@@ -77,7 +77,7 @@ impl<'p> Writer<'p> {
     }
 
     /// Whether a value is a view, under a name: what borrows from it borrows from that name.
-    fn is_local_view(&self, value: Value) -> bool {
+    pub(super) fn is_local_view(&self, value: Value) -> bool {
         self.parts.contains_key(&value) && self.places.get(&value).is_some_and(|place| !place.is_reference)
     }
 

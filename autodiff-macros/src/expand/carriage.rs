@@ -2,7 +2,7 @@
 
 use proc_macro2::{TokenStream, TokenTree};
 
-use crate::ir::{Callee, Fragment, Int, Op, Program, Stmt};
+use crate::ir::{Callee, Fragment, Int, Kind, Op, Program, Stmt};
 use crate::lower::Carriage;
 
 /// Up to so many statements a function is written into its callers always.
@@ -17,12 +17,30 @@ pub(super) fn carriage(program: &Program) -> Carriage {
         let is_closed = rule.by.iter().flatten().all(|partial| partial_size(&partial.stmts).is_some());
         return if is_closed { Carriage::Always } else { Carriage::Never };
     }
-    match size(&program.body.stmts) {
-        _ if calls(&program.body.stmts, &Callee::is_own) => Carriage::Recursive,
+    // What a constant of a type that is not understood does may depend on its type, which its callers can't name.
+    let is_opaque = program.body.params.iter().any(|param| is_opaque(program.kind(*param)));
+    match size(&program.body.stmts).filter(|_| !is_opaque) {
+        _ if calls(&program.body.stmts, &|callee| callee.is_own() || callee.is_first_order) => Carriage::Recursive,
         None => Carriage::Never,
         Some(size) if size <= SHORT => Carriage::Always,
         Some(size) if size <= LONG => Carriage::IfNeeded,
         Some(_) => Carriage::Never,
+    }
+}
+
+/// Whether nothing is known of values of this kind, or of their elements.
+fn is_opaque(kind: &Kind) -> bool {
+    match kind {
+        Kind::Opaque | Kind::Open => true,
+        Kind::Array(element, _) => is_opaque(element),
+        Kind::Real(_)
+        | Kind::Tensor(_)
+        | Kind::Factor(..)
+        | Kind::Geometry(..)
+        | Kind::Record(_)
+        | Kind::Int(_)
+        | Kind::Bool
+        | Kind::Pullback => false,
     }
 }
 

@@ -170,6 +170,10 @@ impl Lowerer<'_> {
         });
         match self.named_operation(name, &values) {
             Some(tree) if is_scalar => Ok(tree),
+            Some(_) | None if self.is_constant(&values) => {
+                let (function, parts) = (&expr.func, values.into_iter().zip(&expr.args).collect::<Vec<_>>());
+                self.constant(expr, &parts, |holes| quote!(#function(#(#holes),*)), Kind::Open)
+            }
             Some(_) | None => self.other_call(expr),
         }
     }
@@ -182,12 +186,20 @@ impl Lowerer<'_> {
 
     /// A call of any other function: of constants a constant, of anything else refused.
     fn other_call(&mut self, expr: &ExprCall) -> Lowered<Tree> {
-        let Captures { captures, values } = self.captures(expr)?;
+        let Some(Captures { captures, values }) = self.attempt(|lowerer| lowerer.captures(expr)) else {
+            // A local that is a tuple is no constant Rust, but it may be given to a function.
+            return match self.differentiated_call(expr, None, "")? {
+                Some(tree) => Ok(tree),
+                None => self.fragment(expr, Kind::Open),
+            };
+        };
         let Some(active) = self.active(&captures, &values) else { return self.fragment(expr, Kind::Open) };
         // What is called may itself name what varies, unless it is a path.
         let is_path = matches!(&*expr.func, Expr::Path(_));
-        let attempt = if is_path { self.attempt(|lowerer| lowerer.arguments(expr)) } else { None };
-        match attempt.filter(|values| self.is_constant(values)) {
+        // What they do is done once, whatever is called.
+        let args = if is_path { self.attempt(|lowerer| lowerer.given(expr)) } else { None };
+        let values = args.as_ref().and_then(|args| args.iter().map(single).collect::<Option<Vec<_>>>());
+        match values.filter(|values| self.is_constant(values)) {
             Some(values) => {
                 let parts = values.into_iter().zip(&expr.args).collect::<Vec<_>>();
                 let function = &expr.func;
@@ -195,15 +207,8 @@ impl Lowerer<'_> {
             }
             None if self.function_value(&expr.func).is_some() => Err(self.no_closure(&expr.func)),
             None => {
-                if let Expr::Path(path) = &*expr.func
-                    && let Some(name) = self.sibling_path(path)
-                {
-                    return self.sibling_function(name, expr, &active);
-                }
-                if let Expr::Path(path) = &*expr.func
-                    && let Some(carried) = self.differentiated(path)?
-                {
-                    return self.foreign_call(carried, path, expr);
+                if let Some(tree) = self.differentiated_call(expr, args, &active)? {
+                    return Ok(tree);
                 }
                 let path = is_path.then(|| expr.func.to_token_stream().to_string().replace(" :: ", "::"));
                 let message = match path.as_deref() {
@@ -213,6 +218,26 @@ impl Lowerer<'_> {
                 Err(self.error(&expr.func, message))
             }
         }
+    }
+
+    /// The arguments of a call.
+    pub(super) fn given(&mut self, expr: &ExprCall) -> Lowered<Vec<Tree>> {
+        let args = expr.args.iter().map(|arg| self.expression(arg)).collect::<Vec<_>>();
+        args.into_iter().collect()
+    }
+
+    /// A call of a function that has derivatives, if it is one; `active` is a local in it that varies.
+    fn differentiated_call(&mut self, expr: &ExprCall, args: Option<Vec<Tree>>, active: &str) -> Lowered<Option<Tree>> {
+        let Expr::Path(path) = &*expr.func else { return Ok(None) };
+        let places = expr.args.iter().collect::<Vec<_>>();
+        if let Some(name) = self.sibling_path(path) {
+            let carried = self.sibling_function(name, expr, active)?;
+            let args = args.map_or_else(|| self.given(expr), Ok)?;
+            return self.write_sibling(carried, &args, &places, &expr.func).map(Some);
+        }
+        let Some(carried) = self.differentiated(path)? else { return Ok(None) };
+        let args = args.map_or_else(|| self.given(expr), Ok)?;
+        self.called_with(carried, path, args, &places, expr).map(Some)
     }
 
     /// Whether a path is `autodiff::constant`, or that of the crate by the name that `crate = ..` gives.
@@ -225,6 +250,11 @@ impl Lowerer<'_> {
         };
         path.qself.is_none() && module == facade
     }
+}
+
+/// What is one value.
+fn single(tree: &Tree) -> Option<Value> {
+    if let Tree::Leaf(value) = tree { Some(*value) } else { None }
 }
 
 /// Whether a path is `Some`, `Ok` or `Err`.

@@ -2,18 +2,18 @@
 
 use std::rc::Rc;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::ToTokens;
-use syn::{Expr, ExprCall, ExprPath, GenericArgument, GenericParam, Generics, PathArguments};
+use syn::{Expr, ExprPath, GenericArgument, GenericParam, Generics, PathArguments};
 
 use crate::diagnostics::{Diagnostics, Poisoned};
-use crate::ir::{Builder, Call, Callee, CalleePath, Kind, Op, Parts, Passed, Stmt, Value};
+use crate::ir::{Builder, Call, Callee, CalleePath, Kind, Name, Op, Parts, Passed, Stmt, Value};
 use crate::messages::value;
 use crate::request::{Given, OnRequest};
 
 use super::custom::is_view;
 use super::known::{Carriage, Carried, Known, is_of_module};
-use super::scope::Scopes;
+use super::scope::{Scopes, plain};
 use super::types::{Bound, Types};
 use super::{Lowered, Lowerer, Shape, Signature, Source, Tree, describe};
 
@@ -30,14 +30,6 @@ impl<'a> Lowerer<'a> {
             Known::Broken => Err(Poisoned),
             Known::Struct(_) | Known::Nothing => Ok(None),
         }
-    }
-
-    /// A call of a differentiated function.
-    pub(super) fn foreign_call(&mut self, carried: &Carried, path: &ExprPath, expr: &ExprCall) -> Lowered<Tree> {
-        let args = expr.args.iter().map(|arg| self.expression(arg)).collect::<Vec<_>>();
-        let args = args.into_iter().collect::<Lowered<Vec<_>>>()?;
-        let places = expr.args.iter().collect::<Vec<_>>();
-        self.called_with(carried, path, args, &places, expr)
     }
 
     /// A differentiated function called with these values; `places` says where they stand.
@@ -71,7 +63,7 @@ impl<'a> Lowerer<'a> {
         }
         let inlined = match carried.body {
             Carriage::Always => true,
-            Carriage::IfNeeded => self.lacking(carried).is_some(),
+            Carriage::IfNeeded => beyond.is_some() || self.lacking(carried).is_some(),
             Carriage::Never => false,
             Carriage::Recursive => {
                 if let Some((form, _)) = beyond {
@@ -81,7 +73,13 @@ impl<'a> Lowerer<'a> {
             }
         };
         if inlined {
-            let inner = Types::bound(&carried.item.sig.generics, types, self.types.structs()).in_function(&path.path);
+            let inner = |types| {
+                let bound = Types::bound(&carried.item.sig.generics, types, self.types.structs());
+                bound.in_function(&path.path)
+            };
+            let signature = signature_of(carried, inner(types.clone()), &Builder::new())
+                .ok_or_else(|| self.error(path, value::callee_has_errors(&name)))?;
+            let inner = inner(types);
             return self.written_in(carried, &signature, &args, inner);
         }
         if let Some(form) = self.lacking(carried) {
@@ -92,7 +90,8 @@ impl<'a> Lowerer<'a> {
         let results = results.into_iter().map(|kind| self.builder.fresh(kind, varied)).collect::<Vec<_>>();
         let span = self.at(path).span();
         let callee = callee(&signature, Some(callee_path(path)));
-        let callee = Callee { is_first_order: carried.request.is_by_path(), ..callee };
+        let is_first_order = carried.body == Carriage::Recursive || carried.request.is_by_path();
+        let callee = Callee { is_first_order, ..callee };
         let op = Op::Call(Call::Primal, Rc::new(callee));
         self.builder.push(Stmt { results: results.clone(), op, args: leaves, blocks: Vec::new(), span });
         Ok(signature.result.tree(&mut results.into_iter()))
@@ -123,7 +122,8 @@ impl<'a> Lowerer<'a> {
                     let message = value::argument(name, &describe(&declared.kind), &describe(&found));
                     return Err(self.error(&place(order), message));
                 };
-                if found == Kind::Open {
+                // A number without a type of its own has that of the parameter, as where the function is called.
+                if matches!(found, Kind::Open | Kind::Int(_) | Kind::Real(_) | Kind::Array(..)) {
                     self.builder.assume(*leaf, kind);
                 }
                 if self.builder.is_varied(*leaf) && !signature.wrt.contains(&order) {
@@ -206,11 +206,22 @@ impl<'a> Lowerer<'a> {
         for (parameter, arg) in signature.parameters.iter().zip(args) {
             match &parameter.pattern {
                 Some(pattern) => self.bind(pattern, arg.clone(), parameter.by_reference)?,
-                None => self.scopes.bind(&parameter.ident, Ok(arg.clone()), parameter.by_reference),
+                None => {
+                    self.name_constants(&parameter.ident, arg);
+                    self.scopes.bind(&parameter.ident, Ok(arg.clone()), parameter.by_reference);
+                }
             }
         }
         let tree = self.body(&carried.item.block, &signature.result)?;
         self.result(&tree, &signature.result, &carried.item.block).map(|_| tree)
+    }
+
+    /// A constant has the type of the parameter that it is given for: a value with a name is written with its type.
+    fn name_constants(&self, ident: &Ident, arg: &Tree) {
+        let unnamed = |value: &Value| !self.builder.is_varied(*value) && self.builder.name_of(*value).is_none();
+        for value in arg.leaves().into_iter().filter(unnamed) {
+            self.builder.name(value, Name::of(&plain(ident)));
+        }
     }
 }
 

@@ -78,7 +78,8 @@ impl Lowerer<'_> {
     }
 
     /// A constant expression of this kind whose parts are values. Where it names locals that vary (`x.len()`), though
-    /// none of its parts does, the parts are put into `template` in place of their source.
+    /// none of its parts does, or where a part would do something twice, the parts are put into `template` in place of
+    /// their source.
     pub(super) fn constant(
         &self,
         source: &impl ToTokens,
@@ -87,7 +88,8 @@ impl Lowerer<'_> {
         kind: Kind,
     ) -> Lowered<Tree> {
         let found = self.captures(source)?;
-        if self.active(&found.captures, &found.values).is_none() {
+        let does_something = parts.iter().any(|(_, part)| may_have_effect(part.to_token_stream()));
+        if !does_something && self.active(&found.captures, &found.values).is_none() {
             return Ok(self.push_fragment(source, found.captures, &found.values, kind));
         }
         let (captures, values, holes) = self.holes(parts);

@@ -44,7 +44,7 @@ pub(crate) enum Carriage {
     IfNeeded,
     /// Its body names what only its own surroundings know.
     Never,
-    /// It calls itself, and has first derivatives only.
+    /// It calls itself, or a function with first derivatives only, and has no others.
     Recursive,
 }
 

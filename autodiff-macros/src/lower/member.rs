@@ -134,14 +134,10 @@ impl<'a> Lowerer<'a> {
             .filter(|name| self.source.owner.is_some_and(|owner| functions(owner).any(|known| known == *name)))
     }
 
-    /// `Self::name(..)` with something that varies.
-    pub(super) fn sibling_function(&mut self, name: &Ident, expr: &ExprCall, active: &str) -> Lowered<Tree> {
-        let Some(carried) = self.sibling(name) else {
-            return Err(self.error(&expr.func, method::not_differentiated(&format!("Self::{name}"), active)));
-        };
-        let args = expr.args.iter().map(|arg| self.expression(arg)).collect::<Vec<_>>();
-        let args = args.into_iter().collect::<Lowered<Vec<_>>>()?;
-        self.write_sibling(carried, &args, &expr.args.iter().collect::<Vec<_>>(), &expr.func)
+    /// What is called by `Self::name(..)` with something that varies.
+    pub(super) fn sibling_function(&self, name: &Ident, expr: &ExprCall, active: &str) -> Lowered<&'a Carried> {
+        let refused = || self.error(&expr.func, method::not_differentiated(&format!("Self::{name}"), active));
+        self.sibling(name).ok_or_else(refused)
     }
 
     /// `self.name(..)` with something that varies, where that is a method of the same `impl`.
@@ -180,7 +176,7 @@ impl<'a> Lowerer<'a> {
     }
 
     /// The body of a function of the same `impl` in place of its call: all that it names means the same here.
-    fn write_sibling(
+    pub(super) fn write_sibling(
         &mut self,
         carried: &Carried,
         args: &[Tree],
