@@ -35,12 +35,7 @@ fn misfit_as_one(slope: f64, offset: f64, x: &[f64], y: &[f64]) -> f64 {
 /// Short, and in terms of its parameters alone: written into its callers.
 #[differentiate(wrt(w, b, x))]
 fn layer(w: &DMatrix<f64>, b: &DVector<f64>, x: &DVector<f64>) -> DVector<f64> {
-    (w * x + b).map(tanh)
-}
-
-#[differentiate]
-fn tanh(z: f64) -> f64 {
-    z.tanh()
+    (w * x + b).map(f64::tanh)
 }
 
 #[differentiate(wrt(w, b))]
