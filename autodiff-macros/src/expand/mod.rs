@@ -267,7 +267,7 @@ fn generate(
     let programs = target.outputs().into_iter().map(|output| Ok((output, derivative(&function, output, &count)?)));
     let programs = programs.collect::<Result<Vec<_>, Beyond>>().map_err(|Beyond { operation, span }| Diagnostic {
         place: span.into(),
-        message: messages::value::beyond_taylor(operation),
+        message: messages::call::beyond_taylor(operation),
     })?;
     let formulas = formulas(&function, &source.item.sig.ident.to_string(), &target, &programs);
     Ok(emit::derivatives(&Target { formulas: &formulas, ..target }, &programs))

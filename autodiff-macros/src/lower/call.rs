@@ -6,7 +6,7 @@ use quote::{ToTokens, quote};
 use syn::{Expr, ExprCall, ExprPath, Path, Type};
 
 use crate::ir::{Call, Kind, Op, Stmt, Value};
-use crate::messages::{syntax, value};
+use crate::messages::{call, syntax, value};
 
 use super::foreign::callee;
 use super::fragment::Captures;
@@ -77,7 +77,7 @@ impl Lowerer<'_> {
     /// A call of the function by itself.
     fn call_itself(&mut self, signature: &Signature, expr: &ExprCall) -> Lowered<Tree> {
         if let Some((form, _)) = self.request.forms.iter().find(|(form, _)| form.is_higher_order()) {
-            return Err(self.error(&expr.func, value::higher_order_recursion(form.name())));
+            return Err(self.error(&expr.func, call::higher_order_recursion(form.name())));
         }
         let (args, varied) = self.arguments_of(signature, expr)?;
         let leaves = signature.result.leaves();
@@ -116,7 +116,7 @@ impl Lowerer<'_> {
                     }
                 }
                 if self.builder.is_varied(*leaf) && !signature.wrt.contains(&place) {
-                    return Err(self.error(arg, value::not_in_wrt(&parameter.ident.to_string())));
+                    return Err(self.error(arg, call::not_in_wrt(&parameter.ident.to_string())));
                 }
                 varied |= self.builder.is_varied(*leaf);
             }
@@ -213,7 +213,7 @@ impl Lowerer<'_> {
                 let path = is_path.then(|| expr.func.to_token_stream().to_string().replace(" :: ", "::"));
                 let message = match path.as_deref() {
                     Some(path) if is_capitalized(path) => value::wrapped(path, &active),
-                    path => value::function(path, &active),
+                    path => call::function(path, &active),
                 };
                 Err(self.error(&expr.func, message))
             }

@@ -7,7 +7,7 @@ use quote::ToTokens;
 use syn::{Expr, ExprClosure, ExprMethodCall, Pat, PatIdent, ReturnType, UnOp};
 
 use crate::ir::{Block, Elem, Int, Kind, Name, Op, Renaming, Tensor, Value, effects};
-use crate::messages::{syntax, value};
+use crate::messages::{call, syntax, value};
 use crate::rules::tensor::access::INDEX_PAIR;
 
 use super::jumps::Position;
@@ -287,7 +287,7 @@ impl Lowerer<'_> {
     /// What stands where a closure is needed is none.
     pub(super) fn no_closure(&self, found: &Expr) -> crate::diagnostics::Poisoned {
         match self.function_value(found) {
-            Some(name) => self.error(found, value::function_value(&name.replace(' ', ""))),
+            Some(name) => self.error(found, call::function_value(&name.replace(' ', ""))),
             None => self.error(found, syntax::closure()),
         }
     }

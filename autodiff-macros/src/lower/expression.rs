@@ -4,7 +4,7 @@ use quote::ToTokens;
 use syn::{Expr, ExprField, ExprPath, Member};
 
 use crate::ir::{Elem, Kind, Value};
-use crate::messages::{syntax, value};
+use crate::messages::{structs, syntax, value};
 use crate::rules::tensor::access::{INDEX, INDEX_PAIR};
 
 use super::jumps::Position;
@@ -109,7 +109,7 @@ impl Lowerer<'_> {
                 Some(part) => Ok(part.clone()),
                 None => Err(self.error(&expr.member, value::shape("a longer tuple"))),
             },
-            (Tree::Tuple(_), Member::Named(_)) => Err(self.error(&expr.member, value::field(&name))),
+            (Tree::Tuple(_), Member::Named(_)) => Err(self.error(&expr.member, structs::field(&name))),
             (Tree::Leaf(leaf), Member::Named(_)) if self.builder.kind(*leaf).tensor().is_some() => {
                 self.coordinate(*leaf, &name, expr)
             }
@@ -127,7 +127,7 @@ impl Lowerer<'_> {
                 | Tree::Optional(_)
                 | Tree::Geometry(..),
                 _,
-            ) => Err(self.error(&expr.member, value::field(&name))),
+            ) => Err(self.error(&expr.member, structs::field(&name))),
         }
     }
 
@@ -137,7 +137,7 @@ impl Lowerer<'_> {
         match self.coordinates(name).as_deref() {
             Some([index]) => Ok(Tree::Leaf(builder.apply(&INDEX, &[base, *index]))),
             Some([row, col]) => Ok(Tree::Leaf(builder.apply(&INDEX_PAIR, &[base, *row, *col]))),
-            Some(_) | None => Err(self.error(&expr.member, value::field(name))),
+            Some(_) | None => Err(self.error(&expr.member, structs::field(name))),
         }
     }
 

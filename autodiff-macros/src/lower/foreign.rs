@@ -8,7 +8,7 @@ use syn::{Expr, ExprPath, GenericArgument, GenericParam, Generics, PathArguments
 
 use crate::diagnostics::{Diagnostics, Poisoned};
 use crate::ir::{Builder, Call, Callee, CalleePath, Kind, Name, Op, Parts, Passed, Stmt, Value};
-use crate::messages::value;
+use crate::messages::{call, value};
 use crate::request::{Given, OnRequest};
 
 use super::custom::is_view;
@@ -44,9 +44,9 @@ impl<'a> Lowerer<'a> {
         let name = text(path);
         let declared = Types::new(&carried.item.sig.generics, self.types.structs()).in_function(&path.path);
         let signature = signature_of(carried, declared, &Builder::new())
-            .ok_or_else(|| self.error(path, value::callee_has_errors(&name)))?;
+            .ok_or_else(|| self.error(path, call::callee_has_errors(&name)))?;
         if args.len() != signature.parameters.len() {
-            return Err(self.error(at, value::arguments(&name, signature.parameters.len())));
+            return Err(self.error(at, call::arguments(&name, signature.parameters.len())));
         }
         let mut types = Bound::default();
         turbofish(path, &carried.item.sig.generics, &mut types, &self.types);
@@ -59,7 +59,7 @@ impl<'a> Lowerer<'a> {
         }
         let beyond = self.request.forms.iter().find(|(form, _)| form.is_higher_order());
         if let (Some((form, _)), true) = (beyond, carried.request.is_by_path()) {
-            return Err(self.error(path, value::higher_order_of_rule(form.name(), &name)));
+            return Err(self.error(path, call::higher_order_of_rule(form.name(), &name)));
         }
         let inlined = match carried.body {
             Carriage::Always => true,
@@ -67,7 +67,7 @@ impl<'a> Lowerer<'a> {
             Carriage::Never => false,
             Carriage::Recursive => {
                 if let Some((form, _)) = beyond {
-                    return Err(self.error(path, value::higher_order_of_recursion(form.name(), &name)));
+                    return Err(self.error(path, call::higher_order_of_recursion(form.name(), &name)));
                 }
                 false
             }
@@ -78,12 +78,12 @@ impl<'a> Lowerer<'a> {
                 bound.in_function(&path.path)
             };
             let signature = signature_of(carried, inner(types.clone()), &Builder::new())
-                .ok_or_else(|| self.error(path, value::callee_has_errors(&name)))?;
+                .ok_or_else(|| self.error(path, call::callee_has_errors(&name)))?;
             let inner = inner(types);
             return self.written_in(carried, &signature, &args, inner);
         }
         if let Some(form) = self.lacking(carried) {
-            return Err(self.error(path, value::lacks_form(&name, form.name())));
+            return Err(self.error(path, call::lacks_form(&name, form.name())));
         }
         let results = self.results_of(&signature, &types, &name, path)?;
         let varied = leaves.iter().any(|leaf| self.builder.is_varied(*leaf));
@@ -119,7 +119,7 @@ impl<'a> Lowerer<'a> {
             for (leaf, declared) in values.iter().zip(declared) {
                 let found = self.builder.kind(*leaf);
                 let Some(kind) = types.unify(&declared.kind, &found) else {
-                    let message = value::argument(name, &describe(&declared.kind), &describe(&found));
+                    let message = call::argument(name, &describe(&declared.kind), &describe(&found));
                     return Err(self.error(&place(order), message));
                 };
                 // A number without a type of its own has that of the parameter, as where the function is called.
@@ -127,7 +127,7 @@ impl<'a> Lowerer<'a> {
                     self.builder.assume(*leaf, kind);
                 }
                 if self.builder.is_varied(*leaf) && !signature.wrt.contains(&order) {
-                    let message = value::callee_not_in_wrt(name, &parameter.ident.to_string());
+                    let message = call::callee_not_in_wrt(name, &parameter.ident.to_string());
                     return Err(self.error(&place(order), message));
                 }
             }
@@ -140,7 +140,7 @@ impl<'a> Lowerer<'a> {
     fn results_of(&self, signature: &Signature, types: &Bound, name: &str, at: &ExprPath) -> Lowered<Vec<Kind>> {
         let leaves = signature.result.leaves();
         let kinds = leaves.iter().map(|leaf| types.apply(&leaf.kind)).collect::<Option<Vec<_>>>();
-        kinds.ok_or_else(|| self.error(at, value::open_result(name)))
+        kinds.ok_or_else(|| self.error(at, call::open_result(name)))
     }
 
     /// A derivative that is asked for here, and that the function does not have.
@@ -167,7 +167,7 @@ impl<'a> Lowerer<'a> {
         let structs = self.types.structs();
         let bound = Types::bound(generics, types, structs).in_function(&path.path);
         let signature = signature_of(carried, bound.clone(), self.builder);
-        let signature = signature.ok_or_else(|| self.error(path, value::callee_has_errors(&text(path))))?;
+        let signature = signature.ok_or_else(|| self.error(path, call::callee_has_errors(&text(path))))?;
         let types = std::mem::replace(&mut self.types, bound);
         self.at(path);
         let tree = self.foreign_ruled(given, carried, &signature, &path.to_token_stream(), args);

@@ -9,7 +9,7 @@ use syn::{
 
 use crate::diagnostics::Diagnostics;
 use crate::ir::{Builder, Value};
-use crate::messages::{method, value};
+use crate::messages::{call, method};
 use crate::request::Request;
 
 use super::known::Carried;
@@ -204,10 +204,10 @@ impl<'a> Lowerer<'a> {
         );
         let has_errors = diagnostics.check().is_err();
         let Some(signature) = signature.ok().filter(|_| !has_errors) else {
-            return Err(self.error(at, value::callee_has_errors(&text)));
+            return Err(self.error(at, call::callee_has_errors(&text)));
         };
         if args.len() != signature.parameters.len() {
-            return Err(self.error(at, value::arguments(&text, signature.parameters.len())));
+            return Err(self.error(at, call::arguments(&text, signature.parameters.len())));
         }
         if let (true, [other, ..]) = (item.sig.receiver().is_some(), args)
             && Some(other.leaves()) != self.own_self()

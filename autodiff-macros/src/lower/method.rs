@@ -5,7 +5,7 @@ use quote::quote;
 use syn::{Expr, ExprMethodCall};
 
 use crate::ir::{Kind, Value};
-use crate::messages::{iteration, value};
+use crate::messages::{iteration, structs, value};
 use crate::rules::array::{ARRAY_LEN, ELEMENT, SLICE, WITHOUT_LAST};
 use crate::rules::{self, Surface};
 
@@ -233,7 +233,7 @@ impl Lowerer<'_> {
         } else if matches!(kind, Kind::Array(..)) && GIVES_OPTION.contains(&name.as_str()) {
             value::option_of_element(&name)
         } else if let Kind::Record(record) = &kind {
-            value::method_of_struct(&name, &record.name.to_string())
+            structs::method_of_struct(&name, &record.name.to_string())
         } else if kind == Kind::Opaque {
             value::method_of_other(&name)
         } else if kind == Kind::Open {

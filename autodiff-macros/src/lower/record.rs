@@ -7,7 +7,7 @@ use quote::ToTokens;
 use syn::{Expr, ExprCall, ExprPath, ExprStruct, ItemStruct, Member, Pat, Path, Type, TypePath};
 
 use crate::ir::{Field, Kind, Name, Record, Value};
-use crate::messages::{syntax, value};
+use crate::messages::{structs, syntax, value};
 use crate::rules::record::{RECORD, read};
 
 use super::place::Place;
@@ -120,7 +120,7 @@ impl<'a> Lowerer<'a> {
         let names = record.fields.iter().map(|field| field.member.to_string()).collect::<Vec<_>>();
         let Some(place) = names.iter().position(|known| known == name) else {
             let similar = super::method::nearest(name, names.iter().map(String::as_str));
-            return Err(self.error(written, value::no_field(name, &record.name.to_string(), similar, &names)));
+            return Err(self.error(written, structs::no_field(name, &record.name.to_string(), similar, &names)));
         };
         record.name_field(place);
         Ok(place)
@@ -169,7 +169,7 @@ impl<'a> Lowerer<'a> {
             Some(kind) => self.builder.assume(part, kind),
             // A constant may be of any type.
             None if self.is_constant(&[part]) => {}
-            None => return Err(self.error(at, value::field_of_unknown(&field.member.to_string()))),
+            None => return Err(self.error(at, structs::field_of_unknown(&field.member.to_string()))),
         }
         Ok(())
     }
@@ -206,7 +206,7 @@ impl<'a> Lowerer<'a> {
         at: &Expr,
     ) -> Lowered<Tree> {
         if !record.is_open() {
-            return Err(self.error(at, value::hidden_fields(&record.name.to_string())));
+            return Err(self.error(at, structs::hidden_fields(&record.name.to_string())));
         }
         let Tree::Record(record, mut parts) = self.by_fields(whole) else { return Ok(new) };
         let new = self.given_to(&record.name.to_string(), &record.fields[place], new, at)?;
@@ -217,7 +217,7 @@ impl<'a> Lowerer<'a> {
     /// A value for a field: of its kind, and constant where the field is.
     fn given_to(&self, of: &str, field: &Field, new: Tree, at: &Expr) -> Lowered<Tree> {
         if !field.is_differentiable() && !self.is_constant(&new.leaves()) {
-            return Err(self.error(at, value::constant_field(&field.member.to_string(), of)));
+            return Err(self.error(at, structs::constant_field(&field.member.to_string(), of)));
         }
         let Tree::Leaf(leaf) = new else { return Ok(new) };
         let found = self.builder.kind(leaf);
@@ -250,7 +250,7 @@ impl<'a> Lowerer<'a> {
             None => self.fragment(expr, Kind::Opaque),
             Some(_) => {
                 let name = expr.path.to_token_stream().to_string().replace(' ', "");
-                Err(self.error(&expr.path, value::unknown_struct(&name)))
+                Err(self.error(&expr.path, structs::unknown_struct(&name)))
             }
         }
     }
@@ -293,7 +293,7 @@ impl<'a> Lowerer<'a> {
                 let found = self
                     .leaf(&tree, base)
                     .map_or_else(|_| "a tuple".to_owned(), |leaf| describe(&self.builder.kind(leaf)));
-                return Err(self.error(base, value::not_a_record(&of, &found)));
+                return Err(self.error(base, structs::not_a_record(&of, &found)));
             };
             (0..found.fields.len()).for_each(|place| found.name_field(place));
             let Tree::Record(_, olds) = self.by_fields(&tree) else { return Ok(tree) };

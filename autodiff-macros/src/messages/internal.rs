@@ -1,0 +1,8 @@
+//! Defects of the compiler itself.
+
+use crate::diagnostics::Message;
+
+pub(crate) fn defect(panic: &str) -> Message {
+    let help = "please report it with the function that it happened at";
+    Message::new(format!("this is a defect of `autodiff`: {panic}"), help)
+}
