@@ -37,6 +37,12 @@ impl Derivatives {
         Derivatives { functions: functions.iter().cloned().collect(), types: types(target) }
     }
 
+    /// The same, and these beside them.
+    pub(crate) fn with(mut self, others: impl Iterator<Item = TokenStream>) -> Derivatives {
+        self.functions.extend(others);
+        self
+    }
+
     /// The associated functions of the type beside a function.
     pub(crate) fn beside(&self, item: &ItemFn) -> TokenStream {
         let Derivatives { functions, types } = self;

@@ -1,25 +1,47 @@
 //! Whether a function can be written into its callers.
 
-use proc_macro2::{TokenStream, TokenTree};
+use crate::ir::{Callee, Kind, Op, Program, Stmt};
+use crate::lower::{Carriage, Source};
 
-use crate::ir::{Callee, Fragment, Int, Kind, Op, Program, Stmt};
-use crate::lower::Carriage;
+use super::constants::{Constant, Constants};
 
 /// Up to so many statements a function is written into its callers always.
 const SHORT: usize = 24;
 /// Up to so many statements it is where a caller needs derivatives that it does not have itself.
 const LONG: usize = 400;
 
-/// Whether a function means the same where its callers stand: all that it names are its own locals.
-pub(super) fn carriage(program: &Program) -> Carriage {
+/// How a function is handed over.
+pub(super) struct Handing {
+    pub(super) carriage: Carriage,
+    /// Constants of its surroundings that its body names.
+    pub(super) constants: Vec<Constant>,
+}
+
+impl Handing {
+    /// A function is written into others if all that it names are its own locals, and constants.
+    pub(super) fn of(source: Source<'_>, program: &Program) -> Handing {
+        let mut constants = Constants::of(source.item);
+        let carriage = carriage(program, &mut constants);
+        let is_free = source.owner.is_none();
+        let constants = if is_free && carriage.has_body() { constants.into_found() } else { Vec::new() };
+        Handing { carriage, constants }
+    }
+
+    pub(super) fn alone() -> Handing {
+        Handing { carriage: Carriage::Never, constants: Vec::new() }
+    }
+}
+
+fn carriage(program: &Program, constants: &mut Constants<'_>) -> Carriage {
     // Of a function with a rule, the rule is handed over.
     if let [rule] = &program.rules[..] {
-        let is_closed = rule.by.iter().flatten().all(|partial| partial_size(&partial.stmts).is_some());
-        return if is_closed { Carriage::Always } else { Carriage::Never };
+        let is_closed =
+            rule.by.iter().flatten().all(|partial| partial_size(program, &partial.stmts, constants).is_some());
+        return if is_closed && constants.is_empty() { Carriage::Always } else { Carriage::Never };
     }
     // What a constant of a type that is not understood does may depend on its type, which its callers can't name.
     let is_opaque = program.body.params.iter().any(|param| is_opaque(program.kind(*param)));
-    match size(&program.body.stmts).filter(|_| !is_opaque) {
+    match size(program, &program.body.stmts, constants).filter(|_| !is_opaque) {
         _ if calls(&program.body.stmts, &|callee| callee.is_own() || callee.is_first_order) => Carriage::Recursive,
         None => Carriage::Never,
         Some(size) if size <= SHORT => Carriage::Always,
@@ -44,18 +66,18 @@ fn is_opaque(kind: &Kind) -> bool {
     }
 }
 
-/// The same of a rule, which may call its function.
-fn partial_size(stmts: &[Stmt]) -> Option<usize> {
+/// The size of a rule, which may call its function.
+fn partial_size(program: &Program, stmts: &[Stmt], constants: &mut Constants<'_>) -> Option<usize> {
     let others = stmts.iter().filter(|stmt| !matches!(stmt.op, Op::Custom(_))).cloned().collect::<Vec<_>>();
-    size(&others)
+    size(program, &others, constants)
 }
 
-/// How many statements there are; `None` if one of them names what is not its own.
-fn size(stmts: &[Stmt]) -> Option<usize> {
+/// How many statements there are; `None` if one of them names what is neither its own nor a constant.
+fn size(program: &Program, stmts: &[Stmt], constants: &mut Constants<'_>) -> Option<usize> {
     let sizes = stmts.iter().map(|stmt| {
-        let is_closed = match &stmt.op {
-            Op::Fragment(fragment) => is_closed(fragment),
-            Op::Call(..) | Op::Custom(_) | Op::Assert(_) => false,
+        match &stmt.op {
+            Op::Fragment(fragment) => constants.read(fragment, program.kind(stmt.results[0]))?,
+            Op::Call(..) | Op::Custom(_) | Op::Assert(_) => return None,
             Op::Constant(_)
             | Op::Apply(_)
             | Op::If
@@ -63,29 +85,12 @@ fn size(stmts: &[Stmt]) -> Option<usize> {
             | Op::While
             | Op::Map { .. }
             | Op::Generate
-            | Op::Pullback => true,
-        };
-        let inside = stmt.blocks.iter().map(|block| size(&block.stmts)).sum::<Option<usize>>()?;
-        is_closed.then_some(inside + 1)
+            | Op::Pullback => {}
+        }
+        let inside = stmt.blocks.iter().map(|block| size(program, &block.stmts, constants)).sum::<Option<usize>>()?;
+        Some(inside + 1)
     });
     sizes.sum()
-}
-
-/// Whether a fragment names locals alone.
-fn is_closed(fragment: &Fragment) -> bool {
-    !fragment.has_effect && names_locals_alone(fragment.tokens.clone(), fragment)
-}
-
-fn names_locals_alone(tokens: TokenStream, fragment: &Fragment) -> bool {
-    tokens.into_iter().all(|token| match token {
-        TokenTree::Ident(ident) => {
-            let name = ident.to_string();
-            let is_local = fragment.captures.iter().any(|capture| capture.ident == ident);
-            is_local || ["as", "true", "false", "f32", "f64"].contains(&&*name) || Int::named(&name).is_some()
-        }
-        TokenTree::Group(group) => names_locals_alone(group.stream(), fragment),
-        TokenTree::Punct(_) | TokenTree::Literal(_) => true,
-    })
 }
 
 /// Whether there is a call of such a function.

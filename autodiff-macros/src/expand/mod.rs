@@ -1,6 +1,7 @@
 //! The driver: from the attribute's tokens to the emitted ones, or to errors and a stub.
 
 mod carriage;
+mod constants;
 mod methods;
 mod module;
 mod state;
@@ -21,7 +22,8 @@ use crate::lower::{self, Body, Carriage, Function, Knowledge, Parameter, Signatu
 use crate::request::{Check, OnRequest, Request};
 use crate::{messages, passes};
 
-use carriage::calls;
+use carriage::{Handing, calls};
+use constants::Constant;
 use state::State;
 
 /// Expands `#[differentiate(arguments)] item`.
@@ -100,9 +102,9 @@ fn expand(arguments: TokenStream, item: TokenStream) -> TokenStream {
 
 /// A function, its derivatives beside it, and what hands it over.
 fn beside(arguments: TokenStream, function: &ItemFn, item: TokenStream) -> TokenStream {
-    let Step { generated, container, test, carriage, private } = step(&arguments, function, Knowledge::default());
+    let Step { generated, container, test, handing, private } = step(&arguments, function, Knowledge::default());
     let payload = match container {
-        Some(_) => state::payload(&arguments, function, carriage),
+        Some(_) => state::payload(&arguments, function, &handing),
         None => state::broken(),
     };
     let conditions = emit::conditions(&function.attrs);
@@ -154,7 +156,7 @@ struct Step {
     container: Option<TokenStream>,
     /// The test at given points: it has to stand beside the function.
     test: Option<TokenStream>,
-    carriage: Carriage,
+    handing: Handing,
     private: TokenStream,
 }
 
@@ -162,7 +164,7 @@ fn step(arguments: &TokenStream, item: &ItemFn, knowledge: Knowledge) -> Step {
     let diagnostics = Diagnostics::default();
     let request = Request::parse(arguments.clone(), &diagnostics);
     let source = Source { item, owner: None, siblings: &[] };
-    let Made { signature, is_settled, carriage, derivatives, errors } = made(source, &request, &knowledge, diagnostics);
+    let Made { signature, is_settled, handing, derivatives, errors } = made(source, &request, &knowledge, diagnostics);
     let target = signature.as_ref().map(|signature| target(source, &request, signature));
     let target = target.filter(|_| is_settled);
     let container = (target.is_some() || !is_settled).then(|| emit::container(item, target.as_ref()));
@@ -173,7 +175,7 @@ fn step(arguments: &TokenStream, item: &ItemFn, knowledge: Knowledge) -> Step {
         let derivatives = derivatives.map(|derivatives| derivatives.beside(item));
         Ok(quote!(#errors #derivatives))
     };
-    Step { generated, container, test, carriage, private: emit::private(&request) }
+    Step { generated, container, test, handing, private: emit::private(&request) }
 }
 
 /// What comes of one function.
@@ -181,7 +183,7 @@ struct Made {
     signature: Option<Signature>,
     /// Whether everything in the signature is known.
     is_settled: bool,
-    carriage: Carriage,
+    handing: Handing,
     /// Where something has to be known first, there are none; after an error, stubs, if the signature is known.
     derivatives: Option<Derivatives>,
     errors: TokenStream,
@@ -198,7 +200,7 @@ fn made(source: Source<'_>, request: &Request, knowledge: &Knowledge, diagnostic
         .as_ref()
         .ok()
         .and_then(|signature| lower::body(source, request, signature, knowledge, &structs, builder, &diagnostics).ok());
-    let carriage = body.as_ref().map_or(Carriage::Never, |body| carriage::carriage(&body.program));
+    let handing = body.as_ref().map_or_else(Handing::alone, |body| Handing::of(source, &body.program));
     let refused = |signature: Option<&Signature>, reported: &[Diagnostic]| {
         (signature.map(|signature| emit::stub(&target(source, request, signature))), emit::errors(reported))
     };
@@ -206,7 +208,7 @@ fn made(source: Source<'_>, request: &Request, knowledge: &Knowledge, diagnostic
         // Errors may come of what is not known yet: they are found again.
         (_, _, _) if knowledge.is_wanting() => (None, TokenStream::new()),
         (Ok(()), Ok(signature), Some(body)) => {
-            match generate(source, request, signature, body, knowledge.has_answers()) {
+            match generate(source, request, signature, body, &handing, knowledge.has_answers()) {
                 Ok(derivatives) => (Some(derivatives), TokenStream::new()),
                 Err(diagnostic) => refused(Some(signature), &[diagnostic]),
             }
@@ -215,7 +217,7 @@ fn made(source: Source<'_>, request: &Request, knowledge: &Knowledge, diagnostic
         (Ok(()), signature, _) => refused(signature.as_ref().ok(), &[]),
         (Err(reported), signature, _) => refused(signature.as_ref().ok(), &reported),
     };
-    Made { signature: signature.ok(), is_settled, carriage, derivatives, errors }
+    Made { signature: signature.ok(), is_settled, handing, derivatives, errors }
 }
 
 fn parse(item: TokenStream) -> Result<Item, Diagnostic> {
@@ -250,16 +252,17 @@ fn generate(
     request: &Request,
     signature: &Signature,
     body: Body,
+    handing: &Handing,
     asked: bool,
 ) -> Result<Derivatives, Diagnostic> {
     let Body { program, matched, assumed, read } = body;
     passes::inspect("lower", &program);
     let calls_itself = calls(&program.body.stmts, &Callee::is_own);
     let is_of_second_order = !calls(&program.body.stmts, &|callee| callee.is_first_order);
-    let carriage = carriage::carriage(&program);
+    let Handing { carriage, constants } = handing;
     // What had to ask for others was handed over before its body was known.
-    let is_handed_over = !asked && carriage != Carriage::Never;
-    let is_called = !is_handed_over && carriage != Carriage::Recursive && is_of_second_order;
+    let is_handed_over = !asked && *carriage != Carriage::Never;
+    let is_called = !is_handed_over && *carriage != Carriage::Recursive && is_of_second_order;
     let function = Function { program, signature };
     let known = target(source, request, signature);
     let target = Target { matched: &matched, assumed: &assumed, read: Some(&read), calls_itself, is_called, ..known };
@@ -270,7 +273,8 @@ fn generate(
         message: messages::call::beyond_taylor(operation),
     })?;
     let formulas = formulas(&function, &source.item.sig.ident.to_string(), &target, &programs);
-    Ok(emit::derivatives(&Target { formulas: &formulas, ..target }, &programs))
+    let derivatives = emit::derivatives(&Target { formulas: &formulas, ..target }, &programs);
+    Ok(derivatives.with(constants.iter().map(Constant::beside)))
 }
 
 /// The closed forms of the derivatives, as far as they can be said.

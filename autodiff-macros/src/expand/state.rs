@@ -10,6 +10,9 @@ use crate::emit;
 use crate::lower::{BROKEN, Carriage, Carried, Knowledge, Known};
 use crate::request::Request;
 
+use super::carriage::Handing;
+use super::constants;
+
 /// What has to be known to go on.
 pub(super) struct State {
     pub(super) arguments: TokenStream,
@@ -31,7 +34,7 @@ impl State {
     pub(super) fn knowledge(&self) -> Knowledge {
         let mut knowledge = Knowledge::default();
         for (path, payload) in &self.found {
-            knowledge.learn(path, read(payload.clone()));
+            knowledge.learn(path, read(constants::taken(payload.clone(), path)));
         }
         knowledge
     }
@@ -93,14 +96,13 @@ impl Parse for State {
 }
 
 /// A function as it hands itself over.
-pub(super) fn payload(arguments: &TokenStream, item: &ItemFn, body: Carriage) -> TokenStream {
-    let mut item = item.clone();
-    item.attrs.clear();
-    if !body.has_body() {
-        item.block.stmts.clear();
-    }
-    let word = format_ident!("{}", body.word());
-    quote!(#word { #arguments } #item)
+pub(super) fn payload(arguments: &TokenStream, item: &ItemFn, handing: &Handing) -> TokenStream {
+    let Handing { carriage, constants } = handing;
+    let word = format_ident!("{}", carriage.word());
+    let ItemFn { vis, sig, block, .. } = item;
+    let body = carriage.has_body().then(|| constants::handed(block.to_token_stream(), constants));
+    let body = body.unwrap_or_else(|| quote!({}));
+    quote!(#word { #arguments } #vis #sig #body)
 }
 
 /// A function with errors in its signature.
