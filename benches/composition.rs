@@ -50,6 +50,30 @@ fn short_as_one(w: &DMatrix<f64>, b: &DVector<f64>, x: &DVector<f64>) -> f64 {
     (w * hidden + b).map(|z| z.tanh()).norm_squared()
 }
 
+/// Three functions deep, in a module that is differentiated as a whole, with a constant of its own.
+#[differentiate]
+mod model {
+    use nalgebra::{DMatrix, DVector};
+
+    const LEAK: f64 = 0.1;
+
+    #[differentiate]
+    fn leaky(z: f64) -> f64 {
+        if z > 0.0 { z } else { LEAK * z + LEAK * z * z }
+    }
+
+    #[differentiate]
+    fn layer(w: &DMatrix<f64>, b: &DVector<f64>, x: &DVector<f64>) -> DVector<f64> {
+        (w * x + b).map(leaky)
+    }
+
+    #[differentiate(wrt(w, b))]
+    pub(crate) fn network(w: &DMatrix<f64>, b: &DVector<f64>, x: &DVector<f64>) -> f64 {
+        let hidden = layer(w, b, x);
+        layer(w, b, &hidden).norm_squared()
+    }
+}
+
 /// Through calls: the layers stand in another crate, and name a constant of it.
 #[differentiate(wrt(w, b))]
 fn network(w: &DMatrix<f64>, b: &DVector<f64>, x: &DVector<f64>) -> f64 {
@@ -101,6 +125,11 @@ fn main() {
         let times =
             medians(|| network::gradient(black_box(&w), &b, &x), || network_as_one::gradient(black_box(&w), &b, &x));
         report(&format!("two layers of {size}, called"), times);
+        let times = medians(
+            || model::network::gradient(black_box(&w), &b, &x),
+            || network_as_one::gradient(black_box(&w), &b, &x),
+        );
+        report(&format!("two layers of {size}, in a module"), times);
         let times =
             medians(|| short::gradient(black_box(&w), &b, &x), || short_as_one::gradient(black_box(&w), &b, &x));
         report(&format!("two layers of {size}, written into the caller"), times);

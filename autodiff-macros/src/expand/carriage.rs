@@ -20,7 +20,7 @@ pub(super) struct Handing {
 impl Handing {
     /// A function is written into others if all that it names are its own locals, and constants.
     pub(super) fn of(source: Source<'_>, program: &Program) -> Handing {
-        let mut constants = Constants::of(source.item);
+        let mut constants = Constants::of(source.item, program);
         let carriage = carriage(program, &mut constants);
         let is_free = source.owner.is_none();
         let constants = if is_free && carriage.has_body() { constants.into_found() } else { Vec::new() };
@@ -76,6 +76,7 @@ fn partial_size(program: &Program, stmts: &[Stmt], constants: &mut Constants<'_>
 fn size(program: &Program, stmts: &[Stmt], constants: &mut Constants<'_>) -> Option<usize> {
     let sizes = stmts.iter().map(|stmt| {
         match &stmt.op {
+            Op::Fragment(fragment) if !fragment.has_effect && constants.is_unused(stmt.results[0]) => {}
             Op::Fragment(fragment) => constants.read(fragment, program.kind(stmt.results[0]))?,
             Op::Call(..) | Op::Custom(_) | Op::Assert(_) => return None,
             Op::Constant(_)

@@ -3,13 +3,15 @@
 //! `LEAK` means something only where `leaky` stands. So beside its derivatives `leaky` has an associated constant of that
 //! name, and hands its body over with `leaky::LEAK` in place of `LEAK`.
 
-use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
-use quote::{ToTokens, format_ident, quote};
-use syn::parse::{ParseStream, Parser};
-use syn::visit::Visit;
-use syn::{ItemFn, Path, Token};
+use std::collections::HashSet;
 
-use crate::ir::{Elem, Fragment, Int, Kind};
+use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
+use quote::{ToTokens, format_ident, quote};
+use syn::visit::Visit;
+use syn::{ItemFn, Path};
+
+use crate::ir::{Elem, Fragment, Int, Kind, Program, Value, uses};
+use crate::lower::{Named, Part, parts};
 
 /// What stands for the path to the function, until that is known.
 const OWN: &str = "__autodiff_own";
@@ -66,12 +68,23 @@ fn regrouped(group: &Group, stream: TokenStream) -> TokenStream {
 /// The constants that a function names.
 pub(super) struct Constants<'f> {
     item: &'f ItemFn,
+    /// The type of a number that nothing tells the type of.
+    number: Option<Elem>,
+    used: HashSet<Value>,
     found: Vec<Constant>,
 }
 
 impl<'f> Constants<'f> {
-    pub(super) fn of(item: &'f ItemFn) -> Constants<'f> {
-        Constants { item, found: Vec::new() }
+    pub(super) fn of(item: &'f ItemFn, program: &Program) -> Constants<'f> {
+        let mut types = program.values.iter().filter_map(|value| value.kind.elem()).filter(|elem| **elem != Elem::Any);
+        let number = types.next().cloned().filter(|first| types.all(|other| other == first));
+        let used = uses(&program.body).into_keys().collect();
+        Constants { item, number, used, found: Vec::new() }
+    }
+
+    /// Whether nothing reads a value.
+    pub(super) fn is_unused(&self, value: Value) -> bool {
+        !self.used.contains(&value)
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -84,27 +97,46 @@ impl<'f> Constants<'f> {
 
     /// Takes in what a fragment of this kind names; `None` if that is more than its own locals and constants.
     pub(super) fn read(&mut self, fragment: &Fragment, kind: &Kind) -> Option<()> {
-        let named = Named::read(fragment.tokens.clone(), fragment)?;
+        let named = Named::read(fragment)?;
         if named.constants.is_empty() {
             return (!fragment.has_effect).then_some(());
         }
         // The type of a constant is known where it stands alone, or in arithmetic.
         let is_known = (named.is_alone && !fragment.has_effect) || (named.is_arithmetic && kind.is_real());
-        let ty = named_type(kind).filter(|_| is_known && fragment.captures.is_empty())?;
+        let ty = self.named_type(kind).filter(|_| is_known && fragment.captures.is_empty())?;
         named.constants.into_iter().try_for_each(|path| self.add(path, &ty))
     }
 
     fn add(&mut self, path: Path, ty: &Ident) -> Option<()> {
         let (first, last) = (path.segments.first()?, path.segments.last()?);
-        let name = last.ident.clone();
-        let is_shadowed = bound(self.item).contains(&first.ident);
-        match self.found.iter().find(|other| other.name == name) {
-            _ if is_shadowed => None,
-            Some(other) => (other.path == path && other.ty == *ty).then_some(()),
-            None => {
-                self.found.push(Constant { path, name, ty: ty.clone() });
-                Some(())
-            }
+        if bound(self.item).contains(&first.ident) {
+            return None;
+        }
+        if let Some(other) = self.found.iter().find(|other| other.path == path) {
+            return (other.ty == *ty).then_some(());
+        }
+        let same = self.found.iter().filter(|other| other.path.segments.last() == Some(last)).count();
+        let name = if same == 0 { last.ident.clone() } else { format_ident!("{}_{same}", last.ident) };
+        self.found.push(Constant { path, name, ty: ty.clone() });
+        Some(())
+    }
+
+    fn named_type(&self, kind: &Kind) -> Option<Ident> {
+        match kind {
+            Kind::Real(Elem::Any) => self.named_type(&Kind::Real(self.number.clone()?)),
+            Kind::Real(elem @ (Elem::F64 | Elem::F32)) => Some(format_ident!("{}", elem.to_string())),
+            Kind::Int(Int::Named(name)) => Some(format_ident!("{name}")),
+            Kind::Bool => Some(format_ident!("bool")),
+            Kind::Real(Elem::Param(_))
+            | Kind::Int(Int::Any)
+            | Kind::Tensor(_)
+            | Kind::Array(..)
+            | Kind::Factor(..)
+            | Kind::Geometry(..)
+            | Kind::Record(_)
+            | Kind::Opaque
+            | Kind::Open
+            | Kind::Pullback => None,
         }
     }
 }
@@ -129,110 +161,4 @@ fn bound(item: &ItemFn) -> Vec<Ident> {
     let mut bound = Bound(Vec::new());
     bound.visit_item_fn(item);
     bound.0
-}
-
-fn named_type(kind: &Kind) -> Option<Ident> {
-    match kind {
-        Kind::Real(elem @ (Elem::F64 | Elem::F32)) => Some(format_ident!("{}", elem.to_string())),
-        Kind::Int(Int::Named(name)) => Some(format_ident!("{name}")),
-        Kind::Bool => Some(format_ident!("bool")),
-        Kind::Real(Elem::Param(_) | Elem::Any)
-        | Kind::Int(Int::Any)
-        | Kind::Tensor(_)
-        | Kind::Array(..)
-        | Kind::Factor(..)
-        | Kind::Geometry(..)
-        | Kind::Record(_)
-        | Kind::Opaque
-        | Kind::Open
-        | Kind::Pullback => None,
-    }
-}
-
-/// What a piece of source names.
-struct Named {
-    constants: Vec<Path>,
-    /// Whether there is nothing but a path.
-    is_alone: bool,
-    /// Whether there is nothing but paths, numbers and operators on them.
-    is_arithmetic: bool,
-}
-
-impl Named {
-    /// `None` if a name is that of something else.
-    fn read(tokens: TokenStream, fragment: &Fragment) -> Option<Named> {
-        let parts = parts(tokens);
-        let is_alone = matches!(parts[..], [Part::Path(_)]);
-        let mut named = Named { constants: Vec::new(), is_alone, is_arithmetic: true };
-        for part in parts {
-            match part {
-                Part::Path(path) => named.path(path, fragment)?,
-                Part::Member(_) => return None,
-                Part::Group(group) => {
-                    let Named { constants, is_arithmetic, .. } = Named::read(group.stream(), fragment)?;
-                    named.constants.extend(constants);
-                    named.is_arithmetic &= is_arithmetic && group.delimiter() == Delimiter::Parenthesis;
-                }
-                Part::Other(TokenTree::Literal(_)) => {}
-                Part::Other(other) => named.is_arithmetic &= "+-*/".contains(&other.to_string()),
-            }
-        }
-        Some(named)
-    }
-
-    fn path(&mut self, path: Path, fragment: &Fragment) -> Option<()> {
-        let is_number =
-            |ident: &Ident| ["f32", "f64"].iter().any(|name| ident == name) || Int::named(&ident.to_string()).is_some();
-        let idents = path.segments.iter().map(|segment| &segment.ident).collect::<Vec<_>>();
-        match &idents[..] {
-            [ident] if fragment.captures.iter().any(|capture| capture.ident == **ident) => self.is_arithmetic = false,
-            [ident] if is_number(ident) => self.is_arithmetic = false,
-            [ty, last] if is_number(ty) && is_constant(last) => {}
-            [.., last] if is_constant(last) => self.constants.push(path),
-            _ => return None,
-        }
-        Some(())
-    }
-}
-
-/// Whether a name is written like that of a constant.
-fn is_constant(ident: &Ident) -> bool {
-    let name = ident.to_string();
-    name.contains(char::is_alphabetic) && !name.contains(char::is_lowercase)
-}
-
-/// A piece of source, in which paths are taken together.
-enum Part {
-    Path(Path),
-    /// A method or a field.
-    Member(Ident),
-    Group(Group),
-    Other(TokenTree),
-}
-
-fn parts(tokens: TokenStream) -> Vec<Part> {
-    let parser = |input: ParseStream<'_>| {
-        let mut parts = Vec::new();
-        while !input.is_empty() {
-            parts.push(part(input)?);
-        }
-        Ok(parts)
-    };
-    parser.parse2(tokens).unwrap_or_default()
-}
-
-fn part(input: ParseStream<'_>) -> syn::Result<Part> {
-    let starts_path =
-        input.peek(syn::Ident) || input.peek(Token![::]) || input.peek(Token![crate]) || input.peek(Token![super]);
-    if input.peek(Token![.]) && !input.peek(Token![..]) && input.peek2(syn::Ident) {
-        input.parse::<Token![.]>()?;
-        return input.parse().map(Part::Member);
-    }
-    if starts_path {
-        return input.call(Path::parse_mod_style).map(Part::Path);
-    }
-    Ok(match input.parse()? {
-        TokenTree::Group(group) => Part::Group(group),
-        other @ (TokenTree::Ident(_) | TokenTree::Punct(_) | TokenTree::Literal(_)) => Part::Other(other),
-    })
 }

@@ -11,9 +11,9 @@ use crate::lower::{self, Carriage, Carried, Knowledge, Source, Structs, has_deri
 use crate::messages::{attribute, method, signature};
 use crate::request::Request;
 
-use super::Made;
 use super::module::is_mark;
-use super::state::State;
+use super::state::{Found, State};
+use super::{Made, Stage};
 
 /// A method, and what its own attribute asks for, if it has one.
 struct Method {
@@ -23,10 +23,10 @@ struct Method {
 
 /// The `impl` without the attributes of its methods, and one more with the derivatives.
 pub(super) fn expand(arguments: TokenStream, methods: ItemImpl, item: TokenStream) -> TokenStream {
-    let Step { original, generated, private } = step(&arguments, methods, Knowledge::default());
+    let Step { original, generated, private } = step(&arguments, methods, Knowledge::default(), Stage::First);
     let generated = match generated {
         Ok(generated) => generated,
-        Err(wanted) => State::new(arguments, item, private).ask(wanted),
+        Err(wanted) => State::new(arguments, item, Found::default(), private).ask(wanted),
     };
     quote!(#original #generated)
 }
@@ -39,14 +39,14 @@ pub(super) struct Step {
     private: TokenStream,
 }
 
-pub(super) fn step(arguments: &TokenStream, mut item: ItemImpl, knowledge: Knowledge) -> Step {
+pub(super) fn step(arguments: &TokenStream, mut item: ItemImpl, knowledge: Knowledge, stage: Stage) -> Step {
     let diagnostics = Diagnostics::default();
     let shared = Request::parse(arguments.clone(), &diagnostics);
     let private = emit::private(&shared);
     let methods = item.items.iter_mut().filter_map(taken).collect::<Vec<_>>();
     refuse(&item, &shared, &methods, &diagnostics);
     let generated = match diagnostics.check() {
-        Ok(()) => derivatives(&item, &shared, &methods, knowledge),
+        Ok(()) => derivatives(&item, &shared, &methods, knowledge, stage),
         Err(errors) => Ok(emit::errors(&errors)),
     };
     Step { original: item, generated, private }
@@ -58,6 +58,7 @@ fn derivatives(
     shared: &Request,
     methods: &[Method],
     knowledge: Knowledge,
+    stage: Stage,
 ) -> Result<TokenStream, Vec<syn::Path>> {
     let any_is_marked = methods.iter().any(|method| method.mark.is_some());
     let is_meant = |method: &&Method| match &method.mark {
@@ -86,7 +87,7 @@ fn derivatives(
         if request.is_by_path() {
             diagnostics.report(Place::of(function.sig.ident.to_token_stream()), method::by_path());
         }
-        (Carried { request, item: function.clone(), body: Carriage::Always }, diagnostics)
+        (Carried { request, item: function.clone(), body: Carriage::Always, among: None }, diagnostics)
     };
     let (siblings, diagnostics): (Vec<_>, Vec<_>) = meant.into_iter().map(carried).unzip();
     let mut reported = TokenStream::new();
@@ -98,7 +99,7 @@ fn derivatives(
     let mut all = Vec::new();
     for (Carried { request, item: function, .. }, diagnostics) in siblings.iter().zip(diagnostics) {
         let source = Source { item: function, owner: Some(item), siblings: &siblings };
-        let Made { derivatives, errors, .. } = super::made(source, request, &knowledge, diagnostics);
+        let Made { derivatives, errors, .. } = super::made(source, request, &knowledge, stage, diagnostics);
         reported.extend(errors);
         all.extend(derivatives);
     }

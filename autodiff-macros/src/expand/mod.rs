@@ -4,6 +4,7 @@ mod carriage;
 mod constants;
 mod methods;
 mod module;
+mod siblings;
 mod state;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -24,7 +25,7 @@ use crate::{messages, passes};
 
 use carriage::{Handing, calls};
 use constants::Constant;
-use state::State;
+use state::{Found, State};
 
 /// Expands `#[differentiate(arguments)] item`.
 pub(crate) fn differentiate(arguments: TokenStream, item: TokenStream) -> TokenStream {
@@ -83,7 +84,7 @@ fn text(panic: &(dyn std::any::Any + Send)) -> String {
 
 fn expand(arguments: TokenStream, item: TokenStream) -> TokenStream {
     match parse(item.clone()) {
-        Ok(Item::Fn(function)) => beside(arguments, &function, item),
+        Ok(Item::Fn(function)) => beside(arguments, &function, item, Found::default()),
         Ok(Item::Mod(module)) => module::expand(&arguments, module),
         Ok(Item::Impl(methods)) => methods::expand(arguments, methods, item),
         Ok(other) => {
@@ -101,10 +102,11 @@ fn expand(arguments: TokenStream, item: TokenStream) -> TokenStream {
 }
 
 /// A function, its derivatives beside it, and what hands it over.
-fn beside(arguments: TokenStream, function: &ItemFn, item: TokenStream) -> TokenStream {
-    let Step { generated, container, test, handing, private } = step(&arguments, function, Knowledge::default());
+fn beside(arguments: TokenStream, function: &ItemFn, item: TokenStream, found: Found) -> TokenStream {
+    let Step { generated, container, test, handing, private } =
+        step(&arguments, function, found.knowledge(), Stage::First);
     let payload = match container {
-        Some(_) => state::payload(&arguments, function, &handing),
+        Some(_) => state::payload(&arguments, function, &handing, &found),
         None => state::broken(),
     };
     let conditions = emit::conditions(&function.attrs);
@@ -114,7 +116,7 @@ fn beside(arguments: TokenStream, function: &ItemFn, item: TokenStream) -> Token
         (is_free && is_once).then(|| emit::carrier(&function.sig.ident, &function.vis, &conditions, &payload));
     let generated = match generated {
         Ok(generated) => generated,
-        Err(wanted) => State::new(arguments, item, private).ask(wanted),
+        Err(wanted) => State::new(arguments, item, found, private).ask(wanted),
     };
     quote!(#function #container #carrier #generated #test)
 }
@@ -123,8 +125,8 @@ fn beside(arguments: TokenStream, function: &ItemFn, item: TokenStream) -> Token
 fn resumed(state: State) -> TokenStream {
     let knowledge = state.knowledge();
     let generated = match parse(state.item.clone()) {
-        Ok(Item::Fn(function)) => step(&state.arguments, &function, knowledge).generated,
-        Ok(Item::Impl(methods)) => methods::step(&state.arguments, methods, knowledge).generated,
+        Ok(Item::Fn(function)) => step(&state.arguments, &function, knowledge, Stage::Asked).generated,
+        Ok(Item::Impl(methods)) => methods::step(&state.arguments, methods, knowledge, Stage::Asked).generated,
         Ok(_) => unreachable!("functions and methods ask"),
         Err(diagnostic) => return emit::errors(&[diagnostic]),
     };
@@ -148,6 +150,15 @@ fn answer(input: TokenStream) -> syn::Result<(State, TokenStream)> {
     syn::parse::Parser::parse2(parser, input)
 }
 
+/// Where an expansion is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Stage {
+    /// The item is there, and can be handed over.
+    First,
+    /// It had to ask for others.
+    Asked,
+}
+
 /// What comes of a function with some knowledge of what it calls.
 struct Step {
     /// The derivatives, or errors and a stub; or what has to be known to make them.
@@ -160,11 +171,12 @@ struct Step {
     private: TokenStream,
 }
 
-fn step(arguments: &TokenStream, item: &ItemFn, knowledge: Knowledge) -> Step {
+fn step(arguments: &TokenStream, item: &ItemFn, knowledge: Knowledge, stage: Stage) -> Step {
     let diagnostics = Diagnostics::default();
     let request = Request::parse(arguments.clone(), &diagnostics);
     let source = Source { item, owner: None, siblings: &[] };
-    let Made { signature, is_settled, handing, derivatives, errors } = made(source, &request, &knowledge, diagnostics);
+    let Made { signature, is_settled, handing, derivatives, errors } =
+        made(source, &request, &knowledge, stage, diagnostics);
     let target = signature.as_ref().map(|signature| target(source, &request, signature));
     let target = target.filter(|_| is_settled);
     let container = (target.is_some() || !is_settled).then(|| emit::container(item, target.as_ref()));
@@ -189,7 +201,7 @@ struct Made {
     errors: TokenStream,
 }
 
-fn made(source: Source<'_>, request: &Request, knowledge: &Knowledge, diagnostics: Diagnostics) -> Made {
+fn made(source: Source<'_>, request: &Request, knowledge: &Knowledge, stage: Stage, diagnostics: Diagnostics) -> Made {
     let builder = crate::ir::Builder::new();
     let structs = Structs::new(knowledge);
     let signature = lower::signature(source, request, &structs, &builder, &diagnostics);
@@ -207,12 +219,10 @@ fn made(source: Source<'_>, request: &Request, knowledge: &Knowledge, diagnostic
     let (derivatives, errors) = match (diagnostics.check(), &signature, body) {
         // Errors may come of what is not known yet: they are found again.
         (_, _, _) if knowledge.is_wanting() => (None, TokenStream::new()),
-        (Ok(()), Ok(signature), Some(body)) => {
-            match generate(source, request, signature, body, &handing, knowledge.has_answers()) {
-                Ok(derivatives) => (Some(derivatives), TokenStream::new()),
-                Err(diagnostic) => refused(Some(signature), &[diagnostic]),
-            }
-        }
+        (Ok(()), Ok(signature), Some(body)) => match generate(source, request, signature, body, &handing, stage) {
+            Ok(derivatives) => (Some(derivatives), TokenStream::new()),
+            Err(diagnostic) => refused(Some(signature), &[diagnostic]),
+        },
         // The error is one of a function that is called, and reported there.
         (Ok(()), signature, _) => refused(signature.as_ref().ok(), &[]),
         (Err(reported), signature, _) => refused(signature.as_ref().ok(), &reported),
@@ -253,7 +263,7 @@ fn generate(
     signature: &Signature,
     body: Body,
     handing: &Handing,
-    asked: bool,
+    stage: Stage,
 ) -> Result<Derivatives, Diagnostic> {
     let Body { program, matched, assumed, read } = body;
     passes::inspect("lower", &program);
@@ -261,7 +271,7 @@ fn generate(
     let is_of_second_order = !calls(&program.body.stmts, &|callee| callee.is_first_order);
     let Handing { carriage, constants } = handing;
     // What had to ask for others was handed over before its body was known.
-    let is_handed_over = !asked && *carriage != Carriage::Never;
+    let is_handed_over = stage == Stage::First && *carriage != Carriage::Never;
     let is_called = !is_handed_over && *carriage != Carriage::Recursive && is_of_second_order;
     let function = Function { program, signature };
     let known = target(source, request, signature);
@@ -358,5 +368,5 @@ pub(crate) fn derivative(function: &Function<'_>, output: Output, count: &str) -
 pub(crate) fn differentiate_among(arguments: &TokenStream, item: &TokenStream, knowledge: Knowledge) -> TokenStream {
     let function = syn::parse2::<ItemFn>(item.clone()).expect("a function");
     let wanted = |wanted| panic!("{wanted:?} is still wanted");
-    step(arguments, &function, knowledge).generated.unwrap_or_else(wanted)
+    step(arguments, &function, knowledge, Stage::Asked).generated.unwrap_or_else(wanted)
 }

@@ -12,7 +12,7 @@ use crate::lower::{Knowledge, Known, Source, has_derivatives};
 use crate::request::Request;
 use crate::{emit, messages};
 
-use super::methods::with_forms;
+use super::{methods::with_forms, siblings};
 
 /// A module whose functions have the attribute: those that it marks, or if it marks none, all that have something to
 /// differentiate by.
@@ -23,7 +23,10 @@ pub(super) fn expand(arguments: &TokenStream, mut module: ItemMod) -> TokenStrea
         diagnostics.report(Place::of(arguments.clone()), messages::attribute::of_one_function(name));
     }
     match &mut module.content {
-        Some((_, items)) => mark(&shared, items),
+        Some((_, items)) => {
+            mark(&shared, items);
+            siblings::expand(items);
+        }
         None => {
             diagnostics.report(Place::of(module.ident.to_token_stream()), messages::attribute::module_elsewhere());
         }
@@ -91,7 +94,7 @@ pub(super) fn is_mark(attribute: &Attribute) -> bool {
 }
 
 #[expect(clippy::wildcard_enum_match_arm, reason = "any other item stays as it is")]
-fn function(item: &mut Item) -> Option<&mut ItemFn> {
+pub(super) fn function(item: &mut Item) -> Option<&mut ItemFn> {
     match item {
         Item::Fn(function) => Some(function),
         _ => None,

@@ -11,7 +11,7 @@ use crate::lower::{BROKEN, Carriage, Carried, Knowledge, Known};
 use crate::request::Request;
 
 use super::carriage::Handing;
-use super::constants;
+use super::constants::{self, Constant};
 
 /// What has to be known to go on.
 pub(super) struct State {
@@ -19,29 +19,24 @@ pub(super) struct State {
     pub(super) item: TokenStream,
     /// What is still to be asked for, under which name.
     wanted: Vec<(Ident, Path)>,
-    /// What has been found, as it was handed over.
-    found: Vec<(Path, TokenStream)>,
+    found: Found,
     /// Where generated code finds the runtime.
     private: TokenStream,
 }
 
 impl State {
-    pub(super) fn new(arguments: TokenStream, item: TokenStream, private: TokenStream) -> State {
-        State { arguments, item, wanted: Vec::new(), found: Vec::new(), private }
+    pub(super) fn new(arguments: TokenStream, item: TokenStream, found: Found, private: TokenStream) -> State {
+        State { arguments, item, wanted: Vec::new(), found, private }
     }
 
     /// What is known by now.
     pub(super) fn knowledge(&self) -> Knowledge {
-        let mut knowledge = Knowledge::default();
-        for (path, payload) in &self.found {
-            knowledge.learn(path, read(constants::taken(payload.clone(), path)));
-        }
-        knowledge
+        self.found.knowledge()
     }
 
     /// The question after these items, and what goes on with the answers.
     pub(super) fn ask(mut self, wanted: Vec<Path>) -> TokenStream {
-        let first = self.found.len();
+        let first = self.found.0.len();
         let alias = |place: usize| format_ident!("__autodiff_found_{}", first + place, span = Span::call_site());
         self.wanted = wanted.into_iter().enumerate().map(|(place, path)| (alias(place), path)).collect();
         emit::question(&self.private, &self.wanted, &self.next())
@@ -54,29 +49,23 @@ impl State {
     /// Takes the answer to the question; another question, if there is one left.
     pub(super) fn answered(&mut self, payload: TokenStream) -> Option<TokenStream> {
         let (_, path) = self.wanted.remove(0);
-        self.found.push((path, payload));
+        self.found.learn(path, payload);
         (!self.wanted.is_empty()).then(|| self.next())
     }
 }
 
 impl ToTokens for State {
     fn to_tokens(&self, tokens: &mut TokenStream) {
-        let State { arguments, item, private, .. } = self;
+        let State { arguments, item, found, private, .. } = self;
         let wanted = self.wanted.iter().map(|(alias, path)| quote!((#alias #path)));
-        let found = self.found.iter().map(|(path, payload)| quote!((#path { #payload })));
-        tokens.extend(quote!({ #arguments } { #item } { #(#wanted)* } { #(#found)* } { #private }));
+        tokens.extend(quote!({ #arguments } { #item } { #(#wanted)* } { #found } { #private }));
     }
 }
 
 impl Parse for State {
     fn parse(input: ParseStream<'_>) -> syn::Result<State> {
-        let group = |input: ParseStream<'_>| -> syn::Result<TokenStream> {
-            let content;
-            braced!(content in input);
-            content.parse()
-        };
         let (arguments, item) = (group(input)?, group(input)?);
-        let (mut wanted, mut found) = (Vec::new(), Vec::new());
+        let mut wanted = Vec::new();
         let content;
         braced!(content in input);
         while !content.is_empty() {
@@ -86,23 +75,70 @@ impl Parse for State {
         }
         let content;
         braced!(content in input);
-        while !content.is_empty() {
-            let pair;
-            parenthesized!(pair in content);
-            found.push((pair.call(Path::parse_mod_style)?, group(&pair)?));
-        }
-        Ok(State { arguments, item, wanted, found, private: group(input)? })
+        Ok(State { arguments, item, wanted, found: content.parse()?, private: group(input)? })
     }
 }
 
-/// A function as it hands itself over.
-pub(super) fn payload(arguments: &TokenStream, item: &ItemFn, handing: &Handing) -> TokenStream {
+fn group(input: ParseStream<'_>) -> syn::Result<TokenStream> {
+    let content;
+    braced!(content in input);
+    content.parse()
+}
+
+/// What has been found at paths, as it was handed over.
+#[derive(Clone, Default)]
+pub(super) struct Found(Vec<(Path, TokenStream)>);
+
+impl Found {
+    pub(super) fn learn(&mut self, path: Path, payload: TokenStream) {
+        self.0.push((path, payload));
+    }
+
+    /// The same, as a function with these constants hands it over.
+    fn handed(&self, constants: &[Constant]) -> Found {
+        let handed = |(path, payload): &(Path, TokenStream)| {
+            let payload = constants::taken(payload.clone(), path);
+            (path.clone(), constants::handed(payload, constants))
+        };
+        Found(self.0.iter().map(handed).collect())
+    }
+
+    pub(super) fn knowledge(&self) -> Knowledge {
+        let mut knowledge = Knowledge::default();
+        for (path, payload) in &self.0 {
+            knowledge.learn(path, read(constants::taken(payload.clone(), path)));
+        }
+        knowledge
+    }
+}
+
+impl ToTokens for Found {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        tokens.extend(self.0.iter().map(|(path, payload)| quote!((#path { #payload }))));
+    }
+}
+
+impl Parse for Found {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Found> {
+        let mut found = Found::default();
+        while !input.is_empty() {
+            let pair;
+            parenthesized!(pair in input);
+            found.learn(pair.call(Path::parse_mod_style)?, group(&pair)?);
+        }
+        Ok(found)
+    }
+}
+
+/// A function as it hands itself over, with what is known of the functions that its body calls.
+pub(super) fn payload(arguments: &TokenStream, item: &ItemFn, handing: &Handing, found: &Found) -> TokenStream {
     let Handing { carriage, constants } = handing;
     let word = format_ident!("{}", carriage.word());
     let ItemFn { vis, sig, block, .. } = item;
     let body = carriage.has_body().then(|| constants::handed(block.to_token_stream(), constants));
     let body = body.unwrap_or_else(|| quote!({}));
-    quote!(#word { #arguments } #vis #sig #body)
+    let found = carriage.has_body().then(|| found.handed(constants));
+    quote!(#word { #arguments } { #found } #vis #sig #body)
 }
 
 /// A function with errors in its signature.
@@ -134,13 +170,12 @@ impl Parse for Payload {
         }
         let body = Carriage::ALL.into_iter().find(|body| word == body.word());
         let body = body.ok_or_else(|| syn::Error::new(word.span(), "nothing that is known"))?;
-        let content;
-        braced!(content in input);
         let diagnostics = Diagnostics::default();
-        let request = Request::parse(content.parse()?, &diagnostics);
+        let request = Request::parse(group(input)?, &diagnostics);
         let is_sound = diagnostics.check().is_ok();
+        let among = Some(syn::parse2::<Found>(group(input)?)?.knowledge());
         let item = input.parse()?;
-        let known = Known::Function(Box::new(Carried { request, item, body }));
+        let known = Known::Function(Box::new(Carried { request, item, body, among }));
         Ok(Payload(if is_sound { known } else { Known::Broken }))
     }
 }

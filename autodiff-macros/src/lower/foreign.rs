@@ -4,15 +4,16 @@ use std::rc::Rc;
 
 use proc_macro2::{Ident, TokenStream};
 use quote::ToTokens;
-use syn::{Expr, ExprPath, GenericArgument, GenericParam, Generics, PathArguments};
+use syn::{Expr, ExprPath, GenericArgument, GenericParam, Generics, Path, PathArguments};
 
 use crate::diagnostics::{Diagnostics, Poisoned};
-use crate::ir::{Builder, Call, Callee, CalleePath, Kind, Name, Op, Parts, Passed, Stmt, Value};
+use crate::ir::{Builder, Call, Callee, CalleePath, Kind, Name, Op, Parts, Passed, Stmt, Value, uses};
 use crate::messages::{call, value};
 use crate::request::{Given, OnRequest};
 
 use super::custom::is_view;
 use super::known::{Carriage, Carried, Known, is_of_module};
+use super::named::Named;
 use super::scope::{Scopes, plain};
 use super::types::{Bound, Types};
 use super::{Lowered, Lowerer, Shape, Signature, Source, Tree, describe};
@@ -35,7 +36,7 @@ impl<'a> Lowerer<'a> {
     /// A differentiated function called with these values; `places` says where they stand.
     pub(super) fn called_with(
         &mut self,
-        carried: &Carried,
+        carried: &'a Carried,
         path: &ExprPath,
         args: Vec<Tree>,
         places: &[&Expr],
@@ -63,7 +64,8 @@ impl<'a> Lowerer<'a> {
         }
         let inlined = match carried.body {
             Carriage::Always => true,
-            Carriage::IfNeeded => beyond.is_some() || self.lacking(carried).is_some(),
+            // What another function calls is out of reach here.
+            Carriage::IfNeeded => self.foreign.is_some() || beyond.is_some() || self.lacking(carried).is_some(),
             Carriage::Never => false,
             Carriage::Recursive => {
                 if let Some((form, _)) = beyond {
@@ -72,15 +74,8 @@ impl<'a> Lowerer<'a> {
                 false
             }
         };
-        if inlined {
-            let inner = |types| {
-                let bound = Types::bound(&carried.item.sig.generics, types, self.types.structs());
-                bound.in_function(&path.path)
-            };
-            let signature = signature_of(carried, inner(types.clone()), &Builder::new())
-                .ok_or_else(|| self.error(path, call::callee_has_errors(&name)))?;
-            let inner = inner(types);
-            return self.written_in(carried, &signature, &args, inner);
+        if inlined && let Some(tree) = self.inlined(carried, path, &args, &types)? {
+            return Ok(tree);
         }
         if let Some(form) = self.lacking(carried) {
             return Err(self.error(path, call::lacks_form(&name, form.name())));
@@ -175,14 +170,46 @@ impl<'a> Lowerer<'a> {
         tree
     }
 
+    /// The body of a function in place of its call, if it means the same here: of constants it may become Rust that names
+    /// what stands where the function does.
+    fn inlined(
+        &mut self,
+        carried: &'a Carried,
+        path: &ExprPath,
+        args: &[Tree],
+        types: &Bound,
+    ) -> Lowered<Option<Tree>> {
+        let structs = self.types.structs();
+        let inner = || Types::bound(&carried.item.sig.generics, types.clone(), structs).in_function(&path.path);
+        let signature = signature_of(carried, inner(), &Builder::new())
+            .ok_or_else(|| self.error(path, call::callee_has_errors(&text(path))))?;
+        let (builder, outer) = (self.builder, self.foreign.clone());
+        let function = self.foreign.get_or_insert_with(|| path.path.clone()).clone();
+        let mut tree = Ok(None);
+        let block = builder.block(Vec::new(), || {
+            tree = self.written_in(carried, &signature, args, inner()).map(Some);
+            tree.iter().flatten().flat_map(Tree::leaves).collect()
+        });
+        self.foreign = outer;
+        let tree = tree?;
+        let used = uses(&block);
+        if !is_closed(&block.stmts, &function, &|value| used.contains_key(&value)) {
+            return Ok(None);
+        }
+        block.stmts.into_iter().for_each(|stmt| builder.push(stmt));
+        Ok(tree)
+    }
+
     /// The body of a function in place of its call.
     pub(super) fn written_in(
         &mut self,
-        carried: &Carried,
+        carried: &'a Carried,
         signature: &Signature,
         args: &[Tree],
         inner: Types<'a>,
     ) -> Lowered<Tree> {
+        let known = self.known;
+        self.known = carried.among.as_ref().unwrap_or(known);
         let types = std::mem::replace(&mut self.types, inner);
         let scopes = std::mem::take(&mut self.scopes);
         let frames = std::mem::take(&mut self.frames);
@@ -198,6 +225,7 @@ impl<'a> Lowerer<'a> {
         self.frames = frames;
         self.scopes = scopes;
         self.types = types;
+        self.known = known;
         tree
     }
 
@@ -223,6 +251,26 @@ impl<'a> Lowerer<'a> {
             self.builder.name(value, Name::of(&plain(ident)));
         }
     }
+}
+
+/// Whether statements mean the same where this function stands and where it is called.
+fn is_closed(stmts: &[Stmt], function: &Path, is_used: &impl Fn(Value) -> bool) -> bool {
+    stmts.iter().all(|stmt| {
+        let is_closed = match &stmt.op {
+            Op::Fragment(fragment) if !fragment.has_effect && !is_used(stmt.results[0]) => true,
+            Op::Fragment(fragment) => Named::is_of(fragment, function),
+            Op::Call(..) | Op::Custom(_) | Op::Assert(_) => false,
+            Op::Constant(_)
+            | Op::Apply(_)
+            | Op::If
+            | Op::For { .. }
+            | Op::While
+            | Op::Map { .. }
+            | Op::Generate
+            | Op::Pullback => true,
+        };
+        is_closed && stmt.blocks.iter().all(|block| self::is_closed(&block.stmts, function, is_used))
+    })
 }
 
 /// The signature of a function that stands elsewhere; an error in it is reported there.

@@ -191,14 +191,18 @@ fn mutably_borrowed(tokens: TokenStream) -> Vec<Ident> {
     found
 }
 
-/// Every identifier that may name a local: not those after a dot, which are methods and fields.
+/// Every identifier that may name a local: not those after a dot, which are methods and fields, nor those that a path
+/// starts with.
 fn names(tokens: TokenStream, into: &mut Vec<Ident>) {
     // A member follows a single dot; the dots of a range are joined.
     let (mut after_member_dot, mut after_joint_dot) = (false, false);
-    for tree in tokens {
+    let mut trees = tokens.into_iter().peekable();
+    while let Some(tree) = trees.next() {
         let is_member = std::mem::take(&mut after_member_dot);
         let is_range = std::mem::take(&mut after_joint_dot);
+        let starts_path = |next: &TokenTree| matches!(next, TokenTree::Punct(punct) if punct.as_char() == ':' && punct.spacing() == Spacing::Joint);
         match tree {
+            TokenTree::Ident(_) if trees.peek().is_some_and(starts_path) => {}
             TokenTree::Ident(ident) if !is_member => into.push(ident),
             TokenTree::Ident(_) => {}
             TokenTree::Group(group) => names(group.stream(), into),

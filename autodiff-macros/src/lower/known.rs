@@ -33,6 +33,8 @@ pub(crate) struct Carried {
     /// With its body if that means the same everywhere, else with an empty one.
     pub(crate) item: ItemFn,
     pub(crate) body: Carriage,
+    /// What its body calls, by the paths in it; `None` if it stands where its callers do.
+    pub(crate) among: Option<Knowledge>,
 }
 
 /// Whether a function can be written into its callers.
@@ -112,11 +114,6 @@ impl Knowledge {
     /// Paths that are to be looked up.
     pub(crate) fn into_wanted(self) -> Vec<Path> {
         self.wanted.into_inner()
-    }
-
-    /// Whether anything was looked up.
-    pub(crate) fn has_answers(&self) -> bool {
-        !self.found.is_empty()
     }
 
     pub(crate) fn is_wanting(&self) -> bool {

@@ -178,7 +178,7 @@ impl<'a> Lowerer<'a> {
     /// The body of a function of the same `impl` in place of its call: all that it names means the same here.
     pub(super) fn write_sibling(
         &mut self,
-        carried: &Carried,
+        carried: &'a Carried,
         args: &[Tree],
         places: &[&Expr],
         at: &impl ToTokens,

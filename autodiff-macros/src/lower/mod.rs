@@ -30,6 +30,7 @@ mod macros;
 mod matching;
 mod member;
 mod method;
+mod named;
 mod operator;
 mod part;
 mod pattern;
@@ -57,6 +58,7 @@ use crate::request::Request;
 pub(crate) use fold::Assumed;
 pub(crate) use known::{BROKEN, Carriage, Carried, DEFINITION, Knowledge, Known};
 pub(crate) use member::has_derivatives;
+pub(crate) use named::{Named, Part, parts};
 use scope::{Binding, Scopes, Tree};
 pub(crate) use signature::{Leaf, Parameter, Shape, Signature};
 pub(crate) use structs::Structs;
@@ -125,6 +127,7 @@ pub(crate) fn body(
         entered: Vec::new(),
         own: Some((source, signature)),
         known,
+        foreign: None,
         has_items: refusal::has_items(&item.block),
         ruled: None,
         request,
@@ -208,6 +211,8 @@ pub(super) struct Lowerer<'a> {
     own: Option<(Source<'a>, &'a Signature)>,
     /// What stands elsewhere.
     known: &'a Knowledge,
+    /// The function of elsewhere that is being written in; the outermost one.
+    foreign: Option<syn::Path>,
     /// Whether there are items in the body, which are refused.
     has_items: bool,
     /// The function that is being defined by a rule, or has been.
