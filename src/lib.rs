@@ -63,9 +63,12 @@ pub mod __private {
     pub use autodiff_runtime::geometry::*;
     pub use autodiff_runtime::given::*;
     pub use autodiff_runtime::hidden::{NoTangents, Probe};
+    pub use autodiff_runtime::identity::*;
     pub use autodiff_runtime::kronecker::*;
     pub use autodiff_runtime::nalgebra::{ComplexField, RealField};
-    pub use autodiff_runtime::nalgebra::{Const, DMatrix, DVector, Dim, Dyn, OMatrix, RowDVector, SMatrix, SVector};
+    pub use autodiff_runtime::nalgebra::{
+        Const, DMatrix, DVector, Dim, Dyn, Matrix, OMatrix, RowDVector, SMatrix, SVector,
+    };
     pub use autodiff_runtime::nalgebra::{
         Isometry, Point, Quaternion, Rotation, Translation, Unit, UnitComplex, UnitQuaternion,
     };

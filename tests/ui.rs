@@ -27,6 +27,7 @@ fn messages() {
         "rules",
         "functions",
         "structs",
+        "names",
     ] {
         cases.compile_fail(format!("tests/ui/{topic}/*.rs"));
     }

@@ -29,6 +29,7 @@ pub mod field;
 pub mod geometry;
 pub mod given;
 pub mod hidden;
+pub mod identity;
 pub mod kronecker;
 pub mod norm;
 pub mod part;

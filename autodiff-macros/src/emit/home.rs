@@ -33,8 +33,9 @@ pub(crate) fn container(item: &ItemFn, target: Option<&Target<'_>>) -> TokenStre
 }
 
 impl Derivatives {
-    pub(super) fn new(target: &Target<'_>, functions: &[TokenStream]) -> Derivatives {
-        Derivatives { functions: functions.iter().cloned().collect(), types: types(target) }
+    pub(super) fn new(target: &Target<'_>, functions: TokenStream) -> Derivatives {
+        let types = types(target, &functions);
+        Derivatives { functions, types }
     }
 
     /// The same, and these beside them.

@@ -7,8 +7,12 @@
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{format_ident, quote};
+use quote::{format_ident, quote, quote_spanned};
 use syn::{Path, Visibility};
+
+use crate::ir::{Elem, Identity, Standing};
+
+use super::{hygienic, tangent};
 
 /// The macro by which an item hands itself over.
 pub(crate) fn carrier(name: &Ident, vis: &Visibility, conditions: &TokenStream, payload: &TokenStream) -> TokenStream {
@@ -39,6 +43,43 @@ fn unique(name: &Ident, payload: &TokenStream) -> Ident {
     payload.to_string().hash(&mut hasher);
     let text = name.to_string();
     format_ident!("__autodiff_{}_{:016x}", text.trim_start_matches("r#"), hasher.finish(), span = Span::call_site())
+}
+
+/// The other name of a function: it is in view wherever the function is by way of its module.
+pub(crate) fn alias(name: &Ident, arguments: &TokenStream) -> Ident {
+    let text = unique(name, arguments).to_string();
+    format_ident!("__the_{}", text.trim_start_matches("__autodiff_"), span = Span::call_site())
+}
+
+/// Gives a function its other name.
+pub(crate) fn other_name(name: &Ident, vis: &Visibility, conditions: &TokenStream, alias: &Ident) -> TokenStream {
+    quote! {
+        #conditions
+        #[doc(hidden)]
+        #[allow(unused_imports, unreachable_pub, clippy::all, clippy::pedantic)]
+        #vis use #name as #alias;
+    }
+}
+
+/// Holds a path against the function that was handed over under its name: a name of another function may hide that one,
+/// and not what goes with it. Where its other name is not in view, it was imported by name, and nothing hides it.
+pub(super) fn identical(private: &TokenStream, identity: &Identity) -> TokenStream {
+    let Identity { path, span, module, alias, generics } = identity;
+    let generics = generics.iter().map(|standing| match standing {
+        Standing::Elem(Elem::Any) => tangent::primitive(&Elem::F64),
+        Standing::Elem(elem) => tangent::primitive(elem),
+        Standing::Number(size) => tangent::size(size),
+        Standing::Size(size) => tangent::of_dim(private, size),
+    });
+    let generics = generics.collect::<Vec<_>>();
+    let module = module.clone().unwrap_or_else(|| quote!(self));
+    let span = hygienic().located_at(*span);
+    let turbofish = (!generics.is_empty()).then(|| quote_spanned!(span => ::<#(#generics),*>));
+    let held = quote_spanned!(span => #private::held);
+    quote! {{
+        use #private::Absent as #alias;
+        #held(#path #turbofish, { use #module::*; #alias });
+    }}
 }
 
 /// What an item has in common with those alone that are written like it.

@@ -3,6 +3,7 @@
 mod block;
 mod call;
 mod check;
+mod claimed;
 mod directional;
 mod document;
 mod expression;
@@ -16,6 +17,7 @@ mod matrix;
 mod name;
 mod part;
 mod points;
+mod receivers;
 mod record;
 mod rule;
 mod spell;
@@ -36,7 +38,7 @@ use crate::request::{OnRequest, Request};
 
 pub(crate) use check::checks;
 pub(crate) use home::{Derivatives, container, in_impl};
-pub(crate) use lookup::{ask, carrier, identity, question};
+pub(crate) use lookup::{alias, ask, carrier, identity, other_name, question};
 pub(crate) use points::test;
 pub(crate) use stub::{errors, stub};
 
@@ -61,6 +63,8 @@ pub(crate) struct Target<'a> {
     pub(crate) matched: &'a [proc_macro2::Ident],
     /// Constants of nalgebra's that were known by their names.
     pub(crate) assumed: &'a [crate::lower::Assumed],
+    /// Functions that were known by their names.
+    pub(crate) identities: &'a [crate::ir::Identity],
     /// Types and methods of nalgebra's geometry that were read by their names.
     pub(crate) read: Option<&'a Read>,
     /// Whether the function calls itself.
@@ -70,6 +74,8 @@ pub(crate) struct Target<'a> {
     pub(crate) request: &'a Request,
     /// Methods of numbers that the derivatives call.
     pub(crate) called: &'a [lookalike::Called],
+    /// What methods are called on, in the function and its derivatives.
+    pub(crate) receivers: Option<&'a claimed::Receivers>,
     /// The closed forms of derivatives, for the documentation.
     pub(crate) formulas: &'a [(Output, String)],
 }
@@ -149,7 +155,7 @@ pub(crate) fn conditions(attrs: &[Attribute]) -> TokenStream {
 
 /// A function that is never called: it compiles if the parameters have the types that the derivatives were made for.
 /// Its names can't meet the user's.
-fn types(target: &Target<'_>) -> TokenStream {
+fn types(target: &Target<'_>, derivatives: &TokenStream) -> TokenStream {
     let sig = &target.item.sig;
     let conditions = target.conditions();
     let (generics, _, where_clause) = sig.generics.split_for_impl();
@@ -171,6 +177,8 @@ fn types(target: &Target<'_>) -> TokenStream {
     let methods = target.read.iter().flat_map(|read| &read.methods);
     let methods = methods.map(|(method, figure)| lookalike::method(target, method, *figure));
     let called = lookalike::called(target);
+    let claimed = claimed::methods(target, derivatives);
+    let identities = target.identities.iter().map(|identity| lookup::identical(&target.private(), identity));
     let hidden = target.parameters.iter().filter_map(|parameter| hidden(target, parameter));
     let function = quote::format_ident!("__types_of_{}", sig.ident.to_string().trim_start_matches("r#"));
     quote! {
@@ -178,7 +186,7 @@ fn types(target: &Target<'_>) -> TokenStream {
         #[allow(dead_code, deprecated, non_snake_case, unreachable_code, unused_imports, unused_mut, unused_variables)]
         #[allow(clippy::all, clippy::nursery, clippy::pedantic)]
         fn #function #generics (#(#declared),*) #where_clause {
-            #(#checks)* #(#hidden)* #(#matched)* #(#assumed)* #(#named)* #(#methods)* #called #call
+            #(#checks)* #(#hidden)* #(#matched)* #(#assumed)* #(#named)* #(#methods)* #called #claimed #(#identities)* #call
         }
     }
 }
@@ -257,7 +265,8 @@ pub(crate) fn derivatives<'p>(target: &Target<'p>, programs: &'p [(Output, Progr
     });
     let called = lookalike::collect(programs.iter().map(|(_, program)| program));
     let functions = functions.chain([points::checks(target)]);
-    Derivatives::new(&Target { called: &called, ..*target }, &functions.collect::<Vec<_>>())
+    let receivers = claimed::Receivers::of(programs.iter().map(|(_, program)| program));
+    Derivatives::new(&Target { called: &called, receivers: Some(&receivers), ..*target }, functions.collect())
 }
 
 /// Where names of generated code resolve: out of reach of the user's.

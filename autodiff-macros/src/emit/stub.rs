@@ -59,5 +59,5 @@ pub(crate) fn stub(target: &Target<'_>) -> Derivatives {
     functions.push(form::function(target, doc, "vjp", &[], &form::vjp_type(target), &pullback));
     functions.extend(target.request.forms.iter().map(|(form, _)| on_request(target, *form, doc, &never)));
     functions.push(points::no_checks(target));
-    Derivatives::new(target, &functions)
+    Derivatives::new(target, functions.into_iter().collect())
 }

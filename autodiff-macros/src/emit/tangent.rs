@@ -125,6 +125,15 @@ pub(super) fn of_elem(elem: &Elem) -> TokenStream {
     }
 }
 
+/// A scalar type that no name of the user's can hide.
+pub(super) fn primitive(elem: &Elem) -> TokenStream {
+    match elem {
+        Elem::F64 => quote!(::core::primitive::f64),
+        Elem::F32 => quote!(::core::primitive::f32),
+        Elem::Param(_) | Elem::Any => of_elem(elem),
+    }
+}
+
 /// What holds a parameter's type against the kinds that it was read as: a type that only shares a name with nalgebra's
 /// or with a primitive does not compile.
 pub(super) fn check(target: &Target<'_>, parameter: &Parameter, ident: &proc_macro2::Ident) -> TokenStream {

@@ -78,7 +78,8 @@ impl<'f> Constants<'f> {
     pub(super) fn of(item: &'f ItemFn, program: &Program) -> Constants<'f> {
         let mut types = program.values.iter().filter_map(|value| value.kind.elem()).filter(|elem| **elem != Elem::Any);
         let number = types.next().cloned().filter(|first| types.all(|other| other == first));
-        let used = uses(&program.body).into_keys().collect();
+        let partials = program.rules.iter().flat_map(|rule| rule.by.iter().flatten());
+        let used = partials.chain([&program.body]).flat_map(|block| uses(block).into_keys()).collect();
         Constants { item, number, used, found: Vec::new() }
     }
 

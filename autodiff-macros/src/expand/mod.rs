@@ -105,6 +105,7 @@ fn expand(arguments: TokenStream, item: TokenStream) -> TokenStream {
 fn beside(arguments: TokenStream, function: &ItemFn, item: TokenStream, found: Found) -> TokenStream {
     let Step { generated, container, test, handing, private } =
         step(&arguments, function, found.knowledge(), Stage::First);
+    let alias = emit::alias(&function.sig.ident, &arguments);
     let payload = match container {
         Some(_) => state::payload(&arguments, function, &handing, &found),
         None => state::broken(),
@@ -114,11 +115,12 @@ fn beside(arguments: TokenStream, function: &ItemFn, item: TokenStream, found: F
     let is_free = function.sig.receiver().is_none();
     let carrier =
         (is_free && is_once).then(|| emit::carrier(&function.sig.ident, &function.vis, &conditions, &payload));
+    let alias = carrier.is_some().then(|| emit::other_name(&function.sig.ident, &function.vis, &conditions, &alias));
     let generated = match generated {
         Ok(generated) => generated,
         Err(wanted) => State::new(arguments, item, found, private).ask(wanted),
     };
-    quote!(#function #container #carrier #generated #test)
+    quote!(#function #container #carrier #alias #generated #test)
 }
 
 /// What an expansion goes on to when it has its answers.
@@ -248,11 +250,13 @@ fn target<'a>(source: Source<'a>, request: &'a Request, signature: &'a Signature
         result,
         matched: &[],
         assumed: &[],
+        identities: &[],
         read: None,
         calls_itself: false,
         is_called: true,
         request,
         called: &[],
+        receivers: None,
         formulas: &[],
     }
 }
@@ -265,7 +269,7 @@ fn generate(
     handing: &Handing,
     stage: Stage,
 ) -> Result<Derivatives, Diagnostic> {
-    let Body { program, matched, assumed, read } = body;
+    let Body { program, matched, assumed, identities, read } = body;
     passes::inspect("lower", &program);
     let calls_itself = calls(&program.body.stmts, &Callee::is_own);
     let is_of_second_order = !calls(&program.body.stmts, &|callee| callee.is_first_order);
@@ -275,7 +279,8 @@ fn generate(
     let is_called = !is_handed_over && *carriage != Carriage::Recursive && is_of_second_order;
     let function = Function { program, signature };
     let known = target(source, request, signature);
-    let target = Target { matched: &matched, assumed: &assumed, read: Some(&read), calls_itself, is_called, ..known };
+    let target = Target { matched: &matched, assumed: &assumed, identities: &identities, ..known };
+    let target = Target { read: Some(&read), calls_itself, is_called, ..target };
     let count = emit::count_of_coefficients(source.item, source.owner);
     let programs = target.outputs().into_iter().map(|output| Ok((output, derivative(&function, output, &count)?)));
     let programs = programs.collect::<Result<Vec<_>, Beyond>>().map_err(|Beyond { operation, span }| Diagnostic {

@@ -132,13 +132,14 @@ impl Parse for Found {
 
 /// A function as it hands itself over, with what is known of the functions that its body calls.
 pub(super) fn payload(arguments: &TokenStream, item: &ItemFn, handing: &Handing, found: &Found) -> TokenStream {
+    let alias = emit::alias(&item.sig.ident, arguments);
     let Handing { carriage, constants } = handing;
     let word = format_ident!("{}", carriage.word());
     let ItemFn { vis, sig, block, .. } = item;
     let body = carriage.has_body().then(|| constants::handed(block.to_token_stream(), constants));
     let body = body.unwrap_or_else(|| quote!({}));
     let found = carriage.has_body().then(|| found.handed(constants));
-    quote!(#word { #arguments } { #found } #vis #sig #body)
+    quote!(#word #alias { #arguments } { #found } #vis #sig #body)
 }
 
 /// A function with errors in its signature.
@@ -170,12 +171,13 @@ impl Parse for Payload {
         }
         let body = Carriage::ALL.into_iter().find(|body| word == body.word());
         let body = body.ok_or_else(|| syn::Error::new(word.span(), "nothing that is known"))?;
+        let alias = Some(input.parse()?);
         let diagnostics = Diagnostics::default();
         let request = Request::parse(group(input)?, &diagnostics);
         let is_sound = diagnostics.check().is_ok();
         let among = Some(syn::parse2::<Found>(group(input)?)?.knowledge());
         let item = input.parse()?;
-        let known = Known::Function(Box::new(Carried { request, item, body, among }));
+        let known = Known::Function(Box::new(Carried { request, item, body, alias, among }));
         Ok(Payload(if is_sound { known } else { Known::Broken }))
     }
 }

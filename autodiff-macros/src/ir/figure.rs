@@ -115,6 +115,8 @@ impl fmt::Display for Figure {
 pub(crate) struct Read {
     pub(crate) types: Vec<Named>,
     pub(crate) methods: Vec<(Ident, Figure)>,
+    /// Methods of numbers that may be behind references.
+    pub(crate) scalars: Vec<(Ident, Elem)>,
 }
 
 /// A type that was read as one of nalgebra's geometry by its name.

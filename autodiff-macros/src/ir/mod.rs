@@ -6,6 +6,7 @@
 
 mod builder;
 mod figure;
+mod identity;
 #[cfg(test)]
 pub(crate) mod interpret;
 mod kind;
@@ -20,6 +21,7 @@ mod walk;
 
 pub(crate) use builder::{Builder, Node};
 pub(crate) use figure::{Figure, Named, Read};
+pub(crate) use identity::{Identity, Standing};
 pub(crate) use kind::{Dim, Elem, Factorization, Int, Kind, Tensor, has_storage};
 pub(crate) use op::{
     Call, Callee, CalleePath, Capture, Carries, Constant, Custom, Fragment, Hole, Op, Parts, Passed, Passing,

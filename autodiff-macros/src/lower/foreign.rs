@@ -53,6 +53,7 @@ impl<'a> Lowerer<'a> {
         turbofish(path, &carried.item.sig.generics, &mut types, &self.types);
         let place = |place: usize| places.get(place).map_or_else(|| at.to_token_stream(), ToTokens::to_token_stream);
         let leaves = self.matched_arguments(&name, &signature, &args, &place, &mut types)?;
+        self.note_identity(&path.path, carried, &types);
         if let Some(given) = &carried.request.derivative
             && carried.body.has_body()
         {
@@ -215,11 +216,12 @@ impl<'a> Lowerer<'a> {
         let frames = std::mem::take(&mut self.frames);
         let own = self.own.take();
         // What is read by its name was held against what it stands for where the function itself stands.
-        let (matched, assumed) = (self.matched.len(), self.assumed.len());
+        let (matched, assumed, identities) = (self.matched.len(), self.assumed.len(), self.identities.len());
         let read = self.figures.mark();
         let tree = self.bound_body(carried, signature, args);
         self.matched.truncate(matched);
         self.assumed.truncate(assumed);
+        self.identities.truncate(identities);
         self.figures.forget_since(read);
         self.own = own;
         self.frames = frames;

@@ -6,6 +6,7 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
+use proc_macro2::Ident;
 use quote::ToTokens;
 use syn::{ItemFn, ItemStruct, Path, PathArguments};
 
@@ -35,6 +36,8 @@ pub(crate) struct Carried {
     pub(crate) body: Carriage,
     /// What its body calls, by the paths in it; `None` if it stands where its callers do.
     pub(crate) among: Option<Knowledge>,
+    /// The other name of the function, if it has one.
+    pub(crate) alias: Option<Ident>,
 }
 
 /// Whether a function can be written into its callers.

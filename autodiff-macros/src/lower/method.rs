@@ -108,6 +108,9 @@ impl Lowerer<'_> {
                 return Ok(Tree::Leaf(self.read_part(receiver, &part)));
             }
         }
+        if self.builder.kind(receiver).is_real() && self.may_be_reference(&expr.receiver) {
+            self.note_behind_reference(expr, receiver);
+        }
         let mut values = vec![receiver];
         let is_closure = |arg: &Expr| matches!(arg, Expr::Closure(_));
         if expr.args.iter().any(is_closure) {
@@ -128,6 +131,13 @@ impl Lowerer<'_> {
             Some(Tree::Optional(_)) if self.is_constant(&values) && !is_unwrapped => self.unknown_method(expr, &values),
             Some(tree) if expr.turbofish.is_none() => Ok(tree),
             Some(_) | None => self.unknown_method(expr, &values),
+        }
+    }
+
+    /// What a method of a number behind a reference was read as, it must be.
+    fn note_behind_reference(&self, expr: &ExprMethodCall, receiver: Value) {
+        if let Kind::Real(elem) = self.builder.kind(receiver) {
+            self.figures.note_scalar(&expr.method, &elem);
         }
     }
 

@@ -20,6 +20,7 @@ mod foreign;
 mod fragment;
 mod gather;
 mod geometry;
+mod identity;
 mod iterate;
 mod jumps;
 mod known;
@@ -51,7 +52,7 @@ use quote::ToTokens;
 use syn::{ItemFn, ItemImpl};
 
 use crate::diagnostics::{Diagnostics, Message, Place, Poisoned};
-use crate::ir::{Builder, Dim, Elem, Kind, Op, Program, Read, Stmt, Value, effects};
+use crate::ir::{Builder, Dim, Elem, Identity, Kind, Op, Program, Read, Stmt, Value, effects};
 use crate::messages;
 use crate::request::Request;
 
@@ -120,6 +121,7 @@ pub(crate) fn body(
         frames: Vec::new(),
         matched: Vec::new(),
         assumed: Vec::new(),
+        identities: Vec::new(),
         ranges: std::collections::HashMap::new(),
         references: std::collections::HashSet::new(),
         figures: geometry::Known::default(),
@@ -143,6 +145,7 @@ pub(crate) fn body(
     };
     let params = signature.parameters.iter().flat_map(|parameter| parameter.values.clone()).collect();
     let (matched, assumed, read) = (lowerer.matched, lowerer.assumed, lowerer.figures.into_read());
+    let identities = lowerer.identities;
     let program = builder.finish(params, results);
     check_effects(&program, &program.body.stmts, true, diagnostics)?;
     let partials = program.rules.iter().flat_map(|rule| rule.by.iter().flatten());
@@ -151,7 +154,7 @@ pub(crate) fn body(
     for partial in partials {
         check_effects(&program, &partial.stmts, !calls, diagnostics)?;
     }
-    Ok(Body { program, matched, assumed, read })
+    Ok(Body { program, matched, assumed, identities, read })
 }
 
 /// What a function's body says.
@@ -161,6 +164,8 @@ pub(crate) struct Body {
     pub(crate) matched: Vec<Ident>,
     /// Constants of nalgebra's that were known by their names.
     pub(crate) assumed: Vec<Assumed>,
+    /// Functions that were known by their names.
+    pub(crate) identities: Vec<Identity>,
     /// Types and methods that were read as those of nalgebra's geometry by their names, and must be these.
     pub(crate) read: Read,
 }
@@ -204,6 +209,8 @@ pub(super) struct Lowerer<'a> {
     matched: Vec<Ident>,
     /// Constants of nalgebra's that were known by their names.
     assumed: Vec<Assumed>,
+    /// Functions that were known by their names.
+    identities: Vec<Identity>,
     source: Source<'a>,
     /// The functions of the same `impl` that are being written in.
     entered: Vec<Ident>,
@@ -238,6 +245,9 @@ impl Lowerer<'_> {
             Some(pattern) => self.bind(pattern, parameter.tree(), parameter.by_reference),
             None => {
                 self.scopes.bind(&parameter.ident, Ok(parameter.tree()), parameter.by_reference);
+                if !parameter.by_reference {
+                    self.scopes.is_value(&parameter.ident);
+                }
                 Ok(())
             }
         }

@@ -91,6 +91,8 @@ pub(super) struct Binding {
     pub(super) bound: Bound,
     /// Whether the local is a reference to the value.
     pub(super) by_reference: bool,
+    /// Whether it certainly is no reference.
+    pub(super) is_value: bool,
     /// The macro that the name was written in, if that is known.
     origin: Option<String>,
     /// Whether a local of the same spelling from another macro is in view.
@@ -183,14 +185,21 @@ impl Scopes {
 
     pub(super) fn bind_as(&mut self, ident: &Ident, bound: Bound, by_reference: bool) {
         let is_ambiguous = self.get(ident).is_some_and(|shadowed| shadowed.may_be_confused(ident));
-        let binding = Binding { bound, by_reference, origin: origin(ident.span()), is_ambiguous };
+        let binding = Binding { bound, by_reference, is_value: false, origin: origin(ident.span()), is_ambiguous };
         self.insert(plain(ident).to_string(), binding);
+    }
+
+    /// Notes that the local which is called so is no reference.
+    pub(super) fn is_value(&mut self, ident: &Ident) {
+        if let Some(Slot { depth, place, .. }) = self.slot(ident) {
+            self.open[depth][place].1.is_value = true;
+        }
     }
 
     /// Keeps a value under a name that no local of the user's can have.
     pub(super) fn bind_hidden(&mut self, name: &str, tree: Tree) -> Slot {
         let bound = Bound::Value(Ok(tree));
-        let binding = Binding { bound, by_reference: false, origin: None, is_ambiguous: false };
+        let binding = Binding { bound, by_reference: false, is_value: true, origin: None, is_ambiguous: false };
         self.insert(format!("{HIDDEN}{name}"), binding)
     }
 

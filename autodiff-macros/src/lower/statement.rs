@@ -1,7 +1,7 @@
 //! Blocks and statements.
 
 use quote::ToTokens;
-use syn::{Block, Expr, Local, Pat, Stmt};
+use syn::{Block, Expr, Local, Member, Pat, Stmt, Type, UnOp};
 
 use crate::diagnostics::Poisoned;
 use crate::messages::{assignment, syntax};
@@ -312,9 +312,20 @@ impl Lowerer<'_> {
         self.bind_local(local, value)
     }
 
+    #[expect(clippy::wildcard_enum_match_arm, reason = "of any other pattern nothing is noted")]
     fn bind_local(&mut self, local: &Local, value: Lowered<Tree>) -> Lowered<()> {
         let by_reference = local.init.as_ref().is_some_and(|init| self.is_reference(&init.expr));
+        let is_value = match &local.pat {
+            Pat::Type(typed) => matches!(*typed.ty, Type::Path(_)),
+            Pat::Ident(name) => {
+                name.by_ref.is_none() && local.init.as_ref().is_some_and(|init| !self.may_be_reference(&init.expr))
+            }
+            _ => false,
+        };
         let bound = value.and_then(|tree| self.bind(&local.pat, tree, by_reference));
+        if let (true, Some(name)) = (is_value, single_name(&local.pat)) {
+            self.scopes.is_value(&name.ident);
+        }
         if bound == Err(Poisoned) {
             for ident in pattern::names(&local.pat) {
                 self.scopes.bind(&ident, Err(Poisoned), false);
@@ -398,6 +409,32 @@ impl Lowerer<'_> {
         }
     }
 }
+
+impl Lowerer<'_> {
+    /// Whether a number may be behind a reference, on which Rust would look for methods first.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "of any other expression nothing is known")]
+    pub(super) fn may_be_reference(&self, expr: &Expr) -> bool {
+        match expr {
+            Expr::Lit(_) | Expr::Binary(_) | Expr::Cast(_) | Expr::Index(_) => false,
+            Expr::Unary(unary) => matches!(unary.op, UnOp::Deref(_)),
+            Expr::Paren(inner) => self.may_be_reference(&inner.expr),
+            Expr::Group(inner) => self.may_be_reference(&inner.expr),
+            Expr::Call(call) => !matches!(&*call.func, Expr::Path(path) if self.scalar_function(path).is_some()),
+            // `v.x`, but not a part of a tuple.
+            Expr::Field(field) => matches!(field.member, Member::Unnamed(_)),
+            Expr::MethodCall(call) => GIVES_WHAT_IS_INSIDE.contains(&call.method.to_string().as_str()),
+            Expr::Path(path) => {
+                let binding = path.path.get_ident().and_then(|ident| self.scopes.get(ident));
+                binding.is_some_and(|binding| !binding.is_value)
+            }
+            _ => true,
+        }
+    }
+}
+
+/// Methods that may give a reference to a number.
+const GIVES_WHAT_IS_INSIDE: [&str; 8] =
+    ["as_ref", "borrow", "deref", "expect", "get", "unwrap", "unwrap_or", "unwrap_or_else"];
 
 /// The local in `&mut x`.
 fn lent_local(argument: &Expr) -> Option<&proc_macro2::Ident> {

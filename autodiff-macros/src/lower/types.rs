@@ -9,7 +9,7 @@ use syn::{
     WherePredicate,
 };
 
-use crate::ir::{Dim, Elem, Figure, Int, Kind, Tensor, has_storage};
+use crate::ir::{Dim, Elem, Figure, Int, Kind, Standing, Tensor, has_storage};
 
 use super::structs::Structs;
 
@@ -163,6 +163,19 @@ impl Bound {
             self.elems.insert(name.to_owned(), elem);
         } else if let Some(size) = dimension(argument) {
             self.sizes.insert(name.to_owned(), types.generic(size));
+        }
+    }
+
+    /// What a generic parameter stands for, if it is known.
+    pub(super) fn standing(&self, param: &GenericParam) -> Option<Standing> {
+        match param {
+            GenericParam::Lifetime(_) => None,
+            GenericParam::Const(param) => self.sizes.get(&param.ident.to_string()).cloned().map(Standing::Number),
+            GenericParam::Type(param) => {
+                let name = param.ident.to_string();
+                let elem = self.elems.get(&name).cloned().map(Standing::Elem);
+                elem.or_else(|| self.sizes.get(&name).cloned().map(Standing::Size))
+            }
         }
     }
 

@@ -44,16 +44,25 @@ impl Known {
     }
 
     /// How much has been read by its name so far.
-    pub(super) fn mark(&self) -> (usize, usize) {
+    pub(super) fn mark(&self) -> [usize; 3] {
         let read = self.read.borrow();
-        (read.types.len(), read.methods.len())
+        [read.types.len(), read.methods.len(), read.scalars.len()]
     }
 
     /// Forgets what was read since then.
-    pub(super) fn forget_since(&self, (types, methods): (usize, usize)) {
+    pub(super) fn forget_since(&self, [types, methods, scalars]: [usize; 3]) {
         let mut read = self.read.borrow_mut();
         read.types.truncate(types);
         read.methods.truncate(methods);
+        read.scalars.truncate(scalars);
+    }
+
+    /// Notes a method of a number that may be behind a reference.
+    pub(super) fn note_scalar(&self, method: &Ident, elem: &Elem) {
+        let scalars = &mut self.read.borrow_mut().scalars;
+        if !scalars.iter().any(|(known, of)| known == method && of == elem) {
+            scalars.push((method.clone(), elem.clone()));
+        }
     }
 
     fn note_type(&self, named: Named) {

@@ -1,0 +1,255 @@
+//! What holds methods of vectors, matrices, slices and `Vec`s against those of nalgebra and the standard library.
+//!
+//! Rust looks for a method on the value, then on `&value`, then on `&mut value`, then through what it points to; at each
+//! step a trait's method comes after the type's own. So a trait of the user's comes first at the steps before the one that
+//! was meant. At each of them stands one more trait with the methods, for all types: where the user's has one too, the call
+//! is ambiguous, and where it comes first for another reason, it gives something else.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use proc_macro2::{Ident, Spacing, Span, TokenStream, TokenTree};
+use quote::quote;
+
+use crate::ir::{Elem, Kind, Program, Tensor};
+
+use super::receivers::{Takes, Whose, of_array, of_tensor};
+use super::{Target, hygienic, local, tangent};
+
+/// The kinds of what methods are called on.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Receivers {
+    tensors: Vec<Tensor>,
+    /// The elements of slices and `Vec`s.
+    elements: Vec<Kind>,
+}
+
+impl Receivers {
+    /// Those in these Programs.
+    pub(super) fn of<'p>(programs: impl Iterator<Item = &'p Program>) -> Receivers {
+        let mut found = Receivers::default();
+        for kind in programs.flat_map(|program| &program.values).map(|value| &value.kind) {
+            found.note(kind);
+        }
+        found
+    }
+
+    fn note(&mut self, kind: &Kind) {
+        match kind {
+            Kind::Tensor(tensor) | Kind::Factor(_, tensor) => {
+                if tensor.elem != Elem::Any && !self.tensors.contains(tensor) {
+                    self.tensors.push(tensor.clone());
+                }
+            }
+            Kind::Array(element, _) => {
+                if !self.elements.contains(element) {
+                    self.elements.push((**element).clone());
+                }
+                self.note(element);
+            }
+            Kind::Real(_)
+            | Kind::Geometry(..)
+            | Kind::Int(_)
+            | Kind::Bool
+            | Kind::Record(_)
+            | Kind::Opaque
+            | Kind::Open
+            | Kind::Pullback => {}
+        }
+    }
+}
+
+/// A type, as it is written before and after it is known what in it is left open.
+struct Probed {
+    open: TokenStream,
+    known: TokenStream,
+}
+
+impl Probed {
+    fn behind(&self, reference: &TokenStream) -> Probed {
+        let Probed { open, known } = self;
+        Probed { open: quote!(#reference #open), known: quote!(#reference #known) }
+    }
+
+    fn is(&self, other: &Probed) -> bool {
+        self.open.to_string() == other.open.to_string()
+    }
+
+    /// Calls that mean the one more trait, and nothing else.
+    fn calls(&self, methods: &[Ident]) -> TokenStream {
+        let Probed { open, known } = self;
+        let (value, which, probe) = (local("value"), local("which"), local("probe"));
+        let places = 1..methods.len();
+        let (first, others) = (methods.first(), methods.iter().skip(1));
+        quote! {
+            let #probe = |#which: ::core::primitive::usize, #value: #open| -> __Unclaimed {
+                match #which { #(#places => #value.#others(),)* _ => #value.#first() }
+            };
+            let _: fn(::core::primitive::usize, #known) -> __Unclaimed = #probe;
+        }
+    }
+}
+
+/// Holds the methods in the body and in the derivatives against those that were meant.
+pub(super) fn methods(target: &Target<'_>, derivatives: &TokenStream) -> TokenStream {
+    let Some(receivers) = target.receivers else { return TokenStream::new() };
+    let mut called = BTreeMap::new();
+    let body = &target.item.block;
+    collect(&quote!(#body), true, &mut called);
+    collect(derivatives, false, &mut called);
+    let probes = Probes { target, receivers, lends: lends(&quote!(#body)) };
+    let mut steps = Vec::<(Probed, Vec<Ident>)>::new();
+    let of_arrays =
+        called.iter().flat_map(|(name, span)| probes.steps(name).into_iter().map(move |step| (name, *span, step)));
+    let of_numbers = target.read.iter().flat_map(|read| &read.scalars);
+    // Of a type parameter, these are found on references: they are num-traits', and give the same.
+    let is_found =
+        |method: &Ident, elem: &Elem| matches!(elem, Elem::Param(_)) && (method == "abs" || method == "signum");
+    let of_numbers = of_numbers.filter(|(method, elem)| !is_found(method, elem)).flat_map(|(method, elem)| {
+        let steps = probes.numbers(elem).into_iter();
+        steps.map(|step| (method.to_string(), method.span(), step))
+    });
+    let of_arrays = of_arrays.map(|(name, span, step)| (name.clone(), span, step));
+    for (name, span, step) in of_arrays.chain(of_numbers) {
+        let method = Ident::new(&name, hygienic().located_at(span));
+        match steps.iter_mut().find(|(known, _)| known.is(&step)) {
+            Some((_, methods)) => methods.push(method),
+            None => steps.push((step, vec![method])),
+        }
+    }
+    if steps.is_empty() {
+        return TokenStream::new();
+    }
+    let names = steps.iter().flat_map(|(_, methods)| methods).map(Ident::to_string).collect::<BTreeSet<_>>();
+    let names = names.iter().map(|name| Ident::new(name, hygienic()));
+    let calls = steps.iter().map(|(probed, methods)| probed.calls(methods));
+    quote!({
+        struct __Unclaimed;
+        trait __MethodsInUse: ::core::marker::Sized {
+            #(fn #names(self) -> __Unclaimed { __Unclaimed })*
+        }
+        impl<S> __MethodsInUse for S {}
+        #(#calls)*
+    })
+}
+
+struct Probes<'t> {
+    target: &'t Target<'t>,
+    receivers: &'t Receivers,
+    /// Whether anything is borrowed mutably.
+    lends: bool,
+}
+
+impl Probes<'_> {
+    /// The types on which Rust looks for a method before it finds the one that was meant.
+    fn steps(&self, name: &str) -> Vec<Probed> {
+        let tensors = of_tensor(name).into_iter().flat_map(|takes| self.tensors(takes));
+        let arrays = of_array(name).into_iter().flat_map(|(whose, takes)| self.arrays(whose, takes));
+        tensors.chain(arrays).collect()
+    }
+
+    /// Those of vectors and matrices, of any storage.
+    fn tensors(&self, takes: Takes) -> Vec<Probed> {
+        let private = self.target.private();
+        let types = self.receivers.tensors.iter().map(|Tensor { elem, rows, cols }| {
+            let [rows, cols] = [rows, cols].map(|size| tangent::of_dim(&private, size));
+            let elem = tangent::primitive(elem);
+            let stored = |storage: TokenStream| quote!(#private::Matrix<#elem, #rows, #cols, #storage>);
+            Probed { open: stored(quote!(_)), known: stored(quote!(())) }
+        });
+        types.flat_map(|ty| self.steps_before(takes, ty)).collect()
+    }
+
+    /// Those of slices, `Vec`s and arrays.
+    fn arrays(&self, whose: Whose, takes: Takes) -> Vec<Probed> {
+        let private = self.target.private();
+        let elements = self.receivers.elements.iter().flat_map(|element| {
+            let element = tangent::of_kind(&private, element);
+            let is_open = element.to_string().split_whitespace().any(|word| word == "_");
+            let (open, known) = if is_open { (quote!(_), quote!(())) } else { (element.clone(), element) };
+            let vec = Probed { open: quote!(#private::Vec<#open>), known: quote!(#private::Vec<#known>) };
+            let array = Probed { open: quote!([#open; 1]), known: quote!([#known; 1]) };
+            let slice = Probed { open: quote!([#open]), known: quote!([#known]) };
+            match whose {
+                Whose::Vec => self.steps_before(takes, vec),
+                Whose::Slice => {
+                    let owned = [vec, array].into_iter().flat_map(|ty| {
+                        let (shared, lent) = (ty.behind(&quote!(&)), ty.behind(&quote!(&mut)));
+                        let lent = (self.lends || takes == Takes::Mutably).then_some(lent);
+                        [ty, shared].into_iter().chain(lent)
+                    });
+                    let borrowed = match takes {
+                        Takes::Mutably => vec![slice.behind(&quote!(&))],
+                        Takes::Value | Takes::Reference => vec![slice.behind(&quote!(&&))],
+                    };
+                    owned.chain(borrowed).collect()
+                }
+            }
+        });
+        elements.collect()
+    }
+
+    /// Those of numbers behind references.
+    fn numbers(&self, elem: &Elem) -> Vec<Probed> {
+        if *elem == Elem::Any {
+            return Vec::new();
+        }
+        let number = tangent::primitive(elem);
+        let ty = Probed { open: number.clone(), known: number };
+        let (shared, twice, lent) = (ty.behind(&quote!(&)), ty.behind(&quote!(&&)), ty.behind(&quote!(&mut)));
+        [shared, twice].into_iter().chain(self.lends.then_some(lent)).collect()
+    }
+
+    fn steps_before(&self, takes: Takes, ty: Probed) -> Vec<Probed> {
+        let (shared, lent) = (ty.behind(&quote!(&)), ty.behind(&quote!(&mut)));
+        let lent = self.lends.then_some(lent);
+        match takes {
+            Takes::Value => [shared].into_iter().chain(lent).collect(),
+            Takes::Reference => {
+                let twice = ty.behind(&quote!(&&));
+                [ty, twice].into_iter().chain(lent).collect()
+            }
+            Takes::Mutably => vec![ty, shared],
+        }
+    }
+}
+
+/// The names of methods that are called in a piece of source, each with its first place, if that is the user's.
+fn collect(tokens: &TokenStream, is_users: bool, into: &mut BTreeMap<String, Span>) {
+    let mut trees = tokens.clone().into_iter().peekable();
+    let mut after_dot = false;
+    while let Some(tree) = trees.next() {
+        let is_member = std::mem::take(&mut after_dot);
+        match tree {
+            TokenTree::Ident(ident) if is_member && is_call(trees.peek()) => {
+                let span = if is_users { ident.span() } else { Span::call_site() };
+                into.entry(ident.to_string()).or_insert(span);
+            }
+            TokenTree::Group(group) => collect(&group.stream(), is_users, into),
+            TokenTree::Punct(punct) => after_dot = punct.as_char() == '.' && punct.spacing() == Spacing::Alone,
+            TokenTree::Ident(_) | TokenTree::Literal(_) => {}
+        }
+    }
+}
+
+/// Whether what follows a member makes a call of it: parentheses, or `::<`.
+fn is_call(next: Option<&TokenTree>) -> bool {
+    match next {
+        Some(TokenTree::Group(_)) => true,
+        Some(TokenTree::Punct(punct)) => punct.as_char() == ':',
+        Some(TokenTree::Ident(_) | TokenTree::Literal(_)) | None => false,
+    }
+}
+
+/// Whether a piece of source borrows anything mutably.
+fn lends(tokens: &TokenStream) -> bool {
+    let mut before = None;
+    tokens.clone().into_iter().any(|tree| {
+        let follows = before.replace(tree.to_string());
+        match tree {
+            TokenTree::Ident(ident) if ident == "mut" => follows.is_some_and(|before| before == "&" || before == "ref"),
+            TokenTree::Ident(ident) => ident.to_string().ends_with("_mut"),
+            TokenTree::Group(group) => lends(&group.stream()),
+            TokenTree::Punct(_) | TokenTree::Literal(_) => false,
+        }
+    })
+}
