@@ -32,11 +32,18 @@ impl From<Span> for Place {
 pub(crate) struct Message {
     pub(crate) what: String,
     pub(crate) help: String,
+    /// Another way out, the same for many messages.
+    pub(crate) aside: Option<&'static str>,
 }
 
 impl Message {
     pub(crate) fn new(what: impl Into<String>, help: impl Into<String>) -> Message {
-        Message { what: what.into(), help: help.into() }
+        Message { what: what.into(), help: help.into(), aside: None }
+    }
+
+    /// With another way out, which is said once in a run.
+    pub(crate) fn or(self, aside: &'static str) -> Message {
+        Message { aside: Some(aside), ..self }
     }
 }
 
@@ -81,7 +88,15 @@ impl Diagnostics {
     /// What has been reported, if anything has.
     pub(crate) fn check(self) -> Result<(), Vec<Diagnostic>> {
         self.checked.set(true);
-        let reported = self.reported.take();
+        let mut reported = self.reported.take();
+        let mut said = Vec::new();
+        for Diagnostic { message, .. } in &mut reported {
+            match message.aside {
+                Some(aside) if said.contains(&aside) => message.aside = None,
+                Some(aside) => said.push(aside),
+                None => {}
+            }
+        }
         if reported.is_empty() { Ok(()) } else { Err(reported) }
     }
 }

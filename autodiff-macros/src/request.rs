@@ -24,6 +24,9 @@ const DERIVATIVE: &str = "derivative";
 pub(crate) const MOST_PARAMETERS: usize = 12;
 const VJP: &str = "vjp";
 const JVP: &str = "jvp";
+/// What is there without a word.
+const GRADIENT: &str = "gradient";
+const VALUE_AND_GRADIENT: &str = "value_and_gradient";
 
 /// A form that is generated where it is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -184,6 +187,9 @@ impl Request {
             (DERIVATIVE, Value::Tokens(tokens)) => self.add_derivative(tokens, place, diagnostics),
             (DERIVATIVE, Value::None | Value::Path(_) | Value::List(_)) => {
                 diagnostics.report(place, messages::rule::malformed_derivative());
+            }
+            (GRADIENT | VALUE_AND_GRADIENT, Value::None | Value::Path(_) | Value::List(_) | Value::Tokens(_)) => {
+                diagnostics.report(place, messages::attribute::always_there(&name));
             }
             (name, Value::None | Value::Path(_) | Value::List(_) | Value::Tokens(_)) => {
                 diagnostics.report(place, messages::attribute::unknown(name));

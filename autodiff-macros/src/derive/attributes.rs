@@ -6,7 +6,7 @@ use syn::punctuated::Punctuated;
 use syn::{Attribute, Field, Meta, Path, Token};
 
 use crate::diagnostics::{Diagnostics, Place};
-use crate::messages::derive as messages;
+use crate::messages::{attribute, derive as messages};
 
 const CONSTANT: &str = "constant";
 const DIFFERENTIABLE: &str = "differentiable";
@@ -21,7 +21,7 @@ pub(super) fn facade(attributes: &[Attribute], diagnostics: &Diagnostics) -> Opt
     for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident(DIFFERENTIABLE)) {
         for (path, place) in crates(attribute, diagnostics) {
             if facade.replace(path).is_some() {
-                diagnostics.report(place, messages::repeated(CRATE));
+                diagnostics.report(place, attribute::repeated(CRATE));
             }
         }
     }
@@ -75,7 +75,7 @@ pub(super) fn is_constant(field: &Field, diagnostics: &Diagnostics) -> bool {
         if !matches!(attribute.meta, Meta::Path(_)) {
             diagnostics.report(place(attribute), messages::constant_arguments());
         } else if marked {
-            diagnostics.report(place(attribute), messages::repeated(CONSTANT));
+            diagnostics.report(place(attribute), attribute::repeated(CONSTANT));
         }
         marked = true;
     }

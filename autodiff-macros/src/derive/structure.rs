@@ -54,7 +54,10 @@ impl<'a> Structure<'a> {
         types.iter().for_each(|ty| structure.params.add_elements(ty));
         types.into_iter().for_each(|ty| structure.add(ty, diagnostics));
         if structure.varied().next().is_none() && diagnostics.mark() == before {
-            return Err(diagnostics.report(input.ident.span(), messages::nothing_to_differentiate(fields.is_empty())));
+            return Err(diagnostics.report(
+                input.ident.span(),
+                if fields.is_empty() { messages::without_fields() } else { messages::only_constants() },
+            ));
         }
         Ok(structure)
     }

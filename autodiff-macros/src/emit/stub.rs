@@ -13,7 +13,8 @@ pub(crate) fn errors(diagnostics: &[Diagnostic]) -> TokenStream {
     diagnostics
         .iter()
         .map(|Diagnostic { place, message }| {
-            let text = format!("{}\n\nhelp: {}", message.what, message.help);
+            let aside = message.aside.map(|aside| format!("\nhelp: {aside}")).unwrap_or_default();
+            let text = format!("{}\n\nhelp: {}{aside}", message.what, message.help);
             let path = quote_spanned!(place.start => ::core::compile_error!);
             let text = quote_spanned!(place.end => { #text });
             quote!(#path #text)

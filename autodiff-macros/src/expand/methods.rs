@@ -80,8 +80,8 @@ fn derivatives(
         let diagnostics = Diagnostics::default();
         let own = mark.as_ref().map(|mark| Request::parse(arguments_of(mark, &diagnostics), &diagnostics));
         let source = Source { item: function, owner: Some(item), siblings: &[] };
-        let request = with_forms(shared.with(own.unwrap_or_default()), shared, source);
-        if let Some(point) = request.points.first() {
+        let mut request = with_forms(shared.with(own.unwrap_or_default()), shared, source);
+        if let Some(point) = std::mem::take(&mut request.points).first() {
             diagnostics.report(point.place, method::test());
         }
         if request.is_by_path() {

@@ -234,7 +234,7 @@ fn made(source: Source<'_>, request: &Request, knowledge: &Knowledge, stage: Sta
 
 fn parse(item: TokenStream) -> Result<Item, Diagnostic> {
     syn::parse2::<Item>(item).map_err(|error| {
-        let message = Message::new(error.to_string(), "correct the syntax of the function");
+        let message = messages::internal::unreadable(&error.to_string());
         Diagnostic { place: error.span().into(), message }
     })
 }

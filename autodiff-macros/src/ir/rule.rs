@@ -236,6 +236,12 @@ pub(crate) struct Signature {
 }
 
 impl Signature {
+    /// Whether an argument of this kind can stand at a place.
+    pub(crate) fn takes(&self, place: usize, kind: &Kind) -> bool {
+        let pattern = self.args.get(place).or(self.args.last());
+        pattern.is_some_and(|pattern| Binding::new().argument(*pattern, kind).is_some())
+    }
+
     /// The kind of the result for arguments of these kinds, or `None` where they don't fit. `given` stands for a
     /// result that the arguments don't decide.
     pub(crate) fn bind(&self, kinds: &[Kind], given: Option<&Kind>) -> Option<Kind> {
@@ -245,8 +251,7 @@ impl Signature {
         if kinds.len() < fixed || (kinds.len() > fixed && !variadic) {
             return None;
         }
-        let mut binding =
-            Binding { elem: Elem::Any, int: Int::Any, sizes: HashMap::new(), array: None, inner: None, path: 0 };
+        let mut binding = Binding::new();
         for (position, kind) in kinds.iter().enumerate() {
             binding.argument(self.args.get(position).copied().or(last)?, kind)?;
         }
@@ -287,6 +292,10 @@ struct Binding {
 }
 
 impl Binding {
+    fn new() -> Binding {
+        Binding { elem: Elem::Any, int: Int::Any, sizes: HashMap::new(), array: None, inner: None, path: 0 }
+    }
+
     fn element(self) -> Option<Kind> {
         if let Kind::Array(element, _) = self.array? { Some(*element) } else { None }
     }

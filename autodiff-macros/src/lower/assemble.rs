@@ -96,7 +96,7 @@ impl<'e> Lowerer<'_> {
             return match self.stream(list)? {
                 Stream::Plain(over) => Ok(Source::Items(over)),
                 Stream::Filtered(..) | Stream::Mapped(..) | Stream::FlatMapped(..) => {
-                    Err(self.error(list, value::shape("as many items as there are entries")))
+                    Err(self.error(list, value::shape("an iterator whose length is known")))
                 }
             };
         }
@@ -174,7 +174,7 @@ impl<'e> Lowerer<'_> {
         let mut whole = builder.apply_as(&FROM_ELEMENT, &[sizes[0], sizes[1], nothing], kind);
         let fits = |line: Value| add.signature.bind(&builder.kinds(&[whole, zero, line]), None).is_some();
         if !fits(first) || !lines.iter().all(|line| fits(*line)) {
-            return Err(self.error(list, value::shape("a list of vectors that fit")));
+            return Err(self.error(list, value::shape("a list of vectors of one length")));
         }
         if let Some(array) = array {
             return self.counted_to(count, whole, list, |_, number, so_far| {

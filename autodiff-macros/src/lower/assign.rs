@@ -66,8 +66,8 @@ impl Lowerer<'_> {
             Expr::Infer(_) => new.map(drop),
             Expr::Tuple(tuple) => {
                 let new = new?;
-                let parts = match new {
-                    Tree::Tuple(parts) if parts.len() == tuple.elems.len() => parts,
+                let parts = match &new {
+                    Tree::Tuple(parts) if parts.len() == tuple.elems.len() => parts.clone(),
                     Tree::Tuple(_)
                     | Tree::Rows(_)
                     | Tree::Record(..)
@@ -76,8 +76,7 @@ impl Lowerer<'_> {
                     | Tree::Place(_)
                     | Tree::Optional(_)
                     | Tree::Geometry(..) => {
-                        let expected = format!("a tuple of {}", tuple.elems.len());
-                        return Err(self.error(&expr.right, value::shape(&expected)));
+                        return Err(self.error(&expr.left, value::parts(tuple.elems.len(), &self.described(&new))));
                     }
                 };
                 tuple.elems.iter().zip(parts).try_for_each(|(left, part)| self.assign_to(left, part))

@@ -2,19 +2,25 @@
 
 use std::rc::Rc;
 
-use quote::{ToTokens, quote};
+use quote::quote;
 use syn::{Expr, ExprCall, ExprPath, Path, Type};
 
+use crate::diagnostics::Poisoned;
 use crate::ir::{Call, Kind, Op, Stmt, Value};
 use crate::messages::{call, syntax, value};
+use crate::rules;
 
 use super::foreign::callee;
 use super::fragment::Captures;
-use super::{Lowered, Lowerer, Signature, Tree, describe};
+use super::scope::Binding;
+use super::{Lowered, Lowerer, Signature, Tree, describe, signature, tidy};
 
 impl Lowerer<'_> {
     pub(super) fn call(&mut self, expr: &ExprCall) -> Lowered<Tree> {
         let Expr::Path(path) = &*expr.func else { return self.other_call(expr) };
+        if path.path.get_ident().and_then(|ident| self.scopes.get(ident)).is_some_and(Binding::is_poisoned) {
+            return Err(Poisoned);
+        }
         if let Some(local) = self.local_closure(path)? {
             let values = expr.args.iter().map(|arg| self.lent_or_given(arg)).collect::<Vec<_>>();
             let values = values.into_iter().collect::<Lowered<Vec<_>>>()?;
@@ -91,7 +97,7 @@ impl Lowerer<'_> {
     /// The arguments of a call of a function of this signature, and whether one of them varies.
     pub(super) fn arguments_of(&mut self, signature: &Signature, expr: &ExprCall) -> Lowered<(Vec<Value>, bool)> {
         if expr.args.len() != signature.parameters.len() {
-            return Err(self.error(expr, value::shape("as many arguments as the function has parameters")));
+            return Err(self.error(expr, call::arguments(&tidy(&expr.func), signature.parameters.len())));
         }
         let mut args = Vec::new();
         let mut varied = false;
@@ -103,7 +109,9 @@ impl Lowerer<'_> {
                 (_, _) => tree.leaves(),
             };
             if leaves.len() != shapes.len() {
-                return Err(self.error(arg, value::shape("a value of the parameter's type")));
+                return Err(
+                    self.error(arg, value::annotation(&signature::text_of(&parameter.ty), &self.described(&tree)))
+                );
             }
             for (leaf, shape) in leaves.iter().zip(shapes) {
                 let found = self.builder.kind(*leaf);
@@ -112,7 +120,8 @@ impl Lowerer<'_> {
                     Some(_) => {}
                     None if shape.kind == Kind::Opaque => {}
                     None => {
-                        return Err(self.error(arg, value::annotation(&describe(&shape.kind), &describe(&found))));
+                        return Err(self
+                            .error(arg, call::argument(&tidy(&expr.func), &describe(&shape.kind), &describe(&found))));
                     }
                 }
                 if self.builder.is_varied(*leaf) && !signature.wrt.contains(&place) {
@@ -210,13 +219,23 @@ impl Lowerer<'_> {
                 if let Some(tree) = self.differentiated_call(expr, args, &active)? {
                     return Ok(tree);
                 }
-                let path = is_path.then(|| expr.func.to_token_stream().to_string().replace(" :: ", "::"));
-                let message = match path.as_deref() {
-                    Some(path) if is_capitalized(path) => value::wrapped(path, &active),
-                    path => call::function(path, &active),
-                };
-                Err(self.error(&expr.func, message))
+                Err(self.error(&expr.func, self.not_known(expr, &active)))
             }
+        }
+    }
+
+    /// Why a call of anything else is refused.
+    fn not_known(&self, expr: &ExprCall, active: &str) -> crate::diagnostics::Message {
+        let Expr::Path(path) = &*expr.func else { return call::nameless(active) };
+        let text = tidy(path);
+        match self.scalar_function(path) {
+            // What is called by the name of a known operation, but with other arguments, may be anybody's.
+            Some(name) if !rules::method_names().any(|known| known == name) => {
+                let elem = self.scalar_type(path).unwrap_or(crate::ir::Elem::Any);
+                call::scalar_function(&text, &name, rules::methods_of(&Kind::Real(elem)))
+            }
+            _ if is_capitalized(&text) => value::wrapped(&text, active),
+            Some(_) | None => call::function(&text, active),
         }
     }
 

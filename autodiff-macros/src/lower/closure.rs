@@ -8,11 +8,11 @@ use syn::{Expr, ExprClosure, ExprMethodCall, Pat, PatIdent, ReturnType, UnOp};
 
 use crate::ir::{Block, Elem, Int, Kind, Name, Op, Renaming, Tensor, Value, effects};
 use crate::messages::{call, syntax, value};
-use crate::rules::tensor::access::INDEX_PAIR;
+use crate::rules::{self, tensor::access::INDEX_PAIR};
 
 use super::jumps::Position;
 use super::scope::{Bound, Scopes, Slot, plain};
-use super::{Lowered, Lowerer, Tree, describe};
+use super::{Lowered, Lowerer, Tree, describe, tidy};
 
 /// A closure under a name, and the locals that it sees.
 #[derive(Clone, Debug)]
@@ -51,7 +51,7 @@ impl Lowerer<'_> {
         at: &impl ToTokens,
     ) -> Lowered<Tree> {
         if local.closure.inputs.len() != values.len() {
-            return Err(self.error(at, syntax::closure()));
+            return Err(self.error(at, syntax::closure_arguments(values.len())));
         }
         if let Some(copies) = &local.copies {
             let outside = std::mem::replace(&mut self.scopes, copies.clone());
@@ -69,19 +69,19 @@ impl Lowerer<'_> {
     pub(super) fn map(&mut self, receiver: Value, expr: &ExprMethodCall) -> Lowered<Tree> {
         let Some((function, others)) = expr.args.iter().collect::<Vec<_>>().split_last().map(|(f, o)| (*f, o.to_vec()))
         else {
-            return Err(self.error(expr, syntax::closure()));
+            return Err(self.error(expr, syntax::no_closure()));
         };
         let mut args = vec![receiver];
-        for other in others {
+        for other in &others {
             let tree = self.expression(other)?;
             args.push(self.leaf(&tree, other)?);
         }
         let mut tensor = self.tensor(receiver, &expr.receiver)?;
-        for arg in &args[1..] {
-            let other = self.tensor(*arg, expr)?;
+        for (arg, place) in args[1..].iter().zip(others) {
+            let other = self.tensor(*arg, place)?;
             let joined = (tensor.rows.join(&other.rows), tensor.cols.join(&other.cols));
             let (Some(rows), Some(cols)) = joined else {
-                return Err(self.error(expr, value::operator("zip_map", "these", "shapes")));
+                return Err(self.error(place, value::shapes(&expr.method.to_string())));
             };
             tensor = Tensor { rows, cols, ..tensor };
         }
@@ -191,7 +191,7 @@ impl Lowerer<'_> {
             | Kind::Bool
             | Kind::Record(_)
             | Kind::Opaque
-            | Kind::Pullback) => Err(self.error(at, value::method("zip_map", &describe(&other), None))),
+            | Kind::Pullback) => Err(self.error(at, value::method("zip_map", &describe(&other), []))),
         }
     }
 
@@ -221,7 +221,11 @@ impl Lowerer<'_> {
                         | Tree::Optional(_)
                         | Tree::Geometry(..),
                     )
-                    | None => Err(self.error(expr, syntax::closure())),
+                    | None => {
+                        let known = kinds.first().map(rules::methods_of);
+                        let text = tidy(expr);
+                        Err(self.error(expr, call::scalar_function(&text, &name, known.into_iter().flatten())))
+                    }
                 }
             }
             Expr::Path(path) if let Some(local) = self.local_closure(path)? => {
@@ -235,8 +239,7 @@ impl Lowerer<'_> {
                 })
             }
             Expr::Path(path) if self.function_value(expr).is_none() => {
-                let name = path.to_token_stream().to_string().replace(" :: ", "::");
-                Err(self.error(path, syntax::function_argument(&name)))
+                Err(self.error(path, syntax::function_argument(&tidy(path))))
             }
             Expr::Reference(inner) => self.function(&inner.expr, kinds, varied),
             other => Err(self.no_closure(other)),
@@ -288,7 +291,7 @@ impl Lowerer<'_> {
     pub(super) fn no_closure(&self, found: &Expr) -> crate::diagnostics::Poisoned {
         match self.function_value(found) {
             Some(name) => self.error(found, call::function_value(&name.replace(' ', ""))),
-            None => self.error(found, syntax::closure()),
+            None => self.error(found, syntax::no_closure()),
         }
     }
 
@@ -317,10 +320,12 @@ impl Lowerer<'_> {
         let plain = closure.lifetimes.is_none()
             && closure.modifiers.require_empty().is_ok()
             && closure.constness.is_none()
-            && closure.asyncness.is_none()
-            && closure.inputs.len() == parameters;
+            && closure.asyncness.is_none();
         if !plain {
-            return Err(self.error(closure, syntax::closure()));
+            return Err(self.error(closure, syntax::closure_modifier()));
+        }
+        if closure.inputs.len() != parameters {
+            return Err(self.error(closure, syntax::closure_arguments(parameters)));
         }
         if let Some(attribute) = closure.attrs.first() {
             return Err(self.error(attribute, syntax::attribute()));
@@ -346,7 +351,7 @@ impl Lowerer<'_> {
         if let ReturnType::Type(_, ty) = &closure.output
             && !matches!(self.types.read(ty), super::types::Reading::Kind(Kind::Real(_)))
         {
-            return Err(self.error(ty, syntax::closure()));
+            return Err(self.error(ty, syntax::closure_result()));
         }
         self.check_entry(result, &closure.body)?;
         Ok(block)
@@ -368,7 +373,7 @@ impl Lowerer<'_> {
             | Kind::Bool
             | Kind::Record(_)
             | Kind::Opaque
-            | Kind::Pullback => Err(self.error(at, value::shape("a real number"))),
+            | Kind::Pullback => Err(self.error(at, syntax::closure_result())),
         }
     }
 
@@ -379,11 +384,13 @@ impl Lowerer<'_> {
             Pat::Ident(ident) if ident.by_ref.is_none() && ident.subpat.is_none() && ident.mutability.is_none() => {
                 Ok(Some(ident.ident.clone()))
             }
-            Pat::Ident(PatIdent { mutability: Some(mutable), .. }) => Err(self.error(mutable, syntax::closure())),
+            Pat::Ident(PatIdent { mutability: Some(mutable), .. }) => {
+                Err(self.error(mutable, syntax::closure_parameter()))
+            }
             Pat::Wild(_) => Ok(None),
             Pat::Type(typed) => self.closure_parameter(&typed.pat),
             Pat::Paren(inner) => self.closure_parameter(&inner.pat),
-            other => Err(self.error(other, syntax::closure())),
+            other => Err(self.error(other, syntax::closure_parameter())),
         }
     }
 

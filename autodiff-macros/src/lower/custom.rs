@@ -171,6 +171,9 @@ impl Lowerer<'_> {
                 continue;
             } else if !is_real(parameter) {
                 rule::not_a_scalar(&text, &type_text(&parameter.ty))
+            } else if given.by(&parameter.ident).is_none() && verdict.is_err() {
+                // A name that is misspelled is missing, too: one message is enough.
+                continue;
             } else if given.by(&parameter.ident).is_none() {
                 rule::missing(&text)
             } else if !is_of(parameter, &elem) {

@@ -8,7 +8,7 @@ use crate::messages::{structs, syntax, value};
 use crate::rules::tensor::access::{INDEX, INDEX_PAIR};
 
 use super::jumps::Position;
-use super::{Lowered, Lowerer, Tree, refusal};
+use super::{Lowered, Lowerer, Tree, describe, refusal};
 
 impl Lowerer<'_> {
     pub(super) fn expression(&mut self, expr: &Expr) -> Lowered<Tree> {
@@ -107,9 +107,9 @@ impl Lowerer<'_> {
             (geometry, Member::Named(_)) if self.is_geometry(geometry) => self.geometry_field(geometry, expr),
             (Tree::Tuple(parts), Member::Unnamed(index)) => match parts.get(index.index as usize) {
                 Some(part) => Ok(part.clone()),
-                None => Err(self.error(&expr.member, value::shape("a longer tuple"))),
+                None => Err(self.error(&expr.member, value::no_part(&name, parts.len()))),
             },
-            (Tree::Tuple(_), Member::Named(_)) => Err(self.error(&expr.member, structs::field(&name))),
+            (Tree::Tuple(_), Member::Named(_)) => Err(self.error(&expr.member, structs::field(&name, "a tuple"))),
             (Tree::Leaf(leaf), Member::Named(_)) if self.builder.kind(*leaf).tensor().is_some() => {
                 self.coordinate(*leaf, &name, expr)
             }
@@ -127,7 +127,7 @@ impl Lowerer<'_> {
                 | Tree::Optional(_)
                 | Tree::Geometry(..),
                 _,
-            ) => Err(self.error(&expr.member, structs::field(&name))),
+            ) => Err(self.error(&expr.member, structs::field(&name, &self.described(&base)))),
         }
     }
 
@@ -137,7 +137,7 @@ impl Lowerer<'_> {
         match self.coordinates(name).as_deref() {
             Some([index]) => Ok(Tree::Leaf(builder.apply(&INDEX, &[base, *index]))),
             Some([row, col]) => Ok(Tree::Leaf(builder.apply(&INDEX_PAIR, &[base, *row, *col]))),
-            Some(_) | None => Err(self.error(&expr.member, structs::field(name))),
+            Some(_) | None => Err(self.error(&expr.member, structs::field(name, &describe(&self.builder.kind(base))))),
         }
     }
 

@@ -81,7 +81,7 @@ impl Lowerer<'_> {
                 let known = rules::factor::read_of(*which);
                 Err(self.error(&expr.member, value::of_factors(name, &describe(&kind), &known)))
             }
-            (kind, _) => Err(self.error(&expr.member, value::method(name, &describe(kind), None))),
+            (kind, _) => Err(self.error(&expr.member, value::method(name, &describe(kind), rules::methods_of(kind)))),
         }
     }
 }

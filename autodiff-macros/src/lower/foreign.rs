@@ -8,7 +8,7 @@ use syn::{Expr, ExprPath, GenericArgument, GenericParam, Generics, Path, PathArg
 
 use crate::diagnostics::{Diagnostics, Poisoned};
 use crate::ir::{Builder, Call, Callee, CalleePath, Kind, Name, Op, Parts, Passed, Stmt, Value, uses};
-use crate::messages::{call, value};
+use crate::messages::{call, named};
 use crate::request::{Given, OnRequest};
 
 use super::custom::is_view;
@@ -16,7 +16,7 @@ use super::known::{Carriage, Carried, Known, is_of_module};
 use super::named::Named;
 use super::scope::{Scopes, plain};
 use super::types::{Bound, Types};
-use super::{Lowered, Lowerer, Shape, Signature, Source, Tree, describe};
+use super::{Lowered, Lowerer, Shape, Signature, Source, Tree, describe, tidy};
 
 impl<'a> Lowerer<'a> {
     /// The differentiated function that a path leads to, if it leads to one.
@@ -79,7 +79,13 @@ impl<'a> Lowerer<'a> {
             return Ok(tree);
         }
         if let Some(form) = self.lacking(carried) {
-            return Err(self.error(path, call::lacks_form(&name, form.name())));
+            let message = match form {
+                OnRequest::Taylor => call::taylor_of_call(&name),
+                OnRequest::Jvp | OnRequest::Jacobian | OnRequest::Hessian | OnRequest::Hvp => {
+                    call::lacks_form(&name, form.name())
+                }
+            };
+            return Err(self.error(path, message));
         }
         let results = self.results_of(&signature, &types, &name, path)?;
         let varied = leaves.iter().any(|leaf| self.builder.is_varied(*leaf));
@@ -110,7 +116,9 @@ impl<'a> Lowerer<'a> {
                 (_, _) => arg.leaves(),
             };
             if values.len() != declared.len() || values.is_empty() {
-                return Err(self.error(&place(order), value::shape("a value of the parameter's type")));
+                return Err(
+                    self.error(&place(order), call::argument(name, &named(tidy(&parameter.ty)), &self.described(arg)))
+                );
             }
             for (leaf, declared) in values.iter().zip(declared) {
                 let found = self.builder.kind(*leaf);

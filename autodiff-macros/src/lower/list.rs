@@ -72,7 +72,7 @@ impl Lowerer<'_> {
                         | Tree::Unset
                         | Tree::Place(_)
                         | Tree::Optional(_)
-                        | Tree::Geometry(..) => Err(self.error(element, value::shape(&format!("a tuple of {width}")))),
+                        | Tree::Geometry(..) => Err(self.error(element, value::parts(width, &self.described(tree)))),
                     });
                     let column = column.collect::<Lowered<Vec<_>>>()?;
                     self.list_of(&column, elements, length.clone(), at)

@@ -39,18 +39,18 @@ impl Exits {
 impl<'e, 'l> Lowerer<'l> {
     pub(super) fn for_loop(&mut self, expr: &'e ExprForLoop) -> Lowered<()> {
         let over = self.stream(&expr.expr)?;
-        self.over_items(&over, &expr.pat, &expr.body, expr.label.as_ref(), expr)
+        self.over_items(&over, &expr.pat, &expr.body, expr.label.as_ref(), &expr.expr)
     }
 
     /// `.for_each(|x| ..)`: a loop in the form of a call.
     pub(super) fn for_each(&mut self, expr: &'e ExprMethodCall) -> Lowered<()> {
         let over = self.stream(&expr.receiver)?;
         let Some(Expr::Closure(closure)) = expr.args.first() else {
-            return Err(self.error(expr, syntax::closure()));
+            return Err(self.no_closure(expr.args.first().unwrap_or(&expr.receiver)));
         };
         self.check_closure(closure, 1)?;
         let body = self.closure_block(closure)?;
-        self.over_items(&over, &closure.inputs[0], &body, None, expr)
+        self.over_items(&over, &closure.inputs[0], &body, None, &expr.receiver)
     }
 
     /// The body of a closure that stands for what it does.
@@ -73,7 +73,7 @@ impl<'e, 'l> Lowerer<'l> {
     pub(super) fn apply_each(&mut self, expr: &ExprMethodCall) -> Lowered<()> {
         let args = expr.args.iter().collect::<Vec<_>>();
         let Some((Expr::Closure(closure), others)) = args.split_last() else {
-            return Err(self.error(expr, syntax::closure()));
+            return Err(self.no_closure(args.last().copied().unwrap_or(&expr.receiver)));
         };
         let place = self.place(&expr.receiver)?;
         self.apply_to(&place, closure, others, expr)
@@ -237,7 +237,7 @@ impl<'e, 'l> Lowerer<'l> {
         }
         self.at(&expr.while_token);
         self.scopes.open();
-        let done = self.repeated(Some(&expr.cond), &expr.body, expr.label.as_ref(), expr).map(drop);
+        let done = self.repeated(Some(&expr.cond), &expr.body, expr.label.as_ref(), &expr.cond).map(drop);
         self.scopes.close();
         done
     }
@@ -249,7 +249,7 @@ impl<'e, 'l> Lowerer<'l> {
         }
         self.at(&expr.loop_token);
         self.scopes.open();
-        let value = self.repeated(None, &expr.body, expr.label.as_ref(), expr);
+        let value = self.repeated(None, &expr.body, expr.label.as_ref(), &expr.loop_token);
         self.scopes.close();
         value
     }

@@ -6,10 +6,12 @@ use syn::punctuated::Punctuated;
 use syn::visit::{self, Visit};
 use syn::{Expr, ExprMacro, Macro, Token};
 
+use crate::diagnostics::Poisoned;
 use crate::ir::{Fragment, Kind, Op, Stmt};
 use crate::messages::syntax;
 
 use super::fragment::Captures;
+use super::scope::Binding;
 use super::{Lowered, Lowerer, Tree};
 
 const ASSERTIONS: [&str; 6] =
@@ -88,6 +90,9 @@ impl Lowerer<'_> {
     }
 
     fn refuse_macro(&self, call: &Macro, name: &str) -> Lowered<()> {
+        if call.path.get_ident().and_then(|ident| self.scopes.get(ident)).is_some_and(Binding::is_poisoned) {
+            return Err(Poisoned);
+        }
         let Captures { captures, values } = self.captures(&call.tokens)?;
         let active = self.active(&captures, &values);
         Err(self.error(&call.path, syntax::macro_call(name, active.as_deref())))

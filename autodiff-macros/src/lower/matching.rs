@@ -50,7 +50,9 @@ impl Lowerer<'_> {
                 let builder = self.at(pat);
                 Ok(holds.into_iter().flatten().reduce(|one, two| builder.apply(&AND, &[one, two])))
             }
-            (Pat::Guard(_) | Pat::Rest(_) | Pat::Verbatim(_), _) => Err(self.error(pat, syntax::pattern("this"))),
+            (Pat::Guard(_) | Pat::Rest(_) | Pat::Verbatim(_), _) => {
+                Err(self.error(pat, syntax::pattern("this pattern")))
+            }
             (
                 Pat::Tuple(_)
                 | Pat::Slice(_)

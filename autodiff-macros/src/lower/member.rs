@@ -7,7 +7,7 @@ use syn::{
     ReturnType, Safety, Type,
 };
 
-use crate::diagnostics::Diagnostics;
+use crate::diagnostics::{Diagnostics, Poisoned};
 use crate::ir::{Builder, Value};
 use crate::messages::{call, method};
 use crate::request::Request;
@@ -203,9 +203,8 @@ impl<'a> Lowerer<'a> {
             &diagnostics,
         );
         let has_errors = diagnostics.check().is_err();
-        let Some(signature) = signature.ok().filter(|_| !has_errors) else {
-            return Err(self.error(at, call::callee_has_errors(&text)));
-        };
+        // They are reported at the method itself.
+        let Some(signature) = signature.ok().filter(|_| !has_errors) else { return Err(Poisoned) };
         if args.len() != signature.parameters.len() {
             return Err(self.error(at, call::arguments(&text, signature.parameters.len())));
         }

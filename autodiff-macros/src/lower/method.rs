@@ -252,35 +252,8 @@ impl Lowerer<'_> {
             let given = self.builder.kinds(&values[1..]).iter().map(describe).collect::<Vec<_>>();
             value::method_arguments(&name, &describe(&kind), &given)
         } else {
-            value::method(&name, &describe(&kind), similar(&name))
+            value::method(&name, &describe(&kind), rules::methods_of(&kind))
         };
         Err(self.error(&expr.method, message))
     }
-}
-
-/// The known method whose name is nearest, if it is near.
-fn similar(name: &str) -> Option<&'static str> {
-    nearest(name, rules::method_names().filter(|known| *known != name))
-}
-
-/// The name that is nearest to another, if it is near.
-pub(super) fn nearest<'n>(name: &str, names: impl Iterator<Item = &'n str>) -> Option<&'n str> {
-    let nearest = names.map(|known| (distance(known, name), known)).min()?;
-    (nearest.0 <= name.len().div_ceil(4)).then_some(nearest.1)
-}
-
-/// Levenshtein's distance.
-fn distance(one: &str, two: &str) -> usize {
-    let two = two.chars().collect::<Vec<_>>();
-    let mut row = (0..=two.len()).collect::<Vec<_>>();
-    for (line, letter) in one.chars().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = line + 1;
-        for place in 0..two.len() {
-            let substituted = diagonal + usize::from(two[place] != letter);
-            diagonal = row[place + 1];
-            row[place + 1] = substituted.min(row[place] + 1).min(diagonal + 1);
-        }
-    }
-    row[two.len()]
 }

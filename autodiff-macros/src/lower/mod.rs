@@ -180,13 +180,13 @@ fn check_effects(program: &Program, stmts: &[Stmt], is_body: bool, diagnostics: 
             let can_be_kept = matches!(program.kind(*result), Kind::Real(_) | Kind::Int(_) | Kind::Bool);
             if fragment.has_effect && !is_body && !can_be_kept {
                 let place = Place::of(fragment.tokens.clone());
-                verdict = Err(diagnostics.report(place, messages::value::effect(false)));
+                verdict = Err(diagnostics.report(place, messages::value::effect_in_block()));
             }
         } else if is_closure {
             // What was taken out into a map of its own is fine; what was left in another one is not.
             let inside = effects(&stmt.blocks[0].stmts);
             if !inside.is_empty() && inside != stmt.blocks[0].results {
-                verdict = Err(diagnostics.report(stmt.span, messages::value::effect(true)));
+                verdict = Err(diagnostics.report(stmt.span, messages::value::effect_in_closure()));
             }
             continue;
         }
@@ -281,7 +281,7 @@ impl Lowerer<'_> {
             Tree::Record(record, parts) => self.as_one(record, parts, at),
             Tree::Optional(_) => Err(self.error(at, messages::value::option_of_factor())),
             Tree::Tuple(_) | Tree::Rows(_) | Tree::Place(_) => {
-                Err(self.error(at, messages::value::shape("a single value")))
+                Err(self.error(at, messages::value::several(&self.described(tree))))
             }
             Tree::Geometry(figure, _) => Err(self.error(at, geometry::words::value(*figure))),
             Tree::Unset => Err(self.error(at, messages::value::unset())),
@@ -328,7 +328,54 @@ impl Lowerer<'_> {
                 | Tree::Optional(_)
                 | Tree::Geometry(..),
                 Shape::Leaf(_) | Shape::Tuple(_),
-            ) => Err(self.error(&place, messages::value::shape("a value of the function's result type"))),
+            ) => {
+                let declared = match shape {
+                    Shape::Leaf(leaf) => describe(&leaf.kind),
+                    Shape::Tuple(parts) => format!("a tuple of {}", parts.len()),
+                };
+                Err(self.error(&place, messages::signature::result_mismatch(&declared, &self.described(tree))))
+            }
+        }
+    }
+}
+
+/// Tokens as a user would write them.
+pub(super) fn tidy(tokens: &impl ToTokens) -> String {
+    let text = tokens.to_token_stream().to_string();
+    [
+        (" < ", "<"),
+        (" >", ">"),
+        ("& ", "&"),
+        (" ,", ","),
+        (" :: ", "::"),
+        (":: ", "::"),
+        (" ::", "::"),
+        ("[ ", "["),
+        (" [", "["),
+        (" ]", "]"),
+        ("( ", "("),
+        (" (", "("),
+        (" )", ")"),
+        (" ;", ";"),
+        (" . ", "."),
+    ]
+    .iter()
+    .fold(text, |text, (from, to)| text.replace(from, to))
+}
+
+impl Lowerer<'_> {
+    /// What a tree is, in words, for messages.
+    pub(super) fn described(&self, tree: &Tree) -> String {
+        match tree {
+            Tree::Leaf(value) => describe(&self.builder.kind(*value)),
+            Tree::Tuple(parts) if parts.is_empty() => "nothing, `()`".to_owned(),
+            Tree::Tuple(parts) => format!("a tuple of {}", parts.len()),
+            Tree::Rows(_) => "an array of tuples".to_owned(),
+            Tree::Record(record, _) => messages::named(&record.name),
+            Tree::Geometry(figure, _) => messages::named(figure),
+            Tree::Unset => "a local without a value".to_owned(),
+            Tree::Place(_) => "a mutable reference".to_owned(),
+            Tree::Optional(_) => "an `Option`".to_owned(),
         }
     }
 }
@@ -337,7 +384,7 @@ impl Lowerer<'_> {
 pub(super) fn describe(kind: &Kind) -> String {
     match kind {
         Kind::Real(Elem::Any) => "a number".to_owned(),
-        Kind::Real(elem) => format!("a scalar ({elem})"),
+        Kind::Real(elem) => messages::named(elem),
         Kind::Tensor(tensor) => {
             let entries = |word: &str, size: &Dim| match size {
                 Dim::Dyn => format!("a {word}"),
@@ -353,11 +400,11 @@ pub(super) fn describe(kind: &Kind) -> String {
         Kind::Int(_) => "an integer".to_owned(),
         Kind::Bool => "a `bool`".to_owned(),
         Kind::Array(..) => "a slice, `Vec` or array".to_owned(),
-        Kind::Record(record) => format!("a `{}`", record.name),
-        Kind::Geometry(figure, _) => format!("a `{figure}`"),
+        Kind::Record(record) => messages::named(&record.name),
+        Kind::Geometry(figure, _) => messages::named(figure),
         Kind::Opaque => "a constant of another type".to_owned(),
         Kind::Open => "a constant of unknown type".to_owned(),
-        Kind::Factor(which, _) => format!("a factorization ({})", which.type_name()),
+        Kind::Factor(which, _) => messages::named(which.type_name()),
         Kind::Pullback => "a pullback".to_owned(),
     }
 }

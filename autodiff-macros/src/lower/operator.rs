@@ -12,7 +12,7 @@ use crate::rules::{self, Surface};
 
 use super::place::Step;
 use super::types::Reading;
-use super::{Lowered, Lowerer, Tree, describe};
+use super::{Lowered, Lowerer, Tree, describe, tidy};
 
 /// Whether an operator assigns.
 pub(super) fn is_assignment(op: &BinOp) -> bool {
@@ -220,8 +220,8 @@ impl Lowerer<'_> {
                 self.constant(expr, &[(operand, &*expr.expr)], |holes| quote!(#(#holes)* as #ty), to)
             }
             (_, _) => {
-                let (ty, from) = (expr.ty.to_token_stream().to_string(), describe(&from));
-                Err(self.error(expr, value::cast(&from, &ty)))
+                let (ty, from) = (tidy(&expr.ty), describe(&from));
+                Err(self.error(expr, value::cast(&from, &ty, &tidy(expr))))
             }
         }
     }

@@ -37,12 +37,12 @@ impl Lowerer<'_> {
                 self.bind(&typed.pat, tree, is_reference)
             }
             Pat::Tuple(tuple) => {
-                let parts = match tree {
-                    Tree::Leaf(leaf) if self.builder.kind(leaf) == Kind::Opaque && !self.builder.is_varied(leaf) => {
-                        (0..tuple.elems.len()).map(|place| self.field_of(leaf, place)).collect()
+                let parts = match &tree {
+                    Tree::Leaf(leaf) if self.builder.kind(*leaf) == Kind::Opaque && !self.builder.is_varied(*leaf) => {
+                        (0..tuple.elems.len()).map(|place| self.field_of(*leaf, place)).collect()
                     }
-                    Tree::Tuple(parts) if parts.len() == tuple.elems.len() => parts,
-                    Tree::Leaf(leaf) if self.builder.kind(leaf) == Kind::Open => {
+                    Tree::Tuple(parts) if parts.len() == tuple.elems.len() => parts.clone(),
+                    Tree::Leaf(leaf) if self.builder.kind(*leaf) == Kind::Open => {
                         return Err(self.error(pat, value::parts_unknown()));
                     }
                     Tree::Tuple(_)
@@ -53,32 +53,31 @@ impl Lowerer<'_> {
                     | Tree::Place(_)
                     | Tree::Optional(_)
                     | Tree::Geometry(..) => {
-                        let expected = format!("a tuple of {}", tuple.elems.len());
-                        return Err(self.error(pat, value::shape(&expected)));
+                        return Err(self.error(pat, value::parts(tuple.elems.len(), &self.described(&tree))));
                     }
                 };
                 let bound = tuple.elems.iter().zip(parts).map(|(pat, part)| self.bind(pat, part, by_reference));
                 bound.collect::<Vec<_>>().into_iter().collect()
             }
             Pat::Slice(slice) => self.bind_elements(slice, &tree),
-            Pat::Const(_) => self.refuse_pattern(pat, "a constant"),
-            Pat::Guard(_) => self.refuse_pattern(pat, "a guard"),
-            Pat::Lit(_) => self.refuse_pattern(pat, "a literal"),
-            Pat::Macro(_) => self.refuse_pattern(pat, "a macro"),
-            Pat::Or(_) => self.refuse_pattern(pat, "an alternative"),
-            Pat::Path(_) => self.refuse_pattern(pat, "a path"),
-            Pat::Range(_) => self.refuse_pattern(pat, "a range"),
-            Pat::Rest(_) => self.refuse_pattern(pat, "`..`"),
+            Pat::Const(_) => Err(self.error(pat, syntax::pattern("a constant"))),
+            Pat::Guard(_) => Err(self.error(pat, syntax::pattern("this pattern"))),
+            Pat::Lit(_) => Err(self.error(pat, syntax::pattern("a literal"))),
+            Pat::Macro(_) => Err(self.error(pat, syntax::pattern("a macro"))),
+            Pat::Or(_) => Err(self.error(pat, syntax::pattern("an alternative"))),
+            Pat::Path(_) => Err(self.error(pat, syntax::pattern("a path"))),
+            Pat::Range(_) => Err(self.error(pat, syntax::pattern("a range"))),
+            Pat::Rest(_) => Err(self.error(pat, syntax::pattern("`..`"))),
             Pat::Struct(_) | Pat::TupleStruct(_) => match self.record_of(&tree) {
                 Some(record) => {
                     let fields = self.pattern_fields(pat, &tree, &record)?;
                     let bound = fields.into_iter().map(|(pat, part)| self.bind(&pat, part, by_reference));
                     bound.collect::<Vec<_>>().into_iter().collect()
                 }
-                None => self.refuse_pattern(pat, "a struct pattern"),
+                None => Err(self.error(pat, syntax::pattern("a struct pattern"))),
             },
-            Pat::Verbatim(_) => self.refuse_pattern(pat, "this pattern"),
-            _ => self.refuse_pattern(pat, "this pattern"),
+            Pat::Verbatim(_) => Err(self.error(pat, syntax::pattern("this pattern"))),
+            _ => Err(self.error(pat, syntax::pattern("this pattern"))),
         }
     }
 
@@ -108,7 +107,7 @@ impl Lowerer<'_> {
         let builder = self.builder;
         let array = self.leaf(tree, slice)?;
         if !matches!(builder.kind(array), Kind::Array(_, Dim::Known(length)) if length == slice.elems.len()) {
-            return Err(self.error(slice, value::shape(&format!("an array of {}", slice.elems.len()))));
+            return Err(self.error(slice, value::parts(slice.elems.len(), &self.described(tree))));
         }
         for (place, pat) in slice.elems.iter().enumerate() {
             if matches!(pat, Pat::Wild(_)) {
@@ -118,10 +117,6 @@ impl Lowerer<'_> {
             self.bind(pat, Tree::Leaf(element), false)?;
         }
         Ok(())
-    }
-
-    fn refuse_pattern(&self, pat: &Pat, what: &str) -> Lowered<()> {
-        Err(self.error(pat, syntax::pattern(what)))
     }
 
     fn bind_name(&mut self, pat: &PatIdent, tree: Tree, by_reference: bool) -> Lowered<()> {

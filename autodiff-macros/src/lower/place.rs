@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::ToTokens;
 use syn::{Expr, ExprMethodCall, ExprRange, Member, UnOp};
 
+use crate::diagnostics::Poisoned;
 use crate::ir::{Int, Kind, Name, Rule, Value};
 use crate::messages::{assignment, value};
 use crate::rules::array::{ARRAY_LEN, ELEMENT, SET_ELEMENT, SET_RANGE, SLICE};
@@ -61,6 +62,7 @@ impl Lowerer<'_> {
                         Bound::Place(place) => Ok((**place).clone()),
                         Bound::Value(_) | Bound::Closure(_) => unreachable!("a place by the guard"),
                     },
+                    Some((_, Some(binding))) if binding.is_poisoned() => Err(Poisoned),
                     Some((ident, Some(_))) => {
                         let root = self.scopes.slot(ident).expect("a local has a slot");
                         Ok(Place { root, steps: Vec::new() })
@@ -254,10 +256,9 @@ impl Lowerer<'_> {
 
     /// An array of tuples with one of them replaced.
     fn row_written(&self, arrays: &[Tree], step: &Step, new: &Tree, at: &Expr) -> Lowered<Vec<Tree>> {
-        let Tree::Tuple(parts) = new else { return Err(self.error(at, value::shape("a tuple"))) };
-        if parts.len() != arrays.len() {
-            return Err(self.error(at, value::shape(&format!("a tuple of {}", arrays.len()))));
-        }
+        let parts = if let Tree::Tuple(parts) = new { Some(parts) } else { None };
+        let parts = parts.filter(|parts| parts.len() == arrays.len());
+        let parts = parts.ok_or_else(|| self.error(at, value::parts(arrays.len(), &self.described(new))))?;
         let pairs = arrays.iter().zip(parts);
         let written = pairs.map(|(array, part)| match array {
             Tree::Rows(inner) => self.row_written(inner, step, part, at).map(Tree::Rows),
@@ -416,7 +417,7 @@ impl Lowerer<'_> {
                 | Tree::Place(_)
                 | Tree::Optional(_)
                 | Tree::Geometry(..),
-            ) => Err(self.error(at, value::shape("a value of the same shape"))),
+            ) => Err(self.error(at, value::annotation(&self.described(old), &self.described(&new)))),
         }
     }
 

@@ -119,8 +119,7 @@ impl<'a> Lowerer<'a> {
         let name = name.trim_start_matches("r#");
         let names = record.fields.iter().map(|field| field.member.to_string()).collect::<Vec<_>>();
         let Some(place) = names.iter().position(|known| known == name) else {
-            let similar = super::method::nearest(name, names.iter().map(String::as_str));
-            return Err(self.error(written, structs::no_field(name, &record.name.to_string(), similar, &names)));
+            return Err(self.error(written, structs::no_field(name, &record.name.to_string(), &names)));
         };
         record.name_field(place);
         Ok(place)
@@ -290,9 +289,7 @@ impl<'a> Lowerer<'a> {
         if let Some(base) = base {
             let tree = self.expression(base)?;
             let Some(found) = self.record_of(&tree).filter(|found| found.name == record.name) else {
-                let found = self
-                    .leaf(&tree, base)
-                    .map_or_else(|_| "a tuple".to_owned(), |leaf| describe(&self.builder.kind(leaf)));
+                let found = self.described(&tree);
                 return Err(self.error(base, structs::not_a_record(&of, &found)));
             };
             (0..found.fields.len()).for_each(|place| found.name_field(place));
@@ -300,7 +297,7 @@ impl<'a> Lowerer<'a> {
             parts = parts.into_iter().zip(olds).map(|(part, old)| part.or(Some(old))).collect();
         }
         let parts = parts.into_iter().collect::<Option<Vec<_>>>();
-        let parts = parts.ok_or_else(|| self.error(at, value::shape("a value for every field")))?;
+        let parts = parts.ok_or_else(|| self.error(at, structs::fields_missing(&of)))?;
         Ok(Tree::Record(self.filled_record(&record, &parts), parts))
     }
 
@@ -351,7 +348,7 @@ impl<'a> Lowerer<'a> {
             Pat::Struct(fields) => {
                 let is_partial = fields.rest.is_some();
                 if !is_partial && fields.fields.len() != record.fields.len() {
-                    return Err(self.error(pat, value::shape(&format!("a pattern of all fields of `{}`", record.name))));
+                    return Err(self.error(pat, structs::fields_missing(&record.name.to_string())));
                 }
                 fields.fields.iter().map(|field| (field.member.clone(), (*field.pat).clone())).collect::<Vec<_>>()
             }
@@ -360,7 +357,7 @@ impl<'a> Lowerer<'a> {
                 let rest = tuple.elems.iter().position(|pat| matches!(pat, Pat::Rest(_)));
                 let skipped = (count + 1).checked_sub(tuple.elems.len());
                 let (Some(skipped), true) = (skipped, rest.is_some() || tuple.elems.len() == count) else {
-                    return Err(self.error(pat, value::shape(&format!("a pattern of all fields of `{}`", record.name))));
+                    return Err(self.error(pat, structs::fields_missing(&record.name.to_string())));
                 };
                 let place = |place: usize| match rest {
                     Some(rest) if place > rest => place + skipped - 1,
@@ -369,7 +366,7 @@ impl<'a> Lowerer<'a> {
                 let parts = tuple.elems.iter().enumerate().filter(|(_, pat)| !matches!(pat, Pat::Rest(_)));
                 parts.map(|(at, pat)| (Member::from(place(at)), pat.clone())).collect()
             }
-            _ => return Err(self.error(pat, syntax::pattern("this pattern of a struct"))),
+            _ => return Err(self.error(pat, syntax::pattern("this pattern"))),
         };
         let part = |(member, pat): (Member, Pat)| {
             let declared = self.declared_pattern(&pat);

@@ -1,7 +1,7 @@
 //! Syntax that is not lowered, with a way out for each.
 
 use syn::visit::Visit;
-use syn::{Attribute, Block, Expr, Item};
+use syn::{Attribute, Block, Expr, Ident, Item};
 
 use crate::diagnostics::Message;
 use crate::messages::syntax;
@@ -23,9 +23,7 @@ pub(super) fn expression(expr: &Expr) -> Message {
         }
         Expr::Infer(_) => syntax::refused("`_`", PLAIN),
         Expr::Let(_) => syntax::refused("`if let`", "use `if` with a comparison"),
-        Expr::Range(_) => syntax::refused("a range", PLAIN),
         Expr::RawAddr(_) => syntax::refused("a raw pointer", PLAIN),
-        Expr::Struct(_) => syntax::refused("a struct", "use a tuple"),
         Expr::Try(_) | Expr::TryBlock(_) => {
             syntax::refused("`?`", "check before the call: a differentiated function has a value for every input")
         }
@@ -47,8 +45,10 @@ pub(super) fn expression(expr: &Expr) -> Message {
         | Expr::MethodCall(_)
         | Expr::Paren(_)
         | Expr::Path(_)
+        | Expr::Range(_)
         | Expr::Reference(_)
         | Expr::Repeat(_)
+        | Expr::Struct(_)
         | Expr::Tuple(_)
         | Expr::Unary(_)
         | Expr::Verbatim(_) => syntax::unknown(),
@@ -78,6 +78,19 @@ pub(super) fn item(item: &Item) -> Message {
         _ => "this item",
     };
     syntax::item(what)
+}
+
+/// The name that an item is used by.
+#[expect(clippy::wildcard_enum_match_arm, reason = "any other item has no name that values and calls have")]
+pub(super) fn name_of(item: &Item) -> Option<&Ident> {
+    match item {
+        Item::Const(item) => Some(&item.ident),
+        Item::Fn(item) => Some(&item.sig.ident),
+        Item::Macro(item) => item.ident.as_ref(),
+        Item::Static(item) => Some(&item.ident),
+        Item::Struct(item) => Some(&item.ident),
+        _ => None,
+    }
 }
 
 /// The attributes on an expression.

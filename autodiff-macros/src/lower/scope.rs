@@ -118,6 +118,11 @@ impl Binding {
         }
     }
 
+    /// Whether its definition failed.
+    pub(super) fn is_poisoned(&self) -> bool {
+        matches!(self.bound, Bound::Value(Err(Poisoned)))
+    }
+
     /// Whether a use may mean another local: macros keep names of one spelling apart that they did not write, and a
     /// Program would not.
     pub(super) fn may_be_confused(&self, ident: &Ident) -> bool {

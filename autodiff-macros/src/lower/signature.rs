@@ -303,13 +303,15 @@ impl Reader<'_> {
     fn named(&self, names: &[Ident], read: &[ReadParameter]) -> Lowered<Vec<usize>> {
         let differentiable = read.iter().filter(|read| read.parameter.is_differentiable());
         let known = differentiable.map(|read| read.parameter.ident.to_string()).collect::<Vec<_>>();
+        let all = read.iter().filter(|read| read.parameter.pattern.is_none());
+        let all = all.map(|read| read.parameter.ident.to_string()).collect::<Vec<_>>();
         let places = names.iter().enumerate().map(|(order, name)| {
             let text = name.to_string();
             if names[..order].iter().any(|before| plain(before) == plain(name)) {
                 return Err(self.error(name, messages::attribute::repeated_parameter(&text)));
             }
             let Some(place) = read.iter().position(|read| read.parameter.ident == plain(name)) else {
-                return Err(self.error(name, messages::attribute::no_such_parameter(&text, &known)));
+                return Err(self.error(name, messages::attribute::no_such_parameter(&text, &all, &known)));
             };
             let parameter = &read[place].parameter;
             if parameter.is_differentiable() {
@@ -445,19 +447,5 @@ fn elements_of(ty: &Type) -> Kind {
 
 /// A type as a user would write it.
 pub(super) fn text_of(ty: &Type) -> String {
-    let text = ty.to_token_stream().to_string();
-    [
-        (" < ", "<"),
-        (" >", ">"),
-        ("& ", "&"),
-        (" ,", ","),
-        (" :: ", "::"),
-        ("[ ", "["),
-        (" ]", "]"),
-        ("( ", "("),
-        (" )", ")"),
-        (" ;", ";"),
-    ]
-    .iter()
-    .fold(text, |text, (from, to)| text.replace(from, to))
+    super::tidy(ty)
 }

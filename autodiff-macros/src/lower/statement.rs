@@ -114,7 +114,13 @@ impl Lowerer<'_> {
     fn statement(&mut self, stmt: &Stmt) -> Lowered<()> {
         match stmt {
             Stmt::Local(local) => self.local(local),
-            Stmt::Item(item) => Err(self.error(item, refusal::item(item))),
+            Stmt::Item(item) => {
+                // What is done with it stays silent.
+                if let Some(name) = refusal::name_of(item) {
+                    self.scopes.bind(name, Err(Poisoned), false);
+                }
+                Err(self.error(item, refusal::item(item)))
+            }
             Stmt::Expr(expr, _) => self.expression_statement(expr),
             Stmt::Macro(stmt) => {
                 if let Some(attribute) = stmt.attrs.first() {
@@ -355,6 +361,7 @@ impl Lowerer<'_> {
             return None;
         }
         if ident.mutability.is_some() && matches!(init, Expr::Reference(_)) {
+            self.scopes.bind(&ident.ident, Err(Poisoned), false);
             return Some(Err(self.error(ident, assignment::reference(&ident.ident.to_string()))));
         }
         let place = match init {

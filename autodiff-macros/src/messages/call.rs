@@ -1,6 +1,6 @@
 //! Calls of functions, and the derivatives that they need.
 
-use super::RULE;
+use super::{RULE, nearest};
 use crate::diagnostics::Message;
 
 pub(crate) fn beyond_taylor(operation: &str) -> Message {
@@ -28,17 +28,31 @@ pub(crate) fn higher_order_of_rule(form: &str, name: &str) -> Message {
     Message::new(what, format!("give `{name}` its partial derivatives, `derivative(x = ..)`, if it is one of scalars"))
 }
 
-/// `path` is `None` where what is called has no name.
-pub(crate) fn function(path: Option<&str>, active: &str) -> Message {
-    let is_foreign = path.is_some_and(|path| ["std::", "core::", "alloc::"].iter().any(|of| path.starts_with(of)));
-    let help = match path {
-        Some(_) if is_foreign => "write the function's body here",
-        Some(_) => "put `#[differentiate]` on that function, and the call is differentiated through it",
-        None => "call a function by its path: one with `#[differentiate]` on it is differentiated through the call",
+/// `f64::name`, where there is no such function: `known` are those that have a derivative.
+pub(crate) fn scalar_function<'n>(path: &str, name: &str, known: impl IntoIterator<Item = &'n str>) -> Message {
+    let what = format!("the function `{path}` has no known derivative");
+    match nearest(name, known) {
+        Some(similar) => Message::new(what, format!("there is `{}{similar}`", path.trim_end_matches(name))),
+        None => Message::new(what, "write it out by operations that have a derivative").or(RULE),
+    }
+}
+
+pub(crate) fn function(path: &str, active: &str) -> Message {
+    let is_foreign = ["std::", "core::", "alloc::"].iter().any(|of| path.starts_with(of));
+    let help = if is_foreign {
+        "write what the function does here, by operations that have a derivative"
+    } else {
+        "put `#[differentiate]` on that function, and the call is differentiated through it"
     };
-    let path = path.map_or_else(|| "this".to_owned(), |path| format!("`{path}`"));
-    let what = format!("{path} is called with `{active}`, which depends on what is differentiated");
-    Message::new(what, format!("{help}; {RULE}"))
+    let what = format!("the function `{path}` is called with `{active}`, which depends on what is differentiated");
+    Message::new(what, help).or(RULE)
+}
+
+/// What is called has no name.
+pub(crate) fn nameless(active: &str) -> Message {
+    let what = format!("what is called here takes `{active}`, which depends on what is differentiated");
+    let help = "call a function by its path: one with `#[differentiate]` on it is differentiated through the call";
+    Message::new(what, help).or(RULE)
 }
 
 pub(crate) fn callee_has_errors(name: &str) -> Message {
@@ -58,7 +72,7 @@ pub(crate) fn argument(name: &str, declared: &str, found: &str) -> Message {
 
 pub(crate) fn callee_not_in_wrt(name: &str, parameter: &str) -> Message {
     let what = format!("this depends on what is differentiated, but `{name}` is not differentiated by `{parameter}`");
-    Message::new(what, format!("add `{parameter}` to `wrt(..)` of `{name}`"))
+    Message::new(what, format!("add `{parameter}` to `wrt(..)` of `{name}`")).or(RULE)
 }
 
 pub(crate) fn open_result(name: &str) -> Message {
@@ -66,11 +80,12 @@ pub(crate) fn open_result(name: &str) -> Message {
     Message::new(what, format!("give its generic arguments: `{name}::<..>(..)`"))
 }
 
+pub(crate) fn taylor_of_call(name: &str) -> Message {
+    let what = format!("`taylor` can't be generated through a call of `{name}`");
+    Message::new(what, "write the body of the function here")
+}
+
 pub(crate) fn lacks_form(name: &str, form: &str) -> Message {
-    if form == "taylor" {
-        let what = format!("`taylor` can't be generated through a call of `{name}`");
-        return Message::new(what, "write the body of the function here");
-    }
     let what = format!("`{form}` of `{name}` is needed here, and it has none");
     Message::new(what, format!("add `{form}` to the attribute of `{name}`: `#[differentiate(.., {form})]`"))
 }
@@ -78,14 +93,12 @@ pub(crate) fn lacks_form(name: &str, form: &str) -> Message {
 /// A local or parameter that is a function.
 pub(crate) fn function_value(name: &str) -> Message {
     let what = format!("`{name}` may be any function, so its derivative is not known here");
-    Message::new(
-        what,
-        format!("call a function with `#[differentiate]` on it by its path, or write a closure here, `|x| ..`; {RULE}"),
-    )
+    let help = "call a function with `#[differentiate]` on it by its path, or write a closure here, `|x| ..`";
+    Message::new(what, help).or(RULE)
 }
 
 pub(crate) fn not_in_wrt(parameter: &str) -> Message {
     let what =
         format!("this depends on what is differentiated, but the function is not differentiated by `{parameter}`");
-    Message::new(what, format!("add `{parameter}` to `wrt(..)`"))
+    Message::new(what, format!("add `{parameter}` to `wrt(..)`")).or(RULE)
 }

@@ -9,11 +9,15 @@ pub(crate) fn not_a_struct(what: &str) -> Message {
     Message::new(format!("`Differentiable` can't be derived for {what}"), help)
 }
 
-pub(crate) fn nothing_to_differentiate(is_unit: bool) -> Message {
-    let what = if is_unit { "this struct has no fields" } else { "every field of this struct is constant" };
-    let help = "leave `Differentiable` out, and mark fields of this type with `#[constant]`; what has a derivative \
-                are `f64`, `f32`, vectors and matrices of these, and structs of such fields";
-    Message::new(format!("{what}: there is nothing to differentiate by"), help)
+const NOTHING: &str = "leave `Differentiable` out, and mark fields of this type with `#[constant]`; what has a derivative are \
+                       `f64`, `f32`, vectors and matrices of these, and structs of such fields";
+
+pub(crate) fn without_fields() -> Message {
+    Message::new("this struct has no fields: there is nothing to differentiate by", NOTHING)
+}
+
+pub(crate) fn only_constants() -> Message {
+    Message::new("every field of this struct is constant: there is nothing to differentiate by", NOTHING)
 }
 
 pub(crate) fn no_derivative(ty: &str) -> Message {
@@ -44,13 +48,9 @@ pub(crate) fn field_argument() -> Message {
 }
 
 pub(crate) fn malformed() -> Message {
-    Message::new("`differentiable` does not take this form", "write `#[differentiable(crate = path)]`")
+    Message::new("`differentiable` does not take this", "write `#[differentiable(crate = path)]`")
 }
 
 pub(crate) fn unknown(name: &str) -> Message {
     Message::new(format!("`differentiable` has no argument `{name}`"), "the argument is `crate = path`")
-}
-
-pub(crate) fn repeated(name: &str) -> Message {
-    Message::new(format!("`{name}` is given twice"), "remove one of them")
 }

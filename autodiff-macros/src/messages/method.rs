@@ -11,7 +11,7 @@ pub(crate) fn outside() -> Message {
 
 pub(crate) fn receiver() -> Message {
     let help = "take `&self`, and make what changes a local of the method";
-    Message::new("a method that is differentiated takes `self` or `&self`", help)
+    Message::new("a method that is differentiated takes `self` or `&self`, and changes nothing", help)
 }
 
 pub(crate) fn test() -> Message {
@@ -27,7 +27,7 @@ pub(crate) fn by_path() -> Message {
 pub(crate) fn of_trait() -> Message {
     let help = "put the body into a method of the type's own, `#[differentiate] impl Model { .. }`, and call that from \
                 the trait's method";
-    Message::new("methods of a trait can't be differentiated: the derivatives are no items of the trait", help)
+    Message::new("methods of a trait can't be differentiated: the trait has no place for the derivatives", help)
 }
 
 pub(crate) fn in_macro() -> Message {
@@ -53,9 +53,8 @@ pub(crate) fn rule() -> Message {
 }
 
 pub(crate) fn not_differentiated(name: &str, active: &str) -> Message {
-    let help = format!("put `#[differentiate]` on that method too, if it takes and gives real numbers; {RULE}");
-    let what = format!("`{name}` is called with `{active}`, which depends on what is differentiated");
-    Message::new(what, help)
+    let what = format!("the method `{name}` is called with `{active}`, which depends on what is differentiated");
+    Message::new(what, "put `#[differentiate]` on that method too, if it takes and gives real numbers").or(RULE)
 }
 
 pub(crate) fn other_receiver(name: &str) -> Message {
@@ -64,12 +63,12 @@ pub(crate) fn other_receiver(name: &str) -> Message {
 }
 
 pub(crate) fn of_another(name: &str) -> Message {
-    let help = "call it as `self.name(..)`, or make a free function of it that takes what it needs";
+    let help = format!("call it as `self.{name}(..)`, or make a free function of it that takes what it needs");
     Message::new(format!("`{name}` of another value than `self` is not differentiated yet"), help)
 }
 
 pub(crate) fn recursive(name: &str) -> Message {
-    let help = "make it a free function that calls itself, or one without `self` that calls `Self::name`";
+    let help = format!("make it a free function that calls itself, or one without `self` that calls `Self::{name}`");
     Message::new(format!("`{name}` is called by itself, which is not differentiated for methods"), help)
 }
 

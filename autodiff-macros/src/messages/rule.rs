@@ -1,12 +1,13 @@
 //! Derivatives that are given by hand.
 
+use super::{list, nearest};
 use crate::diagnostics::Message;
 
-const PULLBACK: &str = "write a function that gives the value and its pullback, and say `vjp = path`";
+const PULLBACK: &str = "write a function that gives the value and its pullback, and name it: `vjp = path::to::rule`";
 
 pub(crate) fn malformed_derivative() -> Message {
     let help = "write an expression for each parameter: `derivative(x = 2.0 * x, y = 1.0)`";
-    Message::new("`derivative` does not take this form", help)
+    Message::new("`derivative(..)` is not understood in this form", help)
 }
 
 pub(crate) fn no_scalar_result() -> Message {
@@ -14,7 +15,7 @@ pub(crate) fn no_scalar_result() -> Message {
 }
 
 pub(crate) fn no_scalar_parameter() -> Message {
-    Message::new("`derivative(..)` is for functions of real scalars, and there is none here", PULLBACK)
+    Message::new("`derivative(..)` is for parameters that are real scalars, and there is none here", PULLBACK)
 }
 
 pub(crate) fn given_twice(name: &str) -> Message {
@@ -22,9 +23,11 @@ pub(crate) fn given_twice(name: &str) -> Message {
 }
 
 pub(crate) fn no_such_parameter(name: &str, known: &[String]) -> Message {
-    let known = known.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
-    let help = format!("`derivative(..)` takes an expression for each of {known}");
-    Message::new(format!("the function has no parameter `{name}`"), help)
+    let help = match nearest(name, known.iter().map(String::as_str)) {
+        Some(similar) => format!("there is a parameter `{similar}`"),
+        None => format!("write an expression for {}", list(known)),
+    };
+    Message::new(format!("`derivative(..)` names `{name}`, which is no parameter of the function"), help)
 }
 
 pub(crate) fn not_a_scalar(name: &str, ty: &str) -> Message {
@@ -33,7 +36,7 @@ pub(crate) fn not_a_scalar(name: &str, ty: &str) -> Message {
 }
 
 pub(crate) fn not_in_wrt(name: &str) -> Message {
-    let what = format!("the function is not differentiated by `{name}`");
+    let what = format!("`derivative(..)` has an expression for `{name}`, which is not in `wrt(..)`");
     Message::new(what, format!("add `{name}` to `wrt(..)`, or remove its expression"))
 }
 
@@ -49,21 +52,22 @@ pub(crate) fn of_another_type(name: &str, ty: &str, result: &str) -> Message {
 
 pub(crate) fn malformed_path(name: &str) -> Message {
     let help = format!("name the function that is the derivative: `{name} = path::to::rule`");
-    Message::new(format!("`{name}` does not take this form"), help)
+    Message::new(format!("`{name}` takes the path of a function"), help)
 }
 
 pub(crate) fn two_rules(one: &str, two: &str) -> Message {
-    Message::new(format!("`{one}` and `{two}` are two derivatives of one function"), "remove one of them")
+    Message::new(format!("`{one}` and `{two}` both say what the derivative of this function is"), "remove one of them")
 }
 
 pub(crate) fn first_order(form: &str) -> Message {
-    let what = format!("`{form}` needs second derivatives, and a rule that is a function gives the first ones alone");
-    let help = format!("leave out `{form}`; of real scalars, `derivative(x = ..)` gives all orders");
+    let what = format!("`{form}` needs second derivatives, and a rule that is a function gives first ones");
+    let help = format!("leave out `{form}`; a rule of real scalars in the form `derivative(x = ..)` has all orders");
     Message::new(what, help)
 }
 
 pub(crate) fn no_jvp() -> Message {
-    let help = "write a function that gives the value and its derivative along a direction, and say `jvp = path`";
+    let help = "leave it out; or write a function that gives the value and its derivative along a direction, and name it: \
+                `jvp = path::to::rule`";
     Message::new("`jvp` does not follow from `vjp = path`", help)
 }
 
@@ -73,6 +77,6 @@ pub(crate) fn jump(word: &str) -> Message {
 }
 
 pub(crate) fn partial_kind(name: &str, declared: &str, found: &str) -> Message {
-    let what = format!("the derivative by `{name}` is {found}, and should be {declared}");
-    Message::new(what, "write an expression of the type of the result; a number needs a point: `1.0`")
+    let what = format!("the derivative by `{name}` is {found}, and the function gives {declared}");
+    Message::new(what, "write an expression of the function's type; a number needs a point, as in `1.0`")
 }

@@ -17,8 +17,8 @@ pub(crate) fn parameter_attribute() -> Message {
 }
 
 pub(crate) fn parameter_type(ty: &str) -> Message {
-    let what = format!("parameters of type `{ty}` can't be differentiated yet");
-    let help = "leave it out of `wrt(..)`, or pass its parts as slices of their own or as arrays: `&[[f64; 2]]`";
+    let what = format!("parameters of type `{ty}` can't be differentiated");
+    let help = "name the others in `wrt(..)`; or pass its parts as slices of their own, or as arrays: `&[[f64; 2]]`";
     Message::new(what, help)
 }
 
@@ -28,7 +28,8 @@ pub(crate) fn mutable_reference() -> Message {
 }
 
 pub(crate) fn result_type(ty: &str) -> Message {
-    let help = "return an `f64`, an `f32`, a vector or matrix of nalgebra, or a tuple of these";
+    let help = "return a real number, a vector or matrix of nalgebra, a `Vec` or array of numbers, a struct with \
+                `#[derive(Differentiable)]`, or a tuple of these";
     Message::new(format!("a result of type `{ty}` has no derivative"), help)
 }
 
@@ -39,5 +40,5 @@ pub(crate) fn no_result() -> Message {
 
 pub(crate) fn result_mismatch(declared: &str, found: &str) -> Message {
     let what = format!("the function is declared to return {declared}, but this is {found}");
-    Message::new(what, "annotate the result where it is made: `let y: Type = ..`")
+    Message::new(what, "correct the type after `->`, or the value")
 }

@@ -9,7 +9,7 @@ pub(crate) fn refused(what: &str, help: &str) -> Message {
 }
 
 pub(crate) fn unknown() -> Message {
-    Message::new("this syntax is not understood", RULE)
+    Message::new("this syntax is not understood in a differentiated function", "write it in another way").or(RULE)
 }
 
 pub(crate) fn attribute() -> Message {
@@ -19,35 +19,44 @@ pub(crate) fn attribute() -> Message {
 
 pub(crate) fn item(what: &str) -> Message {
     let help = "move it out of the function";
-    Message::new(format!("{what} inside a differentiated function is not understood"), help)
+    Message::new(format!("{what} in a differentiated function is not understood"), help)
 }
 
 pub(crate) fn pattern(what: &str) -> Message {
-    let help = "bind a name, `_`, or a tuple of these";
+    let help = "bind a name, `_`, or a tuple, an array or the fields of these; decide by `if` and comparisons";
     Message::new(format!("{what} is not understood here"), help)
 }
 
 pub(crate) fn macro_call(name: &str, active: Option<&str>) -> Message {
     match active {
-        Some(active) => Message::new(
-            format!("`{name}!` uses `{active}`, which depends on what is differentiated"),
-            format!("a macro's expansion can't be seen from here: write the code out; {RULE}"),
-        ),
+        Some(active) => {
+            let help = match name {
+                "println" | "print" | "eprintln" | "eprint" | "dbg" => {
+                    "remove it, or print outside of the function what it gives"
+                }
+                _ => "write out the code that the macro makes, which can't be seen from here",
+            };
+            let what = format!("`{name}!` uses `{active}`, which depends on what is differentiated");
+            Message::new(what, help).or(RULE)
+        }
         None => Message::new(
-            format!("`{name}!` is not understood here"),
-            "`assert!`, `assert_eq!`, `assert_ne!` and their `debug_` forms are",
+            format!("what `{name}!` does as a statement can't be seen from here"),
+            "remove it, or write out the code that it makes; `assert!`, `assert_eq!`, `assert_ne!` and their `debug_` \
+             forms may stand here",
         ),
     }
 }
 
 pub(crate) fn borrowed_mutably(name: &str) -> Message {
-    let help = "let the function give the new value back: `x = next(x);`; to swap two locals, write `std::mem::swap`";
+    let help = format!(
+        "let the function give the new value back: `{name} = next({name});`; to swap two locals, write `std::mem::swap`"
+    );
     Message::new(format!("what is done to `{name}` through `&mut` can't be seen from here"), help)
 }
 
 pub(crate) fn jump_inside(word: &str) -> Message {
     let help = "let it be a statement of its own, or the end of a branch of `let x = if ..`";
-    Message::new(format!("`{word}` in the middle of an expression is not understood"), help)
+    Message::new(format!("`{word}` can't stand in the middle of an expression here"), help)
 }
 
 pub(crate) fn jump_to_nowhere() -> Message {
@@ -66,7 +75,7 @@ pub(crate) fn condition_assigns(name: &str) -> Message {
 
 pub(crate) fn stored_closure() -> Message {
     let help = "call it where it is needed: `f(x)`, or hand it to `map` or `fold`";
-    Message::new("a closure that is stored or passed on can't be differentiated", help)
+    Message::new("a closure that is stored or passed on can't be followed", help)
 }
 
 pub(crate) fn asserted(active: &str) -> Message {
@@ -75,11 +84,8 @@ pub(crate) fn asserted(active: &str) -> Message {
 }
 
 pub(crate) fn active_payload() -> Message {
-    let help = "keep the value in a local, and whether there is one in a `bool`";
-    Message::new(
-        "an `Option` or `Result` that holds a value which depends on what is differentiated is not understood",
-        help,
-    )
+    let help = "keep the value in a local, and in a `bool` whether there is one";
+    Message::new("an `Option` or `Result` can't hold a value that depends on what is differentiated", help)
 }
 
 pub(crate) fn active_pattern() -> Message {
@@ -88,16 +94,37 @@ pub(crate) fn active_pattern() -> Message {
 }
 
 pub(crate) fn jump_out(word: &str) -> Message {
-    let help = "use `if` and `else`, and end the function with its result";
+    let help = "write `if` and `else` around it, and end the function with its result";
     Message::new(format!("`{word}` would leave the derivative too"), help)
 }
 
-pub(crate) fn closure() -> Message {
-    Message::new("this closure is not understood", "write `|x| ..` with a plain name for each entry")
+pub(crate) fn closure_parameter() -> Message {
+    let help = "write a plain name, `|x| ..`, and bind what it is made of in the body";
+    Message::new("this parameter of a closure is not understood", help)
+}
+
+pub(crate) fn closure_modifier() -> Message {
+    Message::new("`const`, `async` and `static` closures are not understood", "write a plain one: `|x| ..`")
+}
+
+pub(crate) fn closure_arguments(count: usize) -> Message {
+    let count = if count == 1 { "1 argument".to_owned() } else { format!("{count} arguments") };
+    Message::new(format!("this closure is called with {count}"), "write a name for each of them: `|x, y| ..`")
+}
+
+pub(crate) fn closure_result() -> Message {
+    let help = "let it give a number, and write a loop for anything else";
+    Message::new("a closure over the entries of a vector gives real numbers", help)
+}
+
+/// What stands where a function is needed.
+pub(crate) fn no_closure() -> Message {
+    let help = "write a closure here: `|x| ..`";
+    Message::new("what this function does can't be seen from here", help)
 }
 
 pub(crate) fn function_argument(path: &str) -> Message {
-    let help = "put `#[differentiate]` on that function; or write a closure with its body, `|x| ..`";
+    let help = "put `#[differentiate]` on that function, or write a closure with its body: `|x| ..`";
     Message::new(format!("the derivative of `{path}` is not known here"), help)
 }
 

@@ -1,5 +1,6 @@
 //! The argument `test(..)` of the attribute.
 
+use super::{list, nearest};
 use crate::diagnostics::Message;
 
 pub(crate) fn without_point() -> Message {
@@ -9,12 +10,15 @@ pub(crate) fn without_point() -> Message {
 
 pub(crate) fn malformed() -> Message {
     let help = "write a name and an expression for each parameter: `test(w = dvector![0.5, -1.0], b = 0.25)`";
-    Message::new("`test` does not take this form", help)
+    Message::new("this is no point for `test`", help)
 }
 
 pub(crate) fn no_such_parameter(name: &str, known: &[String]) -> Message {
-    let what = format!("the function has no parameter `{name}`");
-    Message::new(what, format!("write `{}`", example(known)))
+    let help = match nearest(name, known.iter().map(String::as_str)) {
+        Some(similar) => format!("there is a parameter `{similar}`"),
+        None => format!("write `{}`", example(known)),
+    };
+    Message::new(format!("this point names `{name}`, which is no parameter of the function"), help)
 }
 
 pub(crate) fn repeated(name: &str) -> Message {
@@ -22,8 +26,7 @@ pub(crate) fn repeated(name: &str) -> Message {
 }
 
 pub(crate) fn missing(missing: &[String], known: &[String]) -> Message {
-    let names = missing.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>();
-    let what = format!("this point says nothing of {}", names.join(", "));
+    let what = format!("this point says nothing of {}", list(missing));
     Message::new(what, format!("give every parameter a value: `{}`", example(known)))
 }
 

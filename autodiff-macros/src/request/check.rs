@@ -178,7 +178,7 @@ fn placed(wrt: Vec<Ident>, arguments: &[Expr], diagnostics: &Diagnostics) -> Res
             _ if placed.iter().any(|(before, _)| before.unraw() == name.unraw()) => {
                 attribute::repeated_parameter(&name.to_string())
             }
-            [] => messages::not_an_argument(&name.to_string()),
+            [] => messages::not_an_argument(&name.to_string(), &locals(arguments)),
             [place] => match placed.iter().find(|(_, taken)| *taken == place) {
                 Some((other, _)) => messages::two_in_one(&other.to_string(), &name.to_string()),
                 None => {
@@ -191,6 +191,15 @@ fn placed(wrt: Vec<Ident>, arguments: &[Expr], diagnostics: &Diagnostics) -> Res
         verdict = Err(diagnostics.report(name.span(), message));
     }
     verdict.map(|()| placed)
+}
+
+/// The names of locals that are arguments, or that arguments refer to.
+fn locals(arguments: &[Expr]) -> Vec<String> {
+    let local = |argument: &Expr| {
+        let bare = if let Expr::Reference(inner) = argument { &*inner.expr } else { argument };
+        if let Expr::Path(path) = bare { path.path.get_ident().map(Ident::to_string) } else { None }
+    };
+    arguments.iter().filter_map(local).collect()
 }
 
 fn mentions(tokens: TokenStream, name: &Ident) -> bool {

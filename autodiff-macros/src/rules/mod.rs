@@ -20,7 +20,7 @@ pub(crate) mod scalar;
 pub(crate) mod stack;
 pub(crate) mod tensor;
 
-use crate::ir::{Form, Int, Kind, Pattern, Rule};
+use crate::ir::{Alias, Form, Int, Kind, Pattern, Rule};
 
 pub(crate) use formula::{weigh, zero_like};
 pub(crate) use integer::CAST;
@@ -171,7 +171,18 @@ pub(crate) fn bundle(name: &str, kinds: &[Kind]) -> Option<&'static [&'static Ru
     bundles.filter(|bundle| bundle.method == name).map(|bundle| bundle.parts).find(|parts| fits(parts))
 }
 
-/// The names of all methods of the table, for "did you mean".
+/// The names of the methods of values of this kind, for "did you mean".
+pub(crate) fn methods_of(kind: &Kind) -> impl Iterator<Item = &'static str> {
+    let direct = |rule: &'static Rule| rule.signature.takes(0, kind).then_some(&rule.form);
+    let receiver = |alias: &Alias| alias.order.iter().position(|written| *written == 0);
+    let aliased = move |rule: &'static Rule| {
+        let takes = |alias: &&Alias| receiver(alias).is_some_and(|place| rule.signature.takes(place, kind));
+        rule.aliases.iter().filter(takes).map(|alias| &alias.form).collect::<Vec<_>>()
+    };
+    table().flat_map(move |rule| direct(rule).into_iter().chain(aliased(rule))).filter_map(Form::method)
+}
+
+/// The names of all methods of the table.
 pub(crate) fn method_names() -> impl Iterator<Item = &'static str> {
     let forms =
         table().flat_map(|rule| std::iter::once(&rule.form).chain(rule.aliases.iter().map(|alias| &alias.form)));

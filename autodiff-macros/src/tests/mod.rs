@@ -1,5 +1,6 @@
 //! In-process tests: the table, the stages, the output.
 
+mod catalogue;
 mod checks;
 mod composition;
 mod docs;
@@ -19,14 +20,19 @@ use proc_macro2::TokenStream;
 
 /// What `#[differentiate(arguments)] item` expands to, as a file that people read. Nothing else is known.
 fn expanded(arguments: &str, item: &str) -> String {
-    let tokens = |text: &str| text.parse::<TokenStream>().expect("tokens");
-    let mut output = crate::expand::differentiate(tokens(arguments), tokens(item));
+    let mut output = given(arguments, item);
     let mut whole = written(&output);
     while let Some(state) = composition::state(output) {
         output = crate::expand::nothing(quote::quote!({ #state }));
         whole += &written(&output);
     }
     whole
+}
+
+/// What `#[differentiate(arguments)] item` gives at first.
+fn given(arguments: &str, item: &str) -> TokenStream {
+    let tokens = |text: &str| text.parse::<TokenStream>().expect("tokens");
+    crate::expand::differentiate(tokens(arguments), tokens(item))
 }
 
 fn written(output: &TokenStream) -> String {

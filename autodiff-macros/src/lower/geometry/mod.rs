@@ -25,7 +25,7 @@ use crate::rules::geometry::quaternion::ROTATION_MATRIX;
 use crate::rules::tensor::access::{INDEX, INDEX_PAIR};
 
 use super::place::Place;
-use super::{Lowered, Lowerer, Tree, describe};
+use super::{Lowered, Lowerer, Tree};
 
 /// What is known of the values that geometry is made of.
 #[derive(Default)]
@@ -114,7 +114,9 @@ impl Lowerer<'_> {
         self.at(&expr.op);
         match self.geometry_operator(symbol, &old, operand) {
             Some(new) if self.same_figure(&old, &new) => Ok(Some(new)),
-            Some(_) | None => Err(self.error(expr, value::operator(symbol, &self.word(&old), &self.word(operand)))),
+            Some(_) | None => {
+                Err(self.error(expr, value::operator(symbol, &self.described(&old), &self.described(operand))))
+            }
         }
     }
 
@@ -362,7 +364,7 @@ impl Lowerer<'_> {
         }
         match self.geometry_operator(&symbol, one, two) {
             Some(tree) => Ok(tree),
-            None => Err(self.error(expr, value::operator(&symbol, &self.word(one), &self.word(two)))),
+            None => Err(self.error(expr, value::operator(&symbol, &self.described(one), &self.described(two)))),
         }
     }
 
@@ -385,19 +387,7 @@ impl Lowerer<'_> {
                 | Figure::IsometryMatrix(_),
                 _,
             ))
-            | None => Err(self.error(expr, value::unary("-", &self.word(operand)))),
-        }
-    }
-
-    /// A value in words.
-    fn word(&self, tree: &Tree) -> String {
-        match tree {
-            Tree::Leaf(leaf) => describe(&self.builder.kind(*leaf)),
-            Tree::Geometry(figure, _) => format!("a `{figure}`"),
-            Tree::Tuple(_) => "a tuple".to_owned(),
-            Tree::Rows(_) | Tree::Record(..) | Tree::Unset | Tree::Place(_) | Tree::Optional(_) => {
-                "another value".to_owned()
-            }
+            | None => Err(self.error(expr, value::unary("-", &self.described(operand)))),
         }
     }
 
