@@ -94,6 +94,7 @@ impl<T: Real> Differentiable for T {}
 
 impl<T: Real, R: Dim, C: Dim> Differentiable for OMatrix<T, R, C> where DefaultAllocator: Allocator<R, C> {}
 
+#[diagnostic::do_not_recommend]
 impl<P: Stacked> Differentiable for Vec<P> {}
 
 // Not of arrays of anything else: their `len` is the number of elements, and must not become that of reals because a

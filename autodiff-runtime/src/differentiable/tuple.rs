@@ -59,6 +59,8 @@ macro_rules! tuple {
             }
         }
 
+        // A list of the types that have a derivative names the others.
+        #[diagnostic::do_not_recommend]
         impl<$first: Stacked $(, $part: Stacked<Scalar = $first::Scalar>)*> Differentiable for ($first, $($part,)*) {}
     };
 }
