@@ -57,7 +57,8 @@ pub(super) fn expand(items: &mut [Item]) {
         }
     }
     for (place, Sibling { arguments, function }) in &left {
-        let expanded = super::beside(arguments.clone(), function, function.to_token_stream(), known.clone());
+        let expanded =
+            super::beside(arguments.clone(), function, function.to_token_stream(), known.named_in(&function.block));
         items[*place] = Item::Verbatim(expanded);
     }
 }
@@ -84,6 +85,7 @@ impl Sibling {
     /// How the function is handed over, if all that it calls is known.
     fn handed(&self, known: &Found) -> Option<TokenStream> {
         let Sibling { arguments, function } = self;
+        let known = known.named_in(&function.block);
         let (diagnostics, knowledge, builder) = (Diagnostics::default(), known.knowledge(), Builder::new());
         let request = Request::parse(arguments.clone(), &diagnostics);
         let source = Source { item: function, owner: None, siblings: &[] };
@@ -94,6 +96,6 @@ impl Sibling {
         });
         let has_errors = diagnostics.check().is_err();
         let body = body.filter(|_| !has_errors && !knowledge.is_wanting())?;
-        Some(state::payload(arguments, function, &Handing::of(source, &body.program), known))
+        Some(state::payload(arguments, function, &Handing::of(source, &body.program), &known))
     }
 }

@@ -1,6 +1,8 @@
 //! An expansion that waits for what stands elsewhere, as tokens.
 
-use proc_macro2::{Ident, Span, TokenStream};
+use std::collections::BTreeSet;
+
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote};
 use syn::parse::{Parse, ParseStream};
 use syn::{Attribute, Item, ItemFn, Path, braced, parenthesized};
@@ -94,6 +96,13 @@ impl Found {
         self.0.push((path, payload));
     }
 
+    /// What of it is named in a piece of source.
+    pub(super) fn named_in(&self, source: &impl ToTokens) -> Found {
+        let names = names(source.to_token_stream());
+        let is_named = |path: &Path| path.get_ident().is_some_and(|ident| names.contains(&ident.to_string()));
+        Found(self.0.iter().filter(|(path, _)| is_named(path)).cloned().collect())
+    }
+
     /// The same, as a function with these constants hands it over.
     fn handed(&self, constants: &[Constant]) -> Found {
         let handed = |(path, payload): &(Path, TokenStream)| {
@@ -128,6 +137,16 @@ impl Parse for Found {
         }
         Ok(found)
     }
+}
+
+/// All identifiers in a piece of source.
+fn names(tokens: TokenStream) -> BTreeSet<String> {
+    let names = tokens.into_iter().flat_map(|tree| match tree {
+        TokenTree::Ident(ident) => BTreeSet::from([ident.to_string()]),
+        TokenTree::Group(group) => names(group.stream()),
+        TokenTree::Punct(_) | TokenTree::Literal(_) => BTreeSet::new(),
+    });
+    names.collect()
 }
 
 /// A function as it hands itself over, with what is known of the functions that its body calls.
