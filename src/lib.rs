@@ -55,6 +55,7 @@ macro_rules! check {
 pub mod __private {
     pub use autodiff_macros::{check, nothing, resume};
     pub use autodiff_runtime::check::{Coordinates, Report};
+    pub use autodiff_runtime::constant;
     pub use autodiff_runtime::definition::*;
     pub use autodiff_runtime::diagonal::*;
     pub use autodiff_runtime::extreme::*;
@@ -79,6 +80,7 @@ pub mod __private {
     pub use autodiff_runtime::slope::*;
     pub use autodiff_runtime::stack::*;
     pub use autodiff_runtime::stand_in::StandIn;
+    pub use autodiff_runtime::standard;
     pub use autodiff_runtime::tangent::*;
     pub use autodiff_runtime::{Box, Differentiable, Real, Stacked, String, Vec};
 }

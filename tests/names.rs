@@ -62,3 +62,132 @@ fn functions_in_functions() {
 
     assert_eq!(caller::gradient(2.0), 16.0);
 }
+
+mod spelled {
+    //! Nothing here is what it is called, but nothing that matters.
+    #![allow(non_snake_case, clippy::useless_vec)]
+
+    use autodiff::differentiate;
+    use nalgebra::*;
+
+    /// Functions of the names of operations.
+    fn exp(_: f64) -> f64 {
+        0.0
+    }
+
+    #[differentiate]
+    pub(super) fn locals(x: f64, max: f64) -> f64 {
+        let sin = x.sin();
+        let cos = |x: f64| x * x;
+        sin.max(max) + cos(x) + x.exp() + exp(2.0)
+    }
+
+    #[differentiate(hvp, jvp, jacobian, taylor)]
+    pub(super) fn gradient(gradient: f64, vjp: f64) -> f64 {
+        gradient.sin() * vjp * gradient
+    }
+
+    #[differentiate]
+    pub(super) fn len(len: &[f64]) -> f64 {
+        let n = len.len();
+        len[n - 1] * len[0]
+    }
+
+    /// Macros, types and functions that are those of the standard library and of nalgebra.
+    #[differentiate(wrt(x, y))]
+    pub(super) fn standard(x: f64, y: f64, w: &DVector<f64>) -> f64 {
+        let v = vec![x, y];
+        assert!(x > 0.0);
+        assert_eq!(v.len(), 2, "of {x}");
+        debug_assert!(y < 1.0);
+        if matches!(w.len(), 3..=4) && x < 0.0 {
+            panic!("{x}")
+        }
+        let mut a = Vec::new();
+        a.push(x);
+        let mut b: std::vec::Vec<f64> = std::vec::Vec::with_capacity(3);
+        b.push(y);
+        std::mem::swap(&mut a, &mut b);
+        let scaled: DVector<f64> = w * x;
+        let q: Vector2<_> = Vector2::new(x, y);
+        let s = SVector::<f64, 3>::from_element(x);
+        let m: Matrix2x3<f64> = Matrix2x3::repeat(1.0);
+        let r = <Vector3<f64>>::new(x, y, x);
+        let o = OVector::<f64, U3>::repeat(x);
+        let d = DVector::from_vec(vec![x, y]);
+        let nested: Vec<DVector<f64>> = vec![d.clone()];
+        scaled.sum() + q.sum() + (m * s).sum() + r.x + o.sum() + nested[0].sum() + a[0] * autodiff::constant(x)
+    }
+
+    #[differentiate]
+    pub(super) fn generic<T: autodiff::Real, const N: usize>(x: &SVector<T, N>) -> T {
+        let z = SVector::<T, N>::from_element(x[0]);
+        z.dot(x) + Vector2::new(x[0], x[0]).sum()
+    }
+
+    #[differentiate]
+    pub(super) fn coarse(x: f32) -> f32 {
+        Vector2::new(x, x).norm_squared() + Vector2::<f32>::repeat(x).x
+    }
+
+    /// Functions that macros and attributes are called like.
+    #[differentiate(hvp)]
+    pub(super) fn column(line: f64) -> f64 {
+        line * line
+    }
+
+    #[differentiate(hvp)]
+    pub(super) fn vec(assert: f64) -> f64 {
+        assert!(vec![assert].len() == 1);
+        assert * assert
+    }
+
+    #[differentiate(hvp)]
+    pub(super) fn inline(derive: f64) -> f64 {
+        derive * derive
+    }
+}
+
+#[test]
+fn names_of_operations_macros_and_types() {
+    let (x, max): (f64, f64) = (0.5, 0.1);
+    assert_eq!(spelled::locals::gradient(x, max), (x.cos() + 2.0 * x + x.exp(), 0.0));
+    let (_, by_vjp) = spelled::gradient::gradient(x, 2.0);
+    assert_eq!(by_vjp, x.sin() * x);
+    assert_eq!(spelled::len::gradient(&[1.0, 3.0]), vec![3.0, 1.0]);
+    let w = nalgebra::DVector::from_element(2, 1.0);
+    let (by_x, by_y) = spelled::standard::gradient(x, 0.25, &w);
+    assert_eq!((by_x, by_y), (2.0 + 1.0 + 6.0 + 1.0 + 3.0 + 1.0, 1.0 + 1.0 + x));
+    assert_eq!(spelled::generic::gradient(&nalgebra::Vector2::new(1.0, 2.0)), nalgebra::Vector2::new(6.0, 1.0));
+    assert_eq!(spelled::coarse::gradient(1.0), 5.0);
+    assert_eq!(
+        (spelled::column::gradient(x), spelled::vec::gradient(x), spelled::inline::gradient(x)),
+        (1.0, 1.0, 1.0)
+    );
+}
+
+mod by_macro {
+    use autodiff::differentiate;
+
+    #[differentiate]
+    pub(super) fn square(x: f64) -> f64 {
+        x * x
+    }
+
+    macro_rules! caller {
+        ($name:ident, $path:path, $ident:ident, $expr:expr, $ty:ty) => {
+            #[differentiate]
+            pub(super) fn $name(x: $ty) -> $ty {
+                $path(x) + $ident(x) + $expr(x) + (square)(x)
+            }
+        };
+    }
+
+    caller!(by_name, square, square, square, f64);
+    caller!(by_path, crate::by_macro::square, square, self::square, f64);
+}
+
+#[test]
+fn callees_that_macros_are_given() {
+    assert_eq!((by_macro::by_name::gradient(1.0), by_macro::by_path::gradient(1.0)), (8.0, 8.0));
+}

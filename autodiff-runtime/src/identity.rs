@@ -1,5 +1,7 @@
 //! Whether a name means the function whose derivative is known under it.
 
+use core::marker::PhantomData;
+
 /// What stands for the other name of a function where that is not in view.
 #[derive(Clone, Copy, Debug)]
 pub struct Absent;
@@ -14,10 +16,10 @@ pub struct Unknown;
 
 /// That this function is the one that goes by another name: every function has a type of its own.
 #[diagnostic::on_unimplemented(
-    message = "the function called here is not the one whose derivatives go by this name",
-    label = "this name means a function here, and the derivatives of another one",
-    note = "a function hides another one of the same name, but not the derivatives of that: rename one of them, or call \
-            the other one by its path"
+    message = "the function that this name means here is not the one whose derivatives are known by it",
+    label = "another function of the same name is in view here",
+    note = "a function hides another one of the same name, but not its derivatives: rename one of them, or call the other \
+            one by its path"
 )]
 pub trait Is<Other, Verdict> {}
 
@@ -27,6 +29,18 @@ impl<F> Is<Absent, Unknown> for F {}
 
 /// Compiles if the function is the one that goes by another name, or if that is not in view.
 pub fn held<F: Is<Other, Verdict>, Other, Verdict>(_: F, _: Other) {}
+
+/// What a path to a type stands for, where the path leaves its arguments open.
+pub trait Itself {
+    /// The type.
+    #[doc(hidden)]
+    #[must_use]
+    fn __itself() -> PhantomData<Self> {
+        PhantomData
+    }
+}
+
+impl<T: ?Sized> Itself for T {}
 
 #[cfg(test)]
 mod tests {

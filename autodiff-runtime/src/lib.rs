@@ -39,6 +39,7 @@ pub mod shape;
 pub mod slope;
 pub mod stack;
 pub mod stand_in;
+pub mod standard;
 pub mod tangent;
 
 pub use constant::constant;

@@ -164,7 +164,10 @@ impl Probes<'_> {
         let private = self.target.private();
         let elements = self.receivers.elements.iter().flat_map(|element| {
             let element = tangent::of_kind(&private, element);
-            let is_open = element.to_string().split_whitespace().any(|word| word == "_");
+            let is_open = element
+                .to_string()
+                .split(|letter: char| !letter.is_alphanumeric() && letter != '_')
+                .any(|word| word == "_");
             let (open, known) = if is_open { (quote!(_), quote!(())) } else { (element.clone(), element) };
             let vec = Probed { open: quote!(#private::Vec<#open>), known: quote!(#private::Vec<#known>) };
             let array = Probed { open: quote!([#open; 1]), known: quote!([#known; 1]) };
@@ -179,7 +182,7 @@ impl Probes<'_> {
                     });
                     let borrowed = match takes {
                         Takes::Mutably => vec![slice.behind(&quote!(&))],
-                        Takes::Value | Takes::Reference => vec![slice.behind(&quote!(&&))],
+                        Takes::Value | Takes::Reference | Takes::Trait => vec![slice.behind(&quote!(&&))],
                     };
                     owned.chain(borrowed).collect()
                 }
@@ -209,6 +212,7 @@ impl Probes<'_> {
                 [ty, twice].into_iter().chain(lent).collect()
             }
             Takes::Mutably => vec![ty, shared],
+            Takes::Trait => vec![ty],
         }
     }
 }

@@ -1,9 +1,9 @@
 //! What compiles only if types and methods that were read by their names are nalgebra's.
 
-use proc_macro2::{Ident, Literal, Span, TokenStream};
-use quote::{format_ident, quote};
+use proc_macro2::{Ident, Literal, Span, TokenStream, TokenTree};
+use quote::{format_ident, quote, quote_spanned};
 
-use crate::ir::{Elem, Figure, Form, Kind, Named, Op, Program, Stmt};
+use crate::ir::{Elem, Figure, Form, Kind, Named, Op, Program, Shaped, Stmt};
 
 use super::{Target, hygienic, local, tangent};
 
@@ -24,6 +24,74 @@ pub(super) fn ty(target: &Target<'_>, named: &Named) -> TokenStream {
     let implied = if is_unit { quote!(#private::SVector<#elem, #size>) } else { elem };
     let arguments = arguments.as_ref().unwrap_or(&implied);
     quote!(let _: ::core::marker::PhantomData<#expected> = ::core::marker::PhantomData::<#path<#arguments>>;)
+}
+
+/// Holds the types of vectors, matrices and `Vec`s that the user names against nalgebra's and the standard library's.
+pub(super) fn shaped(target: &Target<'_>, Shaped { ty, kind }: &Shaped) -> TokenStream {
+    let private = target.private();
+    let expected = if let Kind::Tensor(tensor) = kind {
+        let elem = if tensor.elem == Elem::Any { scalar(target) } else { tangent::primitive(&tensor.elem) };
+        let [rows, cols] = [&tensor.rows, &tensor.cols].map(|size| tangent::of_dim(&private, size));
+        quote!(#private::Matrix<#elem, #rows, #cols, _>)
+    } else {
+        quote!(#private::Vec<_>)
+    };
+    let span = ty.clone().into_iter().last().map_or_else(Span::call_site, |last| last.span());
+    let itself = quote_spanned!(hygienic().located_at(span) => #ty::__itself());
+    quote!({
+        use #private::Itself as _;
+        let _: ::core::marker::PhantomData<#expected> = #itself;
+    })
+}
+
+/// Holds functions that every crate has against those of the same name in the user's scope.
+pub(super) fn function(target: &Target<'_>, (written, function): &(TokenStream, &'static str)) -> TokenStream {
+    let private = target.private();
+    let function: TokenStream = function.parse().unwrap_or_default();
+    let is_absolute = function.to_string().starts_with("::");
+    let function = if is_absolute { function } else { quote!(#private::#function) };
+    // All at one place, so that an error stands there.
+    let span = written.clone().into_iter().next().map_or_else(Span::call_site, |first| first.span());
+    let written = written.clone().into_iter().map(|mut tree| {
+        tree.set_span(tree.span().located_at(span));
+        tree
+    });
+    let written = written.collect::<TokenStream>();
+    quote!(#private::held(#written, #function);)
+}
+
+/// Holds macros that every crate has against those of the same name in the user's scope: one that is brought by a glob
+/// is ambiguous where another one would be in view without that, and a failure never ends.
+pub(super) fn standard_macros(target: &Target<'_>, names: &[Ident]) -> TokenStream {
+    let private = target.private();
+    let calls = names.iter().map(|name| match name.to_string().as_str() {
+        "panic" | "unreachable" | "todo" | "unimplemented" => {
+            quote!(let _ = || -> ::core::convert::Infallible { #name!() };)
+        }
+        "vec" => quote!({ use #private::standard::*; let _: #private::Vec<()> = #name![]; }),
+        "assert" | "debug_assert" => quote!({ use #private::standard::*; #name!(true); }),
+        _ => quote!({ use #private::standard::*; let _ = #name!((), ()); }),
+    });
+    calls.collect()
+}
+
+/// Holds the names of scalar types against the types that the language has.
+pub(super) fn scalars(sources: &[&TokenStream]) -> TokenStream {
+    let named = ["f64", "f32"].into_iter().filter(|name| sources.iter().any(|source| names(source, name)));
+    let checks = named.map(|name| {
+        let name = format_ident!("{name}");
+        quote!(let _: ::core::marker::PhantomData<::core::primitive::#name> = ::core::marker::PhantomData::<#name>;)
+    });
+    checks.collect()
+}
+
+/// Whether a piece of source has this word.
+fn names(source: &TokenStream, word: &str) -> bool {
+    source.clone().into_iter().any(|tree| match tree {
+        TokenTree::Ident(ident) => ident == word,
+        TokenTree::Group(group) => names(&group.stream(), word),
+        TokenTree::Punct(_) | TokenTree::Literal(_) => false,
+    })
 }
 
 /// Holds a method against nalgebra's: a method of one more trait is ambiguous where a trait of the user's has one that

@@ -56,7 +56,7 @@ pub(crate) fn other_name(name: &Ident, vis: &Visibility, conditions: &TokenStrea
     quote! {
         #conditions
         #[doc(hidden)]
-        #[allow(unused_imports, unreachable_pub, clippy::all, clippy::pedantic)]
+        #[allow(deprecated, unused_imports, unreachable_pub, clippy::all, clippy::pedantic)]
         #vis use #name as #alias;
     }
 }

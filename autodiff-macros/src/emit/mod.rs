@@ -178,6 +178,13 @@ fn types(target: &Target<'_>, derivatives: &TokenStream) -> TokenStream {
     let methods = methods.map(|(method, figure)| lookalike::method(target, method, *figure));
     let called = lookalike::called(target);
     let claimed = claimed::methods(target, derivatives);
+    let shaped = target.read.iter().flat_map(|read| &read.shaped).map(|shaped| lookalike::shaped(target, shaped));
+    let functions = target.read.iter().flat_map(|read| &read.functions);
+    let functions = functions.map(|function| lookalike::function(target, function));
+    let macros = target.read.iter().map(|read| lookalike::standard_macros(target, &read.macros));
+    let macros = macros.collect::<TokenStream>();
+    let body = target.item.block.to_token_stream();
+    let scalars = lookalike::scalars(&[&body, derivatives]);
     let identities = target.identities.iter().map(|identity| lookup::identical(&target.private(), identity));
     let hidden = target.parameters.iter().filter_map(|parameter| hidden(target, parameter));
     let function = quote::format_ident!("__types_of_{}", sig.ident.to_string().trim_start_matches("r#"));
@@ -186,7 +193,7 @@ fn types(target: &Target<'_>, derivatives: &TokenStream) -> TokenStream {
         #[allow(dead_code, deprecated, non_snake_case, unreachable_code, unused_imports, unused_mut, unused_variables)]
         #[allow(clippy::all, clippy::nursery, clippy::pedantic)]
         fn #function #generics (#(#declared),*) #where_clause {
-            #(#checks)* #(#hidden)* #(#matched)* #(#assumed)* #(#named)* #(#methods)* #called #claimed #(#identities)* #call
+            #(#checks)* #(#hidden)* #(#matched)* #(#assumed)* #(#named)* #(#methods)* #called #claimed #(#identities)* #(#shaped)* #(#functions)* #macros #scalars #call
         }
     }
 }

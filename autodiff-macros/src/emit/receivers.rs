@@ -6,6 +6,8 @@ pub(super) enum Takes {
     Value,
     Reference,
     Mutably,
+    /// By reference, as a method of a trait.
+    Trait,
 }
 
 /// Whose method it is that a `Vec` or an array is called on.
@@ -17,6 +19,9 @@ pub(super) enum Whose {
 
 /// nalgebra's methods of vectors and matrices.
 pub(super) fn of_tensor(name: &str) -> Option<Takes> {
+    if name == "clone" {
+        return Some(Takes::Trait);
+    }
     let takes = |list: &[&str], takes: Takes| list.contains(&name).then_some(takes);
     takes(&TENSOR_REFERENCE, Takes::Reference)
         .or_else(|| takes(&TENSOR_MUTABLY, Takes::Mutably))
@@ -70,14 +75,14 @@ const SLICE_MUTABLY: [&str; 13] = [
     "swap",
 ];
 
-/// Those of `&self`; `clone` is a trait's, and found at the same step.
+/// Those of `&self`.
 #[rustfmt::skip]
-const TENSOR_REFERENCE: [&str; 199] = [
+const TENSOR_REFERENCE: [&str; 198] = [
     "abs", "ad_mul", "ad_mul_to", "ad_solve_lower_triangular", "ad_solve_lower_triangular_mut",
     "ad_solve_upper_triangular", "ad_solve_upper_triangular_mut", "add_scalar", "add_to", "adjoint", "adjoint_to",
     "amax", "amin", "angle", "append_nonuniform_scaling", "append_scaling", "append_translation",
     "apply_metric_distance", "apply_norm", "argmax", "argmin", "as_scalar", "as_slice", "as_view", "camax", "camin",
-    "cap_magnitude", "clone", "clone_owned", "clone_owned_sum", "column", "column_iter", "column_mean",
+    "cap_magnitude", "clone_owned", "clone_owned_sum", "column", "column_iter", "column_mean",
     "column_part", "column_product", "column_sum", "column_variance", "columns", "columns_generic",
     "columns_generic_with_step", "columns_range", "columns_range_pair", "columns_with_step", "complex_eigenvalues",
     "component_div", "component_mul", "compress_columns", "compress_rows", "compress_rows_tr", "conjugate",

@@ -18,7 +18,7 @@ use crate::describe::Described;
 use crate::diagnostics::{Diagnostic, Diagnostics, Message, Place};
 use crate::differentiate::{self, Beyond, Mode, Sweep};
 use crate::emit::{self, Derivatives, Output, Target};
-use crate::ir::{Callee, Program, Value};
+use crate::ir::{Callee, Program, Value, is_standard_macro, is_taken};
 use crate::lower::{self, Body, Carriage, Function, Knowledge, Parameter, Signature, Source, Structs};
 use crate::request::{Check, OnRequest, Request};
 use crate::{messages, passes};
@@ -112,10 +112,12 @@ fn beside(arguments: TokenStream, function: &ItemFn, item: TokenStream, found: F
     };
     let conditions = emit::conditions(&function.attrs);
     let is_once = !function.attrs.iter().any(module::is_mark);
-    let is_free = function.sig.receiver().is_none();
+    let name = function.sig.ident.to_string();
+    let is_free = function.sig.receiver().is_none() && !is_standard_macro(&name);
     let carrier =
         (is_free && is_once).then(|| emit::carrier(&function.sig.ident, &function.vis, &conditions, &payload));
-    let alias = carrier.is_some().then(|| emit::other_name(&function.sig.ident, &function.vis, &conditions, &alias));
+    let alias = (carrier.is_some() && !is_taken(&name))
+        .then(|| emit::other_name(&function.sig.ident, &function.vis, &conditions, &alias));
     let generated = match generated {
         Ok(generated) => generated,
         Err(wanted) => State::new(arguments, item, found, private).ask(wanted),

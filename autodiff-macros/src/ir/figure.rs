@@ -117,6 +117,19 @@ pub(crate) struct Read {
     pub(crate) methods: Vec<(Ident, Figure)>,
     /// Methods of numbers that may be behind references.
     pub(crate) scalars: Vec<(Ident, Elem)>,
+    /// Types of vectors and matrices, and of `Vec`s.
+    pub(crate) shaped: Vec<Shaped>,
+    /// Functions of the standard library or of the crate itself, as the user wrote them and by their absolute path.
+    pub(crate) functions: Vec<(TokenStream, &'static str)>,
+    /// Macros of the standard library.
+    pub(crate) macros: Vec<Ident>,
+}
+
+/// A type that was read as a `Vec`, or as one of nalgebra's vectors or matrices, by its name.
+pub(crate) struct Shaped {
+    /// What its associated functions are called on.
+    pub(crate) ty: TokenStream,
+    pub(crate) kind: Kind,
 }
 
 /// A type that was read as one of nalgebra's geometry by its name.

@@ -14,13 +14,14 @@ mod op;
 mod print;
 mod program;
 mod record;
+mod reserved;
 mod rule;
 mod term;
 mod verify;
 mod walk;
 
 pub(crate) use builder::{Builder, Node};
-pub(crate) use figure::{Figure, Named, Read};
+pub(crate) use figure::{Figure, Named, Read, Shaped};
 pub(crate) use identity::{Identity, Standing};
 pub(crate) use kind::{Dim, Elem, Factorization, Int, Kind, Tensor, has_storage};
 pub(crate) use op::{
@@ -28,6 +29,7 @@ pub(crate) use op::{
 };
 pub(crate) use program::{Block, Name, Partials, Program, RuleId, Stmt, Value, ValueData};
 pub(crate) use record::{Field, Member, Named as NamedFields, Record, Visibility};
+pub(crate) use reserved::{is_standard_macro, is_taken};
 pub(crate) use rule::{
     Alias, ArgumentRule, Derivative, Form, Formula, Gives, Pass, Pattern, Rule, Signature, Size, Slope, Update,
 };

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use quote::quote;
-use syn::{Expr, ExprCall, ExprPath, Path, Type};
+use syn::{Expr, ExprCall, ExprGroup, ExprParen, ExprPath, Path, Type};
 
 use crate::diagnostics::Poisoned;
 use crate::ir::{Call, Kind, Op, Stmt, Value};
@@ -17,6 +17,12 @@ use super::{Lowered, Lowerer, Signature, Tree, describe, signature, tidy};
 
 impl Lowerer<'_> {
     pub(super) fn call(&mut self, expr: &ExprCall) -> Lowered<Tree> {
+        // A macro's `$f:path` comes in a group of its own.
+        if let Expr::Group(ExprGroup { expr: func, .. }) | Expr::Paren(ExprParen { expr: func, .. }) = &*expr.func
+            && matches!(**func, Expr::Path(_) | Expr::Group(_) | Expr::Paren(_))
+        {
+            return self.call(&ExprCall { func: func.clone(), ..expr.clone() });
+        }
         let Expr::Path(path) = &*expr.func else { return self.other_call(expr) };
         if path.path.get_ident().and_then(|ident| self.scopes.get(ident)).is_some_and(Binding::is_poisoned) {
             return Err(Poisoned);
@@ -35,6 +41,7 @@ impl Lowerer<'_> {
             return self.call_itself(signature, expr);
         }
         if let ["Vec", "new" | "with_capacity"] = last_names(path).iter().map(String::as_str).collect::<Vec<_>>()[..] {
+            self.note_vec(path);
             return Ok(Tree::Leaf(self.empty()));
         }
         if let (true, [arg]) = (is_variant(path), &expr.args.iter().collect::<Vec<_>>()[..]) {
@@ -50,6 +57,7 @@ impl Lowerer<'_> {
             return self.struct_call(definition, path, expr);
         }
         if self.is_constant_marker(path) && expr.args.len() == 1 {
+            self.note_function(path, "constant::<f64>");
             return self.decreed_constant(&expr.args[0]);
         }
         if let Some(named) = self.geometry_path(path) {

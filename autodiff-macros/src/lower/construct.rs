@@ -15,6 +15,7 @@ impl Lowerer<'_> {
     /// `Type::name(..)` for a vector or matrix type.
     pub(super) fn constructor(&mut self, ty: &PathSegment, name: &str, expr: &ExprCall) -> Lowered<Tree> {
         let Some(tensor) = self.types.tensor(ty) else { return Err(self.error(expr, value::constructor(name))) };
+        self.note_constructed(expr, &tensor);
         self.at(&expr.func);
         let args = expr.args.iter().collect::<Vec<_>>();
         match name {

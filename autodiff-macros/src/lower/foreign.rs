@@ -7,7 +7,7 @@ use quote::ToTokens;
 use syn::{Expr, ExprPath, GenericArgument, GenericParam, Generics, Path, PathArguments};
 
 use crate::diagnostics::{Diagnostics, Poisoned};
-use crate::ir::{Builder, Call, Callee, CalleePath, Kind, Name, Op, Parts, Passed, Stmt, Value, uses};
+use crate::ir::{Builder, Call, Callee, CalleePath, Kind, Name, Op, Parts, Passed, Stmt, Value, is_taken, uses};
 use crate::messages::{call, named};
 use crate::request::{Given, OnRequest};
 
@@ -25,6 +25,9 @@ impl<'a> Lowerer<'a> {
         let is_type = path.path.segments.last().is_some_and(|last| starts_upper(&last.ident.to_string()));
         if path.qself.is_some() || is_local || is_type || !is_of_module(&path.path) {
             return Ok(None);
+        }
+        if path.path.get_ident().is_some_and(|name| is_taken(&name.to_string())) {
+            return Err(self.error(path, call::named_like_a_macro(&text(path))));
         }
         match self.known.of(&path.path)? {
             Known::Function(carried) => Ok(Some(carried)),

@@ -35,6 +35,7 @@ impl Lowerer<'_> {
         if !is_known || call.path.segments.len() > 2 {
             return self.refuse_macro(call, &name);
         }
+        self.note_macro(call);
         let Captures { captures, values } = self.captures(&call.tokens)?;
         self.check_assertion(call)?;
         // By its own path: a macro of the user's that is called so could declare names.
@@ -74,6 +75,9 @@ impl Lowerer<'_> {
         }
         if is_failure(&expr.mac) {
             return self.macro_statement(&expr.mac).map(|()| Tree::Unset);
+        }
+        if ["vec", "matches"].contains(&name.as_str()) {
+            self.note_macro(&expr.mac);
         }
         match name.as_str() {
             "vec" => self.vec_macro(&expr.mac),

@@ -32,6 +32,7 @@ mod matching;
 mod member;
 mod method;
 mod named;
+mod note;
 mod operator;
 mod part;
 mod pattern;

@@ -31,6 +31,7 @@ impl Lowerer<'_> {
             }
             Pat::Type(typed) => {
                 let declared = self.types.read(&typed.ty);
+                self.note_annotation(&typed.ty);
                 let is_reference = matches!(declared, Reading::Reference(_));
                 let tree = if is_reference && !by_reference { self.pointee(tree) } else { tree };
                 self.annotate(&tree, &declared, pat)?;

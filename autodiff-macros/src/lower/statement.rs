@@ -145,6 +145,9 @@ impl Lowerer<'_> {
             Expr::MethodCall(call) if call.method == "for_each" => self.for_each(call),
             Expr::MethodCall(call) if assign::is_mutating(call) => self.mutate(call),
             Expr::Call(call) if assign::swapped(call).is_some() => {
+                if let Expr::Path(path) = &*call.func {
+                    self.note_function(path, "::core::mem::swap::<()>");
+                }
                 assign::swapped(call).map_or(Ok(()), |places| self.swap(places))
             }
             Expr::Call(call) if self.calls_closure(call)? => self.expression(expr).map(drop),

@@ -379,7 +379,7 @@ impl<'a> Types<'a> {
     }
 
     pub(super) fn elem(&self, name: &str) -> Option<Elem> {
-        match name {
+        match name.rsplit_once("primitive :: ").map_or(name, |(_, name)| name) {
             "f64" => Some(Elem::F64),
             "f32" => Some(Elem::F32),
             name if self.reals.iter().any(|real| real == name) => {

@@ -55,6 +55,11 @@ pub(crate) fn nameless(active: &str) -> Message {
     Message::new(what, help).or(RULE)
 }
 
+pub(crate) fn named_like_a_macro(name: &str) -> Message {
+    let what = format!("`{name}` is also the name of a macro or an attribute that every crate has");
+    Message::new(what, "rename the function: its derivatives are looked up as a macro of its name")
+}
+
 pub(crate) fn callee_has_errors(name: &str) -> Message {
     let what = format!("`{name}` has no derivative because of errors in it");
     Message::new(what, "the errors stand at the function itself: correct these first")

@@ -19,7 +19,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
 use syn::{Expr, ExprBinary, ExprField, ExprUnary, Member};
 
-use crate::ir::{Capture, Dim, Elem, Figure, Fragment, Kind, Name, Named, Node, Op, Read, Tensor, Value};
+use crate::ir::{Capture, Dim, Elem, Figure, Fragment, Kind, Name, Named, Node, Op, Read, Shaped, Tensor, Value};
 use crate::messages::value;
 use crate::rules::geometry::quaternion::ROTATION_MATRIX;
 use crate::rules::tensor::access::{INDEX, INDEX_PAIR};
@@ -44,17 +44,51 @@ impl Known {
     }
 
     /// How much has been read by its name so far.
-    pub(super) fn mark(&self) -> [usize; 3] {
+    pub(super) fn mark(&self) -> [usize; 6] {
         let read = self.read.borrow();
-        [read.types.len(), read.methods.len(), read.scalars.len()]
+        [
+            read.types.len(),
+            read.methods.len(),
+            read.scalars.len(),
+            read.shaped.len(),
+            read.functions.len(),
+            read.macros.len(),
+        ]
     }
 
     /// Forgets what was read since then.
-    pub(super) fn forget_since(&self, [types, methods, scalars]: [usize; 3]) {
+    pub(super) fn forget_since(&self, [types, methods, scalars, shaped, functions, macros]: [usize; 6]) {
         let mut read = self.read.borrow_mut();
         read.types.truncate(types);
         read.methods.truncate(methods);
         read.scalars.truncate(scalars);
+        read.shaped.truncate(shaped);
+        read.functions.truncate(functions);
+        read.macros.truncate(macros);
+    }
+
+    /// Notes a type of vectors or matrices, or of `Vec`s.
+    pub(super) fn note_shaped(&self, ty: TokenStream, kind: Kind) {
+        let shaped = &mut self.read.borrow_mut().shaped;
+        if !shaped.iter().any(|known| known.ty.to_string() == ty.to_string()) {
+            shaped.push(Shaped { ty, kind });
+        }
+    }
+
+    /// Notes a function that every crate has, as the user wrote it.
+    pub(super) fn note_function(&self, written: TokenStream, function: &'static str) {
+        let functions = &mut self.read.borrow_mut().functions;
+        if !functions.iter().any(|(known, _)| known.to_string() == written.to_string()) {
+            functions.push((written, function));
+        }
+    }
+
+    /// Notes a macro that every crate has.
+    pub(super) fn note_macro(&self, name: &Ident) {
+        let macros = &mut self.read.borrow_mut().macros;
+        if !macros.contains(name) {
+            macros.push(name.clone());
+        }
     }
 
     /// Notes a method of a number that may be behind a reference.
