@@ -74,6 +74,7 @@ pub mod __private {
         Isometry, Point, Quaternion, Rotation, Translation, Unit, UnitComplex, UnitQuaternion,
     };
     pub use autodiff_runtime::norm::*;
+    pub use autodiff_runtime::order::*;
     pub use autodiff_runtime::part::*;
     pub use autodiff_runtime::power::*;
     pub use autodiff_runtime::shape::*;

@@ -34,11 +34,18 @@ pub(crate) struct Message {
     pub(crate) help: String,
     /// Another way out, the same for many messages.
     pub(crate) aside: Option<&'static str>,
+    /// Whether the compiler of Rust says it too, of the user's own function: its error is enough.
+    pub(crate) is_of_rust: bool,
 }
 
 impl Message {
     pub(crate) fn new(what: impl Into<String>, help: impl Into<String>) -> Message {
-        Message { what: what.into(), help: help.into(), aside: None }
+        Message { what: what.into(), help: help.into(), aside: None, is_of_rust: false }
+    }
+
+    /// Of what the compiler of Rust refuses too, if all types are what they seem.
+    pub(crate) fn of_rust(self, is_certain: bool) -> Message {
+        Message { is_of_rust: is_certain, ..self }
     }
 
     /// With another way out, which is said once in a run.
@@ -52,6 +59,25 @@ impl Message {
 pub(crate) struct Diagnostic {
     pub(crate) place: Place,
     pub(crate) message: Message,
+}
+
+/// What is left of errors when those that the compiler of Rust reports are left to it.
+pub(crate) enum Left {
+    /// These.
+    Ours(Vec<Diagnostic>),
+    /// Nothing but what it reports: there are no derivatives, and this is why.
+    Rusts(Message),
+}
+
+impl Left {
+    /// Of all errors of a function.
+    pub(crate) fn of(reported: Vec<Diagnostic>) -> Left {
+        let (rusts, ours): (Vec<_>, Vec<_>) = reported.into_iter().partition(|found| found.message.is_of_rust);
+        match (&ours[..], rusts.into_iter().next()) {
+            ([], Some(first)) => Left::Rusts(first.message),
+            (_, _) => Left::Ours(ours),
+        }
+    }
 }
 
 /// An error was reported here: what depends on it stays silent.

@@ -145,9 +145,29 @@ pub fn check(tokens: proc_macro::TokenStream) -> proc_macro::TokenStream {
 ///   iteration. A loop that only accumulates records nothing.
 ///
 /// # Errors
-/// What can't be differentiated is a compile error at its own place, with a way out. Nothing is treated as constant
-/// because the compiler does not know it: a value may be used in any way only if it does not depend on a parameter
-/// that the function is differentiated by, or stands in `autodiff::constant(..)`.
+/// What can't be differentiated is a compile error at its own place: what is not understood there, and what to write
+/// instead. Nothing is treated as constant because the compiler does not know it: a value may be used in any way only if
+/// it does not depend on a parameter that the function is differentiated by, or stands in `autodiff::constant(..)`.
+///
+/// ```text
+/// error: the function `helper` is called with `x`, which depends on what is differentiated
+///
+///        help: put `#[differentiate]` on that function, and the call is differentiated through it
+///        help: if its derivative is meant to be zero, write `autodiff::constant(..)` around it
+///  --> src/lib.rs:9:11
+///   |
+/// 9 |     2.0 * helper(x)
+///   |           ^^^^^^
+/// ```
+///
+/// All mistakes in a function are reported in one run. What only follows from a mistake is not, and what the compiler of
+/// Rust refuses in the function itself, it says itself. The ways out, in the order in which to try them:
+/// - A type that is not known here can be said: `let value: DVector<f64> = ..;`. That of a call of a function without
+///   the attribute is not known, for instance.
+/// - What is called can have `#[differentiate]` itself.
+/// - `autodiff::constant(EXPR)` makes a constant of any expression. Its derivative is zero, so it must be meant to be.
+/// - What is not understood can be moved into a function of its own whose derivative is given by hand, as
+///   `derivative(x = EXPR)` or `vjp = path`: nobody looks into its body.
 ///
 /// # Checking
 /// `test(..)` gives a point at which every derivative of the function, all forms that are generated, is compared with

@@ -32,6 +32,7 @@ pub mod hidden;
 pub mod identity;
 pub mod kronecker;
 pub mod norm;
+pub mod order;
 pub mod part;
 pub mod power;
 mod real;

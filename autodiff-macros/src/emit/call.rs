@@ -68,7 +68,13 @@ impl<'p> Writer<'p> {
                 let (values, tangents) =
                     self.in_halves(results, count, |writer, half| writer.cotangents_in(callee, half));
                 let form = self.form_of(callee, super::SECOND);
-                quote_spanned!(hygienic() => let (#values, #tangents) = #form(#(#args),*);)
+                let private = self.reals.private;
+                let asked = callee
+                    .path
+                    .as_ref()
+                    .filter(|_| !self.is_for_callers)
+                    .map(|CalleePath { path, .. }| quote_spanned!(hygienic() => #private::has_second::<#path>();));
+                quote_spanned!(hygienic() => #asked let (#values, #tangents) = #form(#(#args),*);)
             }
             Call::Tangent => unreachable!("tangents are transposed"),
         }

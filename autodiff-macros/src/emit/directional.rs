@@ -61,6 +61,7 @@ pub(super) fn second<'p>(target: &Target<'p>, program: &'p Program) -> TokenStre
     let seeds = seeds.collect::<Vec<_>>();
     let more = directions.into_iter().chain(seeds.iter().cloned()).collect::<Vec<_>>();
     let (mut writer, before) = writer_with(target, program, &private, &more);
+    writer.is_for_callers = true;
     let stmts = writer.stmts_apart(&program.body);
     writer.note_results(&program.body.results);
     let (values, tangents) = program.body.results.split_at(program.body.results.len() / 2);

@@ -15,6 +15,7 @@ mod lookup;
 mod loops;
 mod matrix;
 mod name;
+mod order;
 mod part;
 mod points;
 mod receivers;
@@ -39,8 +40,9 @@ use crate::request::{OnRequest, Request};
 pub(crate) use check::checks;
 pub(crate) use home::{Derivatives, container, in_impl};
 pub(crate) use lookup::{alias, ask, carrier, identity, other_name, question};
+pub(crate) use order::first_only;
 pub(crate) use points::test;
-pub(crate) use stub::{errors, stub};
+pub(crate) use stub::{errors, stub, unfit};
 
 /// Where generated code finds the runtime.
 pub(crate) fn private(request: &Request) -> TokenStream {
@@ -273,7 +275,13 @@ pub(crate) fn derivatives<'p>(target: &Target<'p>, programs: &'p [(Output, Progr
     let called = lookalike::collect(programs.iter().map(|(_, program)| program));
     let functions = functions.chain([points::checks(target)]);
     let receivers = claimed::Receivers::of(programs.iter().map(|(_, program)| program));
-    Derivatives::new(&Target { called: &called, receivers: Some(&receivers), ..*target }, functions.collect())
+    let target = Target { called: &called, receivers: Some(&receivers), ..*target };
+    let derivatives = Derivatives::new(&target, functions.collect());
+    let second = programs.iter().find(|(output, _)| *output == Output::Second);
+    match second {
+        Some((_, program)) => derivatives.and_types(&order::of(&target, program)),
+        None => derivatives,
+    }
 }
 
 /// Where names of generated code resolve: out of reach of the user's.

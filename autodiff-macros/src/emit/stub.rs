@@ -3,10 +3,10 @@
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 
-use crate::diagnostics::Diagnostic;
+use crate::diagnostics::{Diagnostic, Message};
 use crate::request::OnRequest;
 
-use super::{Derivatives, Target, directional, form, hygienic, local, matrix, points, tangent};
+use super::{Derivatives, Target, directional, form, hygienic, local, matrix, order, points, tangent};
 
 /// Every error at its place.
 pub(crate) fn errors(diagnostics: &[Diagnostic]) -> TokenStream {
@@ -38,7 +38,26 @@ fn on_request(target: &Target<'_>, form: OnRequest, doc: &str, never: &TokenStre
 
 /// The forms of a function whose body has an error.
 pub(crate) fn stub(target: &Target<'_>) -> Derivatives {
-    let never = quote!(::core::unreachable!());
+    forms(target, &quote!(::core::unreachable!()))
+}
+
+/// The forms of a function that the compiler of Rust refuses. If it does not, because a type is not what it seems, they
+/// don't compile.
+pub(crate) fn unfit(target: &Target<'_>, reason: &Message) -> Derivatives {
+    let private = target.private();
+    let reason = format!("{}\n\nhelp: {}", reason.what, reason.help);
+    // By a type parameter, which puts off the evaluation until the whole crate is without errors.
+    let never = quote_spanned! { hygienic() =>
+        struct Unfit<T>(::core::marker::PhantomData<T>);
+        impl<T> #private::Unfit for Unfit<T> {
+            const REASON: () = ::core::panic!("{}", #reason);
+        }
+        #private::unfit::<Unfit<()>>()
+    };
+    forms(target, &quote!({ #never }))
+}
+
+fn forms(target: &Target<'_>, never: &TokenStream) -> Derivatives {
     let g = tangent::gradient(target);
     let y = tangent::result(target, target.result);
     let doc = "Not generated: the function has an error.";
@@ -50,15 +69,19 @@ pub(crate) fn stub(target: &Target<'_>) -> Derivatives {
             quote_spanned!(hygienic() => #buffer: &mut #ty)
         });
         let buffers = buffers.collect::<Vec<_>>();
-        functions.push(form::function(target, doc, "gradient", &[], &g, &never));
-        functions.push(form::function(target, doc, "value_and_gradient", &[], &quote!((#y, #g)), &never));
-        functions.push(form::function(target, doc, "value_and_gradient_into", &buffers, &y, &never));
+        functions.push(form::function(target, doc, "gradient", &[], &g, never));
+        functions.push(form::function(target, doc, "value_and_gradient", &[], &quote!((#y, #g)), never));
+        functions.push(form::function(target, doc, "value_and_gradient_into", &buffers, &y, never));
     }
     let cotangent = form::cotangent_type(target);
     // By a closure: what stands beside an expression that never ends would be reported as unreachable.
     let pullback = quote_spanned!(hygienic() => ((|| -> #y { #never })(), |_: #cotangent| -> #g { #never }));
     functions.push(form::function(target, doc, "vjp", &[], &form::vjp_type(target), &pullback));
-    functions.extend(target.request.forms.iter().map(|(form, _)| on_request(target, *form, doc, &never)));
+    functions.extend(target.request.forms.iter().map(|(form, _)| on_request(target, *form, doc, never)));
     functions.push(points::no_checks(target));
-    Derivatives::new(target, functions.into_iter().collect())
+    if !target.request.forms.iter().any(|(form, _)| *form == OnRequest::Jvp) {
+        return Derivatives::new(target, functions.into_iter().collect());
+    }
+    functions.push(order::without_body(target, never));
+    Derivatives::new(target, functions.into_iter().collect()).and_types(&order::of_stub(target))
 }

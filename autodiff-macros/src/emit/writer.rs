@@ -46,6 +46,8 @@ pub(super) struct Writer<'p> {
     pub(super) updated: HashSet<Value>,
     /// Parts that stay where they are: a reference, and what it refers into.
     pub(super) parts: HashMap<Value, Value>,
+    /// Whether this is what second derivatives of callers go through: they ask whether there are any.
+    pub(super) is_for_callers: bool,
 }
 
 impl<'p> Writer<'p> {
@@ -68,6 +70,7 @@ impl<'p> Writer<'p> {
             captured: HashSet::new(),
             updated: storage::updated(&program.body),
             parts: HashMap::new(),
+            is_for_callers: false,
         }
     }
 

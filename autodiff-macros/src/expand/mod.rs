@@ -15,7 +15,7 @@ use syn::{Item, ItemFn};
 
 use crate::derive;
 use crate::describe::Described;
-use crate::diagnostics::{Diagnostic, Diagnostics, Message, Place};
+use crate::diagnostics::{Diagnostic, Diagnostics, Left, Message, Place};
 use crate::differentiate::{self, Beyond, Mode, Sweep};
 use crate::emit::{self, Derivatives, Output, Target};
 use crate::ir::{Callee, Program, Value, is_standard_macro, is_taken};
@@ -229,7 +229,13 @@ fn made(source: Source<'_>, request: &Request, knowledge: &Knowledge, stage: Sta
         },
         // The error is one of a function that is called, and reported there.
         (Ok(()), signature, _) => refused(signature.as_ref().ok(), &[]),
-        (Err(reported), signature, _) => refused(signature.as_ref().ok(), &reported),
+        (Err(reported), Ok(signature), _) => match Left::of(reported) {
+            Left::Ours(reported) => refused(Some(signature), &reported),
+            Left::Rusts(reason) => {
+                (Some(emit::unfit(&target(source, request, signature), &reason)), TokenStream::new())
+            }
+        },
+        (Err(reported), Err(_), _) => refused(None, &reported),
     };
     Made { signature: signature.ok(), is_settled, handing, derivatives, errors }
 }
@@ -276,9 +282,12 @@ fn generate(
     let calls_itself = calls(&program.body.stmts, &Callee::is_own);
     let is_of_second_order = !calls(&program.body.stmts, &|callee| callee.is_first_order);
     let Handing { carriage, constants } = handing;
-    // What had to ask for others was handed over before its body was known.
-    let is_handed_over = stage == Stage::First && *carriage != Carriage::Never;
-    let is_called = !is_handed_over && *carriage != Carriage::Recursive && is_of_second_order;
+    let has_second = *carriage != Carriage::Recursive && is_of_second_order;
+    // What had to ask for others was handed over before its body was known: it is called.
+    let is_called = has_second && (stage == Stage::Asked || *carriage != Carriage::Always);
+    let is_jvp = |(form, _): &(OnRequest, Span)| *form == OnRequest::Jvp;
+    let lacks_second =
+        stage == Stage::Asked && !has_second && source.owner.is_none() && request.forms.iter().any(is_jvp);
     let function = Function { program, signature };
     let known = target(source, request, signature);
     let target = Target { matched: &matched, assumed: &assumed, identities: &identities, ..known };
@@ -291,7 +300,8 @@ fn generate(
     })?;
     let formulas = formulas(&function, &source.item.sig.ident.to_string(), &target, &programs);
     let derivatives = emit::derivatives(&Target { formulas: &formulas, ..target }, &programs);
-    Ok(derivatives.with(constants.iter().map(Constant::beside)))
+    let derivatives = derivatives.with(constants.iter().map(Constant::beside));
+    Ok(if lacks_second { emit::first_only(&target, derivatives) } else { derivatives })
 }
 
 /// The closed forms of the derivatives, as far as they can be said.

@@ -76,7 +76,8 @@ impl Lowerer<'_> {
                     | Tree::Place(_)
                     | Tree::Optional(_)
                     | Tree::Geometry(..) => {
-                        return Err(self.error(&expr.left, value::parts(tuple.elems.len(), &self.described(&new))));
+                        let message = value::parts(tuple.elems.len(), &self.described(&new));
+                        return Err(self.error(&expr.left, message.of_rust(self.is_plain(&new))));
                     }
                 };
                 tuple.elems.iter().zip(parts).try_for_each(|(left, part)| self.assign_to(left, part))

@@ -11,7 +11,7 @@ use crate::rules::placeholder;
 
 use super::jumps::{self, Position};
 use super::scope::Slot;
-use super::{Lowered, Lowerer, Tree, describe, refusal};
+use super::{Lowered, Lowerer, Tree, are_apart, describe, refusal};
 
 /// What follows a branch, and where it is lowered.
 #[derive(Clone, Copy)]
@@ -365,7 +365,7 @@ impl Lowerer<'_> {
                     (_, Some(_)) => {}
                     (_, None) => {
                         let message = value::branches(&describe(&kinds.0), &describe(&kinds.1));
-                        return Err(self.error(at, message));
+                        return Err(self.error(at, message.of_rust(are_apart(&kinds.0, &kinds.1))));
                     }
                 }
                 Ok(())
@@ -394,7 +394,11 @@ impl Lowerer<'_> {
             (
                 Tree::Leaf(_) | Tree::Tuple(_) | Tree::Rows(_) | Tree::Record(..) | Tree::Geometry(..) | Tree::Place(_),
                 Tree::Leaf(_) | Tree::Tuple(_) | Tree::Rows(_) | Tree::Record(..) | Tree::Geometry(..) | Tree::Place(_),
-            ) => Err(self.error(at, value::branches("one value", "a tuple of another length"))),
+            ) => Err(self.error(
+                at,
+                value::branches(&self.described(one), &self.described(two))
+                    .of_rust(self.is_plain(one) && self.is_plain(two)),
+            )),
         }
     }
 }

@@ -13,7 +13,7 @@ use crate::rules;
 use super::foreign::callee;
 use super::fragment::Captures;
 use super::scope::Binding;
-use super::{Lowered, Lowerer, Signature, Tree, describe, signature, tidy};
+use super::{Lowered, Lowerer, Signature, Tree, are_apart, describe, signature, tidy};
 
 impl Lowerer<'_> {
     pub(super) fn call(&mut self, expr: &ExprCall) -> Lowered<Tree> {
@@ -105,7 +105,7 @@ impl Lowerer<'_> {
     /// The arguments of a call of a function of this signature, and whether one of them varies.
     pub(super) fn arguments_of(&mut self, signature: &Signature, expr: &ExprCall) -> Lowered<(Vec<Value>, bool)> {
         if expr.args.len() != signature.parameters.len() {
-            return Err(self.error(expr, call::arguments(&tidy(&expr.func), signature.parameters.len())));
+            return Err(self.error(expr, call::arguments(&tidy(&expr.func), signature.parameters.len()).of_rust(true)));
         }
         let mut args = Vec::new();
         let mut varied = false;
@@ -117,9 +117,11 @@ impl Lowerer<'_> {
                 (_, _) => tree.leaves(),
             };
             if leaves.len() != shapes.len() {
-                return Err(
-                    self.error(arg, value::annotation(&signature::text_of(&parameter.ty), &self.described(&tree)))
-                );
+                return Err(self.error(
+                    arg,
+                    value::annotation(&signature::text_of(&parameter.ty), &self.described(&tree))
+                        .of_rust(self.is_plain(&tree)),
+                ));
             }
             for (leaf, shape) in leaves.iter().zip(shapes) {
                 let found = self.builder.kind(*leaf);
@@ -128,8 +130,11 @@ impl Lowerer<'_> {
                     Some(_) => {}
                     None if shape.kind == Kind::Opaque => {}
                     None => {
-                        return Err(self
-                            .error(arg, call::argument(&tidy(&expr.func), &describe(&shape.kind), &describe(&found))));
+                        return Err(self.error(
+                            arg,
+                            call::argument(&tidy(&expr.func), &describe(&shape.kind), &describe(&found))
+                                .of_rust(are_apart(&shape.kind, &found)),
+                        ));
                     }
                 }
                 if self.builder.is_varied(*leaf) && !signature.wrt.contains(&place) {

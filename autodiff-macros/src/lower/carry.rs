@@ -10,7 +10,7 @@ use crate::messages::{iteration, syntax, value};
 
 use super::iterate::Iteration;
 use super::scope::{Bound, Scopes, Slot};
-use super::{Lowered, Lowerer, Tree, describe};
+use super::{Lowered, Lowerer, Tree, are_apart, describe};
 
 /// How often kinds and activity of what a loop carries may change before they settle.
 const ROUNDS: usize = 64;
@@ -229,7 +229,10 @@ impl<'l> Lowerer<'l> {
         let pairs = states.iter().zip(results).map(|((kind, varied), result)| {
             let found = self.builder.kind(*result);
             let Some(joined) = kind.join(&found) else {
-                return Err(self.error(at, value::annotation(&describe(kind), &describe(&found))));
+                return Err(self.error(
+                    at,
+                    value::annotation(&describe(kind), &describe(&found)).of_rust(are_apart(kind, &found)),
+                ));
             };
             Ok((joined, *varied || self.builder.is_varied(*result)))
         });

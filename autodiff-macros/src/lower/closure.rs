@@ -51,7 +51,7 @@ impl Lowerer<'_> {
         at: &impl ToTokens,
     ) -> Lowered<Tree> {
         if local.closure.inputs.len() != values.len() {
-            return Err(self.error(at, syntax::closure_arguments(values.len())));
+            return Err(self.error(at, syntax::closure_arguments(values.len()).of_rust(true)));
         }
         if let Some(copies) = &local.copies {
             let outside = std::mem::replace(&mut self.scopes, copies.clone());
@@ -325,7 +325,7 @@ impl Lowerer<'_> {
             return Err(self.error(closure, syntax::closure_modifier()));
         }
         if closure.inputs.len() != parameters {
-            return Err(self.error(closure, syntax::closure_arguments(parameters)));
+            return Err(self.error(closure, syntax::closure_arguments(parameters).of_rust(true)));
         }
         if let Some(attribute) = closure.attrs.first() {
             return Err(self.error(attribute, syntax::attribute()));

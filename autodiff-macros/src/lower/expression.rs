@@ -107,7 +107,7 @@ impl Lowerer<'_> {
             (geometry, Member::Named(_)) if self.is_geometry(geometry) => self.geometry_field(geometry, expr),
             (Tree::Tuple(parts), Member::Unnamed(index)) => match parts.get(index.index as usize) {
                 Some(part) => Ok(part.clone()),
-                None => Err(self.error(&expr.member, value::no_part(&name, parts.len()))),
+                None => Err(self.error(&expr.member, value::no_part(&name, parts.len()).of_rust(true))),
             },
             (Tree::Tuple(_), Member::Named(_)) => Err(self.error(&expr.member, structs::field(&name, "a tuple"))),
             (Tree::Leaf(leaf), Member::Named(_)) if self.builder.kind(*leaf).tensor().is_some() => {

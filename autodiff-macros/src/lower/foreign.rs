@@ -16,7 +16,7 @@ use super::known::{Carriage, Carried, Known, is_of_module};
 use super::named::Named;
 use super::scope::{Scopes, plain};
 use super::types::{Bound, Types};
-use super::{Lowered, Lowerer, Shape, Signature, Source, Tree, describe, tidy};
+use super::{Lowered, Lowerer, Shape, Signature, Source, Tree, are_apart, describe, tidy};
 
 impl<'a> Lowerer<'a> {
     /// The differentiated function that a path leads to, if it leads to one.
@@ -50,7 +50,7 @@ impl<'a> Lowerer<'a> {
         let signature = signature_of(carried, declared, &Builder::new())
             .ok_or_else(|| self.error(path, call::callee_has_errors(&name)))?;
         if args.len() != signature.parameters.len() {
-            return Err(self.error(at, call::arguments(&name, signature.parameters.len())));
+            return Err(self.error(at, call::arguments(&name, signature.parameters.len()).of_rust(true)));
         }
         let mut types = Bound::default();
         turbofish(path, &carried.item.sig.generics, &mut types, &self.types);
@@ -127,6 +127,7 @@ impl<'a> Lowerer<'a> {
                 let found = self.builder.kind(*leaf);
                 let Some(kind) = types.unify(&declared.kind, &found) else {
                     let message = call::argument(name, &describe(&declared.kind), &describe(&found));
+                    let message = message.of_rust(are_apart(&declared.kind, &found));
                     return Err(self.error(&place(order), message));
                 };
                 // A number without a type of its own has that of the parameter, as where the function is called.

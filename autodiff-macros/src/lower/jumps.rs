@@ -267,7 +267,7 @@ impl Lowerer<'_> {
                 self.frames.iter().rposition(|frame| frame.label == name)
             }
         };
-        found.ok_or_else(|| self.error(at, syntax::jump_to_nowhere()))
+        found.ok_or_else(|| self.error(at, syntax::jump_to_nowhere().of_rust(true)))
     }
 
     fn keep_result(&mut self, frame: usize, value: Tree, at: &Expr) -> Lowered<()> {
@@ -302,7 +302,7 @@ impl Lowerer<'_> {
     /// Whether a jump has left the innermost body.
     pub(super) fn has_left(&self, at: &impl quote::ToTokens) -> Lowered<Value> {
         let slot = self.frames.last().and_then(|frame| frame.left.clone());
-        let slot = slot.ok_or_else(|| self.error(at, syntax::jump_to_nowhere()))?;
+        let slot = slot.ok_or_else(|| self.error(at, syntax::jump_to_nowhere().of_rust(true)))?;
         let tree = self.scopes.read(&slot)?;
         self.leaf(&tree, at)
     }

@@ -11,7 +11,7 @@ use crate::rules::array::PUSH;
 use crate::rules::list::{LIST, REPEAT};
 use crate::rules::tensor::construct::EMPTY;
 
-use super::{Lowered, Lowerer, Tree, describe};
+use super::{Lowered, Lowerer, Tree, are_apart, describe};
 
 /// What stands in `vec![..]`.
 pub(super) enum Listed {
@@ -72,7 +72,8 @@ impl Lowerer<'_> {
                         | Tree::Unset
                         | Tree::Place(_)
                         | Tree::Optional(_)
-                        | Tree::Geometry(..) => Err(self.error(element, value::parts(width, &self.described(tree)))),
+                        | Tree::Geometry(..) => Err(self
+                            .error(element, value::parts(width, &self.described(tree)).of_rust(self.is_plain(tree)))),
                     });
                     let column = column.collect::<Lowered<Vec<_>>>()?;
                     self.list_of(&column, elements, length.clone(), at)
@@ -94,7 +95,12 @@ impl Lowerer<'_> {
             let found = self.builder.kind(*value);
             kind = match kind.join(&found) {
                 Some(joined) => joined,
-                None => return Err(self.error(element, value::annotation(&describe(&kind), &describe(&found)))),
+                None => {
+                    return Err(self.error(
+                        element,
+                        value::annotation(&describe(&kind), &describe(&found)).of_rust(are_apart(&kind, &found)),
+                    ));
+                }
             };
         }
         self.elements_known(&values, &kind);

@@ -206,7 +206,7 @@ impl<'a> Lowerer<'a> {
         // They are reported at the method itself.
         let Some(signature) = signature.ok().filter(|_| !has_errors) else { return Err(Poisoned) };
         if args.len() != signature.parameters.len() {
-            return Err(self.error(at, call::arguments(&text, signature.parameters.len())));
+            return Err(self.error(at, call::arguments(&text, signature.parameters.len()).of_rust(true)));
         }
         if let (true, [other, ..]) = (item.sig.receiver().is_some(), args)
             && Some(other.leaves()) != self.own_self()

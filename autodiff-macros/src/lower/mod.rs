@@ -235,6 +235,8 @@ pub(super) struct Lowerer<'a> {
 
 impl Lowerer<'_> {
     pub(super) fn error(&self, at: &impl ToTokens, message: Message) -> Poisoned {
+        // The expressions of a rule stand in the attribute, where the compiler of Rust does not look.
+        let message = if self.ruled.is_some() { message.of_rust(false) } else { message };
         self.diagnostics.report(Place::of(at.to_token_stream()), message)
     }
 
@@ -306,8 +308,10 @@ impl Lowerer<'_> {
                         Ok(vec![*value])
                     }
                     None => {
+                        let is_certain = are_apart(&declared.kind, &found);
                         let (declared, found) = (describe(&declared.kind), describe(&found));
-                        Err(self.error(&place, messages::signature::result_mismatch(&declared, &found)))
+                        let message = messages::signature::result_mismatch(&declared, &found);
+                        Err(self.error(&place, message.of_rust(is_certain)))
                     }
                 }
             }
@@ -334,7 +338,8 @@ impl Lowerer<'_> {
                     Shape::Leaf(leaf) => describe(&leaf.kind),
                     Shape::Tuple(parts) => format!("a tuple of {}", parts.len()),
                 };
-                Err(self.error(&place, messages::signature::result_mismatch(&declared, &self.described(tree))))
+                let message = messages::signature::result_mismatch(&declared, &self.described(tree));
+                Err(self.error(&place, message.of_rust(self.is_plain(tree))))
             }
         }
     }
@@ -365,6 +370,20 @@ pub(super) fn tidy(tokens: &impl ToTokens) -> String {
 }
 
 impl Lowerer<'_> {
+    /// Whether a value is what its kind says, for the compiler of Rust as for this one.
+    pub(super) fn is_plain(&self, tree: &Tree) -> bool {
+        match tree {
+            Tree::Leaf(value) => are_apart(&self.builder.kind(*value), &Kind::Bool),
+            Tree::Tuple(_) => true,
+            Tree::Rows(_)
+            | Tree::Record(..)
+            | Tree::Geometry(..)
+            | Tree::Unset
+            | Tree::Place(_)
+            | Tree::Optional(_) => false,
+        }
+    }
+
     /// What a tree is, in words, for messages.
     pub(super) fn described(&self, tree: &Tree) -> String {
         match tree {
@@ -379,6 +398,26 @@ impl Lowerer<'_> {
             Tree::Optional(_) => "an `Option`".to_owned(),
         }
     }
+}
+
+/// Whether no value is of both kinds, so that the compiler of Rust refuses one in the place of the other.
+pub(super) fn are_apart(one: &Kind, two: &Kind) -> bool {
+    let class = |kind: &Kind| match kind {
+        Kind::Real(Elem::F64) => Some(0),
+        Kind::Real(Elem::F32) => Some(1),
+        // A vector may be read as a slice of its entries.
+        Kind::Tensor(_) | Kind::Array(..) => Some(2),
+        Kind::Int(_) => Some(3),
+        Kind::Bool => Some(4),
+        Kind::Real(_)
+        | Kind::Record(_)
+        | Kind::Geometry(..)
+        | Kind::Factor(..)
+        | Kind::Opaque
+        | Kind::Open
+        | Kind::Pullback => None,
+    };
+    class(one).is_some() && class(two).is_some() && class(one) != class(two)
 }
 
 /// A kind in words, for messages.

@@ -12,7 +12,7 @@ use crate::rules::{self, Surface};
 
 use super::place::Step;
 use super::types::Reading;
-use super::{Lowered, Lowerer, Tree, describe, tidy};
+use super::{Lowered, Lowerer, Tree, are_apart, describe, tidy};
 
 /// Whether an operator assigns.
 pub(super) fn is_assignment(op: &BinOp) -> bool {
@@ -89,8 +89,8 @@ impl Lowerer<'_> {
             let parts = [(one, &*expr.left), (two, &*expr.right)];
             return self.constant(expr, &parts, |holes| binary_template(op, holes), kind);
         }
-        let (one, two) = (describe(&kinds[0]), describe(&kinds[1]));
-        Err(self.error(expr, value::operator(&symbol, &one, &two)))
+        let message = value::operator(&symbol, &describe(&kinds[0]), &describe(&kinds[1]));
+        Err(self.error(expr, message.of_rust(are_apart(&kinds[0], &kinds[1]))))
     }
 
     /// An operand of open kind beside a real or a vector is a real; beside an integer, an integer.
@@ -150,7 +150,9 @@ impl Lowerer<'_> {
             | Kind::Geometry(..)
             | Kind::Record(_)
             | Kind::Opaque
-            | Kind::Pullback) => Err(self.error(at, value::condition(&describe(&other)))),
+            | Kind::Pullback) => {
+                Err(self.error(at, value::condition(&describe(&other)).of_rust(are_apart(&other, &Kind::Bool))))
+            }
         }
     }
 
@@ -265,8 +267,21 @@ impl Lowerer<'_> {
         let mut args = vec![indexed];
         args.extend(place.leaves());
         for index in &args[1..] {
-            if self.builder.kind(*index) == Kind::Open {
-                self.builder.assume(*index, Kind::Int(Int::Any));
+            match self.builder.kind(*index) {
+                Kind::Open => self.builder.assume(*index, Kind::Int(Int::Any)),
+                Kind::Int(Int::Named(ty)) if ty != "usize" => {
+                    return Err(self.error(&expr.index, value::index_type(ty).of_rust(true)));
+                }
+                Kind::Int(_)
+                | Kind::Real(_)
+                | Kind::Tensor(_)
+                | Kind::Array(..)
+                | Kind::Record(_)
+                | Kind::Factor(..)
+                | Kind::Geometry(..)
+                | Kind::Bool
+                | Kind::Opaque
+                | Kind::Pullback => {}
             }
         }
         let surface = if args.len() == 2 { Surface::Index } else { Surface::IndexPair };

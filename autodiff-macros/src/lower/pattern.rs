@@ -13,7 +13,7 @@ use crate::rules::array::ELEMENT;
 
 use super::scope::{Bound, plain};
 use super::types::Reading;
-use super::{Lowered, Lowerer, Tree, describe};
+use super::{Lowered, Lowerer, Tree, are_apart, describe};
 
 impl Lowerer<'_> {
     /// Binds the names of a pattern to the parts of a value.
@@ -54,7 +54,8 @@ impl Lowerer<'_> {
                     | Tree::Place(_)
                     | Tree::Optional(_)
                     | Tree::Geometry(..) => {
-                        return Err(self.error(pat, value::parts(tuple.elems.len(), &self.described(&tree))));
+                        let message = value::parts(tuple.elems.len(), &self.described(&tree));
+                        return Err(self.error(pat, message.of_rust(self.is_plain(&tree))));
                     }
                 };
                 let bound = tuple.elems.iter().zip(parts).map(|(pat, part)| self.bind(pat, part, by_reference));
@@ -158,7 +159,10 @@ impl Lowerer<'_> {
                         Ok(())
                     }
                     // A constant may have been read as more than it is; any other value has the kind that it has.
-                    None => Err(self.error(pat, value::annotation(&describe(kind), &describe(&found)))),
+                    None => Err(self.error(
+                        pat,
+                        value::annotation(&describe(kind), &describe(&found)).of_rust(are_apart(kind, &found)),
+                    )),
                 }
             }
             (Tree::Tuple(trees), Reading::Tuple(parts)) if trees.len() == parts.len() => {
@@ -186,7 +190,7 @@ impl Lowerer<'_> {
             (
                 Tree::Leaf(_) | Tree::Tuple(_) | Tree::Record(..) | Tree::Geometry(..),
                 Reading::Kind(_) | Reading::Tuple(_) | Reading::Mutable | Reading::Other | Reading::Container,
-            ) => Err(self.error(pat, value::annotation("a value of this type", "something else"))),
+            ) => Err(self.error(pat, value::annotation("a value of another type", &self.described(tree)))),
         }
     }
 }

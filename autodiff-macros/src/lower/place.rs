@@ -13,7 +13,7 @@ use crate::rules::tensor::part::{COLUMN, ROW, SET_COLUMN, SET_ROW};
 
 use super::part::Part;
 use super::scope::{Bound, Slot};
-use super::{Lowered, Lowerer, Tree, describe};
+use super::{Lowered, Lowerer, Tree, are_apart, describe};
 
 /// A local, and the way to the part of it that is meant.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -377,7 +377,10 @@ impl Lowerer<'_> {
                         }
                         Ok(new)
                     }
-                    None => Err(self.error(at, value::annotation(&describe(&first), &describe(&second)))),
+                    None => Err(self.error(
+                        at,
+                        value::annotation(&describe(&first), &describe(&second)).of_rust(are_apart(&first, &second)),
+                    )),
                 }
             }
             (Tree::Leaf(_) | Tree::Geometry(..), Tree::Geometry(..)) | (Tree::Geometry(..), Tree::Leaf(_))
@@ -417,7 +420,11 @@ impl Lowerer<'_> {
                 | Tree::Place(_)
                 | Tree::Optional(_)
                 | Tree::Geometry(..),
-            ) => Err(self.error(at, value::annotation(&self.described(old), &self.described(&new)))),
+            ) => Err(self.error(
+                at,
+                value::annotation(&self.described(old), &self.described(&new))
+                    .of_rust(self.is_plain(old) && self.is_plain(&new)),
+            )),
         }
     }
 

@@ -119,7 +119,7 @@ impl<'a> Lowerer<'a> {
         let name = name.trim_start_matches("r#");
         let names = record.fields.iter().map(|field| field.member.to_string()).collect::<Vec<_>>();
         let Some(place) = names.iter().position(|known| known == name) else {
-            return Err(self.error(written, structs::no_field(name, &record.name.to_string(), &names)));
+            return Err(self.error(written, structs::no_field(name, &record.name.to_string(), &names).of_rust(true)));
         };
         record.name_field(place);
         Ok(place)
@@ -290,14 +290,14 @@ impl<'a> Lowerer<'a> {
             let tree = self.expression(base)?;
             let Some(found) = self.record_of(&tree).filter(|found| found.name == record.name) else {
                 let found = self.described(&tree);
-                return Err(self.error(base, structs::not_a_record(&of, &found)));
+                return Err(self.error(base, structs::not_a_record(&of, &found).of_rust(self.is_plain(&tree))));
             };
             (0..found.fields.len()).for_each(|place| found.name_field(place));
             let Tree::Record(_, olds) = self.by_fields(&tree) else { return Ok(tree) };
             parts = parts.into_iter().zip(olds).map(|(part, old)| part.or(Some(old))).collect();
         }
         let parts = parts.into_iter().collect::<Option<Vec<_>>>();
-        let parts = parts.ok_or_else(|| self.error(at, structs::fields_missing(&of)))?;
+        let parts = parts.ok_or_else(|| self.error(at, structs::fields_missing(&of).of_rust(true)))?;
         Ok(Tree::Record(self.filled_record(&record, &parts), parts))
     }
 
@@ -348,7 +348,7 @@ impl<'a> Lowerer<'a> {
             Pat::Struct(fields) => {
                 let is_partial = fields.rest.is_some();
                 if !is_partial && fields.fields.len() != record.fields.len() {
-                    return Err(self.error(pat, structs::fields_missing(&record.name.to_string())));
+                    return Err(self.error(pat, structs::fields_missing(&record.name.to_string()).of_rust(true)));
                 }
                 fields.fields.iter().map(|field| (field.member.clone(), (*field.pat).clone())).collect::<Vec<_>>()
             }
@@ -357,7 +357,7 @@ impl<'a> Lowerer<'a> {
                 let rest = tuple.elems.iter().position(|pat| matches!(pat, Pat::Rest(_)));
                 let skipped = (count + 1).checked_sub(tuple.elems.len());
                 let (Some(skipped), true) = (skipped, rest.is_some() || tuple.elems.len() == count) else {
-                    return Err(self.error(pat, structs::fields_missing(&record.name.to_string())));
+                    return Err(self.error(pat, structs::fields_missing(&record.name.to_string()).of_rust(true)));
                 };
                 let place = |place: usize| match rest {
                     Some(rest) if place > rest => place + skipped - 1,

@@ -108,8 +108,10 @@ pub(super) fn read(
     let inputs = item.sig.inputs.iter().enumerate();
     let parameters = inputs.map(|(place, input)| reader.parameter(place, input)).collect::<Vec<_>>();
     let parameters = parameters.into_iter().collect::<Lowered<Vec<_>>>();
-    let result = reader.result(item);
     let wrt = parameters.as_ref().map_err(|poisoned| *poisoned).and_then(|known| reader.wrt(item, request, known));
+    // A bound that is missing has been asked for where a parameter is of the type.
+    let lacks_bound = wrt.is_err() && reader.types.unbounded(&result_type(item)).is_some();
+    let result = if lacks_bound { Err(Poisoned) } else { reader.result(item) };
     modifiers?;
     let (parameters, result, wrt) = (parameters?, result?, wrt?);
     let parameters = parameters.into_iter().map(|read| read.parameter).collect::<Vec<_>>();
@@ -396,6 +398,13 @@ impl Reader<'_> {
                 },
             )),
         }
+    }
+}
+
+fn result_type(item: &ItemFn) -> Type {
+    match &item.sig.output {
+        ReturnType::Type(_, ty) => (**ty).clone(),
+        ReturnType::Default => Type::Verbatim(proc_macro2::TokenStream::new()),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Values: their types, and what is done with them.
 
-use super::{ANNOTATE, RULE, list, nearest};
+use super::{ANNOTATE, RULE, list, named, nearest};
 use crate::diagnostics::Message;
 
 /// What to write where a type of two is not known, or where they don't fit.
@@ -124,6 +124,10 @@ pub(crate) fn index(kind: &str) -> Message {
     let help = "a vector or slice takes `x[i]`, a matrix `a[(i, j)]`, a slice also `x[a..b]`";
     let help = if kind.contains("unknown type") { ANNOTATE } else { help };
     Message::new(format!("this index into {kind} is not understood"), help)
+}
+
+pub(crate) fn index_type(ty: &str) -> Message {
+    Message::new(format!("an index is a `usize`, and this is {}", named(ty)), "convert it: `x[i as usize]`")
 }
 
 pub(crate) fn annotation(declared: &str, found: &str) -> Message {

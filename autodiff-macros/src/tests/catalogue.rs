@@ -21,8 +21,7 @@ const NOT_SHOWN: [&str; 5] = [
     "syntax::pattern: this pattern is not understood here",
 ];
 
-/// Programs that the compiler of Rust refuses before it reads our messages, or with less than them: arguments of the
-/// attribute, and the item.
+/// Programs that the compiler of Rust refuses itself: arguments of the attribute, and the item.
 const IN_PROCESS: &[(&str, &str)] = &[
     ("", "mod elsewhere;"),
     ("", "fn"),
@@ -30,6 +29,26 @@ const IN_PROCESS: &[(&str, &str)] = &[
     ("", "fn f(x: f64) -> f64 { x * _ }"),
     ("", "fn f(x: f64) -> f64 { let const { 1.0 } = x; x }"),
     ("", "fn f(x: f64) -> f64 { let y = (let 1.0 = x); x }"),
+    ("", "fn f(x: f64) -> f64 { let y: bool = x; x }"),
+    ("", "fn f(x: f64) -> bool { x }"),
+    ("", "fn f(x: f64) -> f64 { (x, x) }"),
+    ("", "fn f(x: f64) -> f64 { let y = if x > 0.0 { x } else { true }; x }"),
+    ("", "fn f(x: f64) -> f64 { if x { x } else { 0.0 } }"),
+    ("", "fn f(x: f64) -> f64 { let (a, b) = (x, x, x); a * b }"),
+    ("", "fn f(x: f64) -> f64 { (x, x).2 }"),
+    ("", "fn f(x: f64) -> f64 { let square = |y: f64| y * y; square(x, x) }"),
+    ("", "fn f(x: f64) -> f64 { f(x, x) }"),
+    ("", "fn f(x: f64) -> f64 { f(x > 1.0) }"),
+    ("wrt(x)", "fn f(x: &[f64], i: i32) -> f64 { x[i] }"),
+    ("", "fn f(x: f64) -> f64 { break 'outer; x }"),
+    ("", "fn f(x: f64) -> f64 { for i in 0..3 { if x > 1.0 { break 'outer; } } x }"),
+];
+
+/// The same, of functions that take a `Layer`, which has a `weight` and a `bias`.
+const OF_A_STRUCT: &[&str] = &[
+    "fn f(layer: &Layer) -> f64 { layer.wieght }",
+    "fn f(layer: &Layer) -> f64 { let next = Layer { bias: layer.bias }; next.bias }",
+    "fn f(layer: &Layer) -> f64 { let next = Layer { bias: 1.0, ..layer.weight }; next.weight }",
 ];
 
 const MESSAGES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/src/messages");
@@ -217,7 +236,20 @@ fn shown() -> BTreeSet<String> {
         files(Path::new(EXPECTED), "stderr").iter().map(|path| fs::read_to_string(path).unwrap()).collect::<String>();
     let lines = text.lines().filter_map(|line| line.strip_prefix("error: ")).map(str::to_owned);
     let in_process = IN_PROCESS.iter().flat_map(|(arguments, item)| said(&super::given(arguments, item)));
-    lines.chain(in_process).collect()
+    let of_structs = OF_A_STRUCT.iter().flat_map(|item| said(&with_struct(item)));
+    lines.chain(in_process).chain(of_structs).collect()
+}
+
+/// The expansion of a function that asks for the definition of `Layer`.
+fn with_struct(item: &str) -> TokenStream {
+    let tokens = |text: &str| text.parse::<TokenStream>().unwrap();
+    let mut output = super::given("", item);
+    let definition =
+        super::composition::payload(crate::expand::derive(tokens("struct Layer { weight: f64, bias: f64 }")));
+    while let Some(state) = super::composition::state(output.clone()) {
+        output = crate::expand::resume(quote::quote!({ #state } #definition));
+    }
+    output
 }
 
 /// The first line of every error in an expansion.
@@ -226,9 +258,12 @@ fn said(output: &TokenStream) -> Vec<String> {
     let mut is_error = false;
     for tree in output.clone() {
         match tree {
-            TokenTree::Ident(word) => is_error = word == "compile_error",
+            // What the compiler of Rust says itself is in the place of the derivatives.
+            TokenTree::Ident(word) => is_error = word == "compile_error" || word == "panic",
             TokenTree::Group(group) if is_error => {
-                let text = syn::parse2::<syn::LitStr>(group.stream()).unwrap().value();
+                let text =
+                    group.stream().into_iter().last().and_then(|last| syn::parse2::<syn::LitStr>(last.into()).ok());
+                let text = text.map(|text| text.value()).unwrap_or_default();
                 said.extend(text.lines().next().map(str::to_owned));
                 is_error = false;
             }

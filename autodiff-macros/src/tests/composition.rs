@@ -8,9 +8,13 @@ fn tokens(text: &str) -> TokenStream {
     text.parse().expect("tokens")
 }
 
-/// What a function hands over: the tokens beside the state in its macro.
+/// What a function hands over.
 fn handed_over(item: &str) -> TokenStream {
-    let output = expand::differentiate(TokenStream::new(), tokens(item));
+    payload(expand::differentiate(TokenStream::new(), tokens(item)))
+}
+
+/// What an item hands over: the tokens beside the state in its macro.
+pub(super) fn payload(output: TokenStream) -> TokenStream {
     let groups = groups_after(output, "macro_rules");
     let rule = groups.last().cloned().expect("the rule of a macro");
     let body = rule.into_iter().filter_map(group).last().expect("the body of a rule");

@@ -6,4 +6,9 @@ fn square<T: std::ops::Mul<Output = T> + Copy>(x: T) -> f64 {
     1.0
 }
 
+#[differentiate]
+fn another<T: From<f64>>(x: f64) -> T {
+    T::from(x * x)
+}
+
 fn main() {}
