@@ -17,7 +17,7 @@ impl Described<'_> {
     pub(super) fn table(&self) -> Option<Vec<String>> {
         let program = self.primal;
         let variables = self.variables();
-        if variables.len() < CHAIN {
+        if variables.len() < CHAIN || variables.len() > LONGEST / 2 {
             return None;
         }
         let named = variables.iter().cloned().collect::<HashMap<_, _>>();

@@ -19,6 +19,7 @@ fn under_brackets(term: Term) -> Term {
         _ => return term,
     };
     let mut term = term;
+    let mut is_changed = false;
     for sibling in siblings {
         let Term::Indicator(condition) = &sibling else { continue };
         let Condition::Compare(sign, one, two) = &**condition else { continue };
@@ -34,8 +35,9 @@ fn under_brackets(term: Term) -> Term {
             _ => Vec::new(),
         };
         parts.into_iter().filter(|part| **part != sibling).for_each(|part| part.replace(&is_kink, one));
+        is_changed = true;
     }
-    term.rebuilt(&|term| term)
+    if is_changed { term.rebuilt(&|term| term) } else { term }
 }
 
 /// `sum(a s) = s sum(a)`, and the same for other linear functions.

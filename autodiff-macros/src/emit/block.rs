@@ -68,10 +68,12 @@ impl<'p> Writer<'p> {
 
     /// Whether a result of a block reads a vector or array that is itself one, which could not be moved there.
     fn holds_back(&self, stmt: &Stmt, block: &Block) -> bool {
-        let is_result = stmt.results.iter().any(|result| block.results.contains(result));
+        if !stmt.results.iter().any(|result| block.results.contains(result)) {
+            return false;
+        }
         let mut reads = HashSet::new();
-        stmt.for_each_use(&mut |value| reads.extend(self.reads(value)));
-        is_result && reads.iter().any(|value| self.is_compound(*value) && block.results.contains(value))
+        stmt.for_each_use(&mut |value| self.note_reads(value, &mut reads));
+        reads.iter().any(|value| self.is_compound(*value) && block.results.contains(value))
     }
 
     /// Whether a statement is written where it is read, and not given a name.
@@ -520,15 +522,18 @@ fn gives_a_number(block: &Block) -> bool {
 /// computed for every entry.
 fn readers(block: &Block) -> HashMap<Value, usize> {
     let mut counts = HashMap::new();
+    count_readers(block, &mut counts);
+    counts
+}
+
+fn count_readers(block: &Block, counts: &mut HashMap<Value, usize>) {
     for stmt in &block.stmts {
         for arg in &stmt.args {
             *counts.entry(*arg).or_insert(0) += 1;
         }
         for inner in &stmt.blocks {
             if matches!(stmt.op, Op::If) {
-                for (value, count) in readers(inner) {
-                    *counts.entry(value).or_insert(0) += count;
-                }
+                count_readers(inner, counts);
             } else {
                 inner.for_each_use(&mut |value| *counts.entry(value).or_insert(0) += 2);
             }
@@ -537,5 +542,4 @@ fn readers(block: &Block) -> HashMap<Value, usize> {
     for result in &block.results {
         *counts.entry(*result).or_insert(0) += 1;
     }
-    counts
 }

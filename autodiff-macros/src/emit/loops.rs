@@ -229,13 +229,17 @@ impl<'p> Writer<'p> {
 
     /// The values that an expression which is still to be written reads.
     pub(super) fn reads(&self, value: Value) -> HashSet<Value> {
+        let mut reads = HashSet::new();
+        self.note_reads(value, &mut reads);
+        reads
+    }
+
+    pub(super) fn note_reads(&self, value: Value, reads: &mut HashSet<Value>) {
         match self.waiting.get(&value) {
-            None => HashSet::from([value]),
-            Some(stmt) => {
-                let mut inside = HashSet::new();
-                stmt.for_each_use(&mut |used| inside.extend(self.reads(used)));
-                inside
+            None => {
+                reads.insert(value);
             }
+            Some(stmt) => stmt.for_each_use(&mut |used| self.note_reads(used, reads)),
         }
     }
 }

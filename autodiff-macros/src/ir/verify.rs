@@ -9,7 +9,7 @@ use super::{Block, Kind, Op, Partials, Program, Stmt, Value};
 /// # Errors
 /// The first law that is broken, with the statement.
 pub(crate) fn verify(program: &Program) -> Result<(), String> {
-    let mut verifier = Verifier { program, visible: HashSet::new(), seen: HashSet::new() };
+    let mut verifier = Verifier { program, visible: HashSet::new(), order: Vec::new(), seen: HashSet::new() };
     for rule in &program.rules {
         verifier.rule(rule)?;
     }
@@ -20,6 +20,8 @@ struct Verifier<'p> {
     program: &'p Program,
     /// What may be read here.
     visible: HashSet<Value>,
+    /// The same in the order of definition.
+    order: Vec<Value>,
     /// What has been defined anywhere before.
     seen: HashSet<Value>,
 }
@@ -38,22 +40,26 @@ impl Verifier<'_> {
             }
         }
         self.visible.clear();
+        self.order.clear();
         Ok(())
     }
 
     fn block(&mut self, block: &Block) -> Result<(), String> {
-        let outside = self.visible.clone();
+        let outside = self.order.len();
         self.define(&block.params)?;
         for stmt in &block.stmts {
             self.stmt(stmt)?;
         }
         self.read(&block.results, "the result of a block")?;
-        self.visible = outside;
+        for value in self.order.drain(outside..) {
+            self.visible.remove(&value);
+        }
         Ok(())
     }
 
     fn define(&mut self, values: &[Value]) -> Result<(), String> {
         self.visible.extend(values);
+        self.order.extend(values);
         match values.iter().find(|value| !self.seen.insert(**value)) {
             Some(value) => Err(format!("{value:?} is defined twice")),
             None => Ok(()),

@@ -43,17 +43,25 @@ fn block(block: &mut Block) {
 
 /// Two loops that can be one.
 fn pair(stmts: &[Stmt]) -> Option<(usize, usize)> {
-    let loops = (0..stmts.len()).filter(|place| matches!(stmts[*place].op, Op::For { .. })).collect::<Vec<_>>();
-    let pairs = loops.iter().flat_map(|first| loops.iter().map(move |second| (*first, *second)));
-    pairs.into_iter().find(|(first, second)| first < second && can_merge(stmts, *first, *second))
-}
-
-fn can_merge(stmts: &[Stmt], first: usize, second: usize) -> bool {
-    let (one, two) = (&stmts[first], &stmts[second]);
-    let after_first = dependents(&stmts[first..second]);
-    let mut is_apart = true;
-    two.for_each_use(&mut |value| is_apart &= !after_first.contains(&value));
-    one.args[..2] == two.args[..2] && is_apart && !is_ordered(one) && !is_ordered(two) && accumulates(two)
+    let is_loop = |place: &usize| matches!(stmts[*place].op, Op::For { .. }) && !is_ordered(&stmts[*place]);
+    let loops = (0..stmts.len()).filter(is_loop).collect::<Vec<_>>();
+    let totals = loops.iter().copied().filter(|place| accumulates(&stmts[*place])).collect::<Vec<_>>();
+    let partner = |first: usize| {
+        let of_same_range = |second: &&usize| **second > first && stmts[**second].args[..2] == stmts[first].args[..2];
+        let mut candidates = totals.iter().filter(of_same_range).peekable();
+        candidates.peek()?;
+        // What depends on the first, as far as the walk has come.
+        let mut after_first = Dependents::default();
+        let mut seen = first;
+        candidates.copied().find(|second| {
+            stmts[seen..*second].iter().for_each(|stmt| after_first.note(stmt));
+            seen = *second;
+            let mut is_apart = true;
+            stmts[*second].for_each_use(&mut |value| is_apart &= !after_first.found.contains(&value));
+            is_apart
+        })
+    };
+    loops.iter().find_map(|first| Some((*first, partner(*first)?)))
 }
 
 /// Whether a statement has effects, whose order counts.
@@ -65,17 +73,22 @@ fn has_assertion(stmt: &Stmt) -> bool {
     matches!(stmt.op, Op::Assert(_)) || stmt.blocks.iter().flat_map(|block| &block.stmts).any(has_assertion)
 }
 
-/// What depends on the first of these statements, which leads them, and on those with effects, which keep their order.
-fn dependents(stmts: &[Stmt]) -> HashSet<Value> {
-    let mut found = HashSet::new();
-    for (place, stmt) in stmts.iter().enumerate() {
-        let mut depends = place == 0 || is_ordered(stmt);
-        stmt.for_each_use(&mut |value| depends |= found.contains(&value));
+/// What depends on the first of some statements, which leads them, and on those with effects, which keep their order.
+#[derive(Default)]
+struct Dependents {
+    found: HashSet<Value>,
+    has_begun: bool,
+}
+
+impl Dependents {
+    fn note(&mut self, stmt: &Stmt) {
+        let mut depends = !self.has_begun || is_ordered(stmt);
+        stmt.for_each_use(&mut |value| depends |= self.found.contains(&value));
         if depends {
-            found.extend(&stmt.results);
+            self.found.extend(&stmt.results);
         }
+        self.has_begun = true;
     }
-    found
 }
 
 /// Whether every variable of a loop is a running total that nothing in it reads.
@@ -101,7 +114,9 @@ fn accumulates(stmt: &Stmt) -> bool {
 
 /// Puts the first loop into the second, and what depends on the first after both.
 fn merge(stmts: &mut Vec<Stmt>, first: usize, second: usize) {
-    let after_first = dependents(&stmts[first..second]);
+    let mut dependents = Dependents::default();
+    stmts[first..second].iter().for_each(|stmt| dependents.note(stmt));
+    let after_first = dependents.found;
     let mut two = stmts.remove(second);
     let between = stmts.drain(first..second).collect::<Vec<_>>();
     let (mut after, before): (Vec<_>, Vec<_>) = between

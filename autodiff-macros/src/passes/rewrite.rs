@@ -16,6 +16,7 @@ pub(super) enum Rewrite {
 /// What a rule of a pass may look at.
 pub(super) struct Context<'b> {
     pub(super) builder: &'b Builder,
+    /// Without their blocks.
     definitions: HashMap<Value, Stmt>,
     uses: HashMap<Value, usize>,
 }
@@ -92,7 +93,8 @@ impl Context<'_> {
 
 /// Applies a rule to each statement, again and again while it changes something.
 pub(super) fn rewrite(program: Program, rule: fn(&mut Context<'_>, &Stmt) -> Rewrite) -> Program {
-    let body = program.body.clone();
+    let mut program = program;
+    let body = std::mem::take(&mut program.body);
     let uses = uses(&body);
     let builder = Builder::over(program);
     let mut walk = Walk {
@@ -133,9 +135,9 @@ impl Walk<'_> {
     }
 
     fn stmt(&mut self, stmt: &Stmt) {
-        let mut stmt = stmt.clone();
-        stmt.args = stmt.args.iter().map(|arg| self.resolve(*arg)).collect();
-        stmt.blocks = stmt.blocks.iter().map(|block| self.block(block)).collect();
+        let args = stmt.args.iter().map(|arg| self.resolve(*arg)).collect();
+        let blocks = stmt.blocks.iter().map(|block| self.block(block)).collect();
+        let mut stmt = Stmt { results: stmt.results.clone(), op: stmt.op.clone(), args, blocks, span: stmt.span };
         // A rule makes its statement simpler each time; the bound is a guard against a pair that undo each other.
         for _ in 0..16 {
             match (self.rule)(&mut self.context, &stmt) {
@@ -150,7 +152,10 @@ impl Walk<'_> {
                 }
             }
         }
-        self.context.define(stmt.clone());
+        // No rule looks into the blocks of what defines a value: they would be copied at each level of nesting.
+        let Stmt { results, op, args, span, .. } = &stmt;
+        let blocks = Vec::new();
+        self.context.define(Stmt { results: results.clone(), op: op.clone(), args: args.clone(), blocks, span: *span });
         self.context.builder.push(stmt);
     }
 

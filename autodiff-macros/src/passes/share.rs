@@ -9,7 +9,8 @@ use crate::rules::tensor::construct::EMPTY;
 pub(super) fn run(program: Program) -> Program {
     let mut program = program;
     let mut body = std::mem::take(&mut program.body);
-    let mut sharer = Sharer { program: &mut program, known: HashMap::new(), aliases: HashMap::new() };
+    let mut sharer =
+        Sharer { program: &mut program, known: HashMap::new(), order: Vec::new(), aliases: HashMap::new() };
     sharer.block(&mut body);
     program.body = body;
     program
@@ -21,15 +22,19 @@ type Key = (String, Vec<Value>);
 struct Sharer<'p> {
     program: &'p mut Program,
     known: HashMap<Key, Value>,
+    /// What has become known, in order.
+    order: Vec<Key>,
     aliases: HashMap<Value, Value>,
 }
 
 impl Sharer<'_> {
     fn block(&mut self, block: &mut Block) {
-        let outside = self.known.clone();
+        let outside = self.order.len();
         block.stmts = std::mem::take(&mut block.stmts).into_iter().filter_map(|stmt| self.stmt(stmt)).collect();
         block.results.iter_mut().for_each(|result| *result = self.resolve(*result));
-        self.known = outside;
+        for key in self.order.drain(outside..) {
+            self.known.remove(&key);
+        }
     }
 
     fn resolve(&self, value: Value) -> Value {
@@ -51,6 +56,7 @@ impl Sharer<'_> {
                 self.aliases.insert(stmt.results[0], first);
                 return None;
             }
+            self.order.push(key.clone());
             self.known.insert(key, stmt.results[0]);
         }
         Some(stmt)

@@ -117,7 +117,7 @@ impl Term {
         }
         let product = |terms: Vec<Term>| terms.into_iter().fold(Term::Number(1.0), |product, term| product * term);
         let ordered = match self {
-            Term::Sum(terms) => terms.into_iter().reduce(|sum, term| sum + term).unwrap_or(Term::Number(0.0)),
+            Term::Sum(terms) => sum_of(terms),
             Term::Product(parts) => {
                 let front = Term::Number(parts.number) * product(parts.scalars);
                 parts.under.into_iter().fold(front, |quotient, under| quotient.over(under)) * product(parts.factors)
@@ -259,23 +259,31 @@ fn powers(scalars: Vec<Term>) -> Vec<Term> {
 impl Add for Term {
     type Output = Term;
     fn add(self, other: Term) -> Term {
-        let summands = |term: Term| if let Term::Sum(terms) = term { terms } else { vec![term] };
-        let mut gathered: Vec<(f64, Term)> = Vec::new();
-        for term in summands(self).into_iter().chain(summands(other)) {
-            let (number, rest) = term.split_number();
-            match gathered.iter_mut().find(|(_, known)| *known == rest) {
-                Some((count, _)) => *count += number,
-                None => gathered.push((number, rest)),
-            }
+        sum_of(vec![self, other])
+    }
+}
+
+/// A sum, with equal summands gathered.
+fn sum_of(terms: Vec<Term>) -> Term {
+    if terms.is_empty() {
+        return Term::Number(0.0);
+    }
+    let summands = |term: Term| if let Term::Sum(terms) = term { terms } else { vec![term] };
+    let mut gathered: Vec<(f64, Term)> = Vec::new();
+    for term in terms.into_iter().flat_map(summands) {
+        let (number, rest) = term.split_number();
+        match gathered.iter_mut().find(|(_, known)| *known == rest) {
+            Some((count, _)) => *count += number,
+            None => gathered.push((number, rest)),
         }
-        let shape = gathered.iter().map(|(_, rest)| rest.clone()).next();
-        gathered.retain(|(number, _)| *number != 0.0);
-        let mut terms = gathered.into_iter().map(|(number, rest)| Term::Number(number) * rest).collect::<Vec<_>>();
-        match terms.len() {
-            0 => Term::Number(0.0) * shape.unwrap_or(Term::Number(0.0)),
-            1 => terms.remove(0),
-            _ => Term::Sum(terms),
-        }
+    }
+    let shape = gathered.iter().map(|(_, rest)| rest.clone()).next();
+    gathered.retain(|(number, _)| *number != 0.0);
+    let mut terms = gathered.into_iter().map(|(number, rest)| Term::Number(number) * rest).collect::<Vec<_>>();
+    match terms.len() {
+        0 => Term::Number(0.0) * shape.unwrap_or(Term::Number(0.0)),
+        1 => terms.remove(0),
+        _ => Term::Sum(terms),
     }
 }
 
