@@ -6,7 +6,7 @@ mod emit;
 mod structure;
 mod types;
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 use syn::{Data, DeriveInput};
 
@@ -17,7 +17,9 @@ use crate::lower::DEFINITION;
 use structure::Structure;
 
 /// Expands `#[derive(Differentiable)] item`. After an error there are implementations too, so that uses stay silent.
-pub(crate) fn differentiable(item: TokenStream) -> TokenStream {
+///
+/// `check` is asked about the name.
+pub(crate) fn differentiable(item: TokenStream, check: &dyn Fn(&Ident)) -> TokenStream {
     let input = match syn::parse2::<DeriveInput>(item) {
         Ok(input) => input,
         Err(error) => {
@@ -25,6 +27,7 @@ pub(crate) fn differentiable(item: TokenStream) -> TokenStream {
             return errors(&[Diagnostic { place: error.span().into(), message }]);
         }
     };
+    check(&input.ident);
     let diagnostics = Diagnostics::default();
     let structure = Structure::read(&input, &diagnostics);
     match (diagnostics.check(), structure) {
@@ -44,6 +47,16 @@ pub(crate) fn differentiable(item: TokenStream) -> TokenStream {
             quote!(#errors #stub)
         }
     }
+}
+
+/// Implementations that keep uses silent, if the struct can be read.
+pub(crate) fn stub(item: TokenStream) -> Option<TokenStream> {
+    let input = syn::parse2::<DeriveInput>(item).ok()?;
+    let diagnostics = Diagnostics::default();
+    let structure = Structure::read(&input, &diagnostics);
+    let is_sound = diagnostics.check().is_ok();
+    let structure = structure.ok().filter(|_| is_sound)?;
+    Some(emit::implementations(&structure, emit::Bodies::Never))
 }
 
 /// What tells differentiated functions the fields of the struct.

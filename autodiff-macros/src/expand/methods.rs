@@ -11,6 +11,7 @@ use crate::lower::{self, Carriage, Carried, Knowledge, Source, Structs, has_deri
 use crate::messages::{attribute, method, signature};
 use crate::request::Request;
 
+use super::guard::trip;
 use super::module::is_mark;
 use super::state::{Found, State};
 use super::{Made, Stage};
@@ -45,6 +46,9 @@ pub(super) fn step(arguments: &TokenStream, mut item: ItemImpl, knowledge: Knowl
     let private = emit::private(&shared);
     let methods = item.items.iter_mut().filter_map(taken).collect::<Vec<_>>();
     refuse(&item, &shared, &methods, &diagnostics);
+    if let syn::Type::Path(path) = &*item.self_ty {
+        path.path.segments.iter().for_each(|segment| trip(&segment.ident));
+    }
     let generated = match diagnostics.check() {
         Ok(()) => derivatives(&item, &shared, &methods, knowledge, stage),
         Err(errors) => Ok(emit::errors(&errors)),
@@ -127,6 +131,13 @@ pub(super) fn with_forms(mut request: Request, shared: &Request, source: Source<
         }
     }
     request
+}
+
+/// An `impl` without the attributes of its methods, which would be expanded by themselves.
+pub(super) fn plain(item: &TokenStream) -> Option<TokenStream> {
+    let mut item = syn::parse2::<ItemImpl>(item.clone()).ok()?;
+    item.items.iter_mut().for_each(|item| drop(taken(item)));
+    Some(item.into_token_stream())
 }
 
 /// A method, whose attribute is taken from it: the compiler would expand it again.

@@ -2,14 +2,14 @@
 
 mod carriage;
 mod constants;
+mod guard;
 mod methods;
 mod module;
+mod nesting;
 mod siblings;
 mod state;
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
-
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::{Item, ItemFn};
 
@@ -25,26 +25,44 @@ use crate::{messages, passes};
 
 use carriage::{Handing, calls};
 use constants::Constant;
+use guard::guarded;
 use state::{Found, State};
 
 /// Expands `#[differentiate(arguments)] item`.
 pub(crate) fn differentiate(arguments: TokenStream, item: TokenStream) -> TokenStream {
     let source = item.clone();
-    guarded(|| expand(arguments, item)).unwrap_or_else(|errors| quote!(#source #errors))
+    if let Err(place) = nesting::check(&arguments).and_then(|()| nesting::check(&item)) {
+        let errors = error(place.into(), messages::size::nesting());
+        return quote!(#item #errors);
+    }
+    guarded(guard::name(&source), || expand(arguments, item)).unwrap_or_else(|defect| {
+        let errors = emit::errors(&[defect]);
+        let plain = guarded(guard::name(&source), || methods::plain(&source)).ok().flatten().unwrap_or(source);
+        quote!(#plain #errors)
+    })
 }
 
 /// Expands `#[derive(Differentiable)] item`.
 pub(crate) fn derive(item: TokenStream) -> TokenStream {
-    guarded(|| derive::differentiable(item)).unwrap_or_else(|errors| errors)
+    if let Err(place) = nesting::check(&item) {
+        return error(place.into(), messages::size::nesting());
+    }
+    let place = guard::name(&item);
+    guarded(place, || derive::differentiable(item.clone(), &guard::trip)).unwrap_or_else(|defect| {
+        let errors = emit::errors(&[defect]);
+        let stub = guarded(place, || derive::stub(item)).ok();
+        quote!(#errors #stub)
+    })
 }
 
 /// Goes on with an expansion that asked for what stands elsewhere: the input is its state, then the answer.
 pub(crate) fn resume(input: TokenStream) -> TokenStream {
-    let resumed = guarded(|| {
-        let Ok((mut state, payload)) = answer(input) else { unreachable!("only expansions write this") };
-        state.answered(payload).unwrap_or_else(|| resumed(state))
-    });
-    resumed.unwrap_or_else(|errors| errors)
+    let Ok((mut state, payload)) = answer(input.clone()) else {
+        let message = messages::internal::defect("only expansions write this");
+        return error(Place::of(input), message);
+    };
+    let resumed = guarded(guard::name(&state.item), || state.answered(payload).unwrap_or_else(|| resumed(state)));
+    resumed.unwrap_or_else(|defect| emit::errors(&[defect]))
 }
 
 /// Goes on where nothing was found: the input is what the macro of an item would have got.
@@ -54,32 +72,33 @@ pub(crate) fn nothing(input: TokenStream) -> TokenStream {
     resume(quote!(#state nothing))
 }
 
-/// What `work` gives; a panic is a defect of ours, and is reported as one.
-fn guarded(work: impl FnOnce() -> TokenStream) -> Result<TokenStream, TokenStream> {
-    catch_unwind(AssertUnwindSafe(work)).map_err(|panic| {
-        let message = messages::internal::defect(&text(&*panic));
-        emit::errors(&[Diagnostic { place: Span::call_site().into(), message }])
+/// Expands `check!(..)`, where the facade's path stands in front in brackets.
+pub(crate) fn check(tokens: TokenStream) -> TokenStream {
+    if let Err(place) = nesting::check(&tokens) {
+        let errors = error(place.into(), messages::size::nesting());
+        return quote!({ #errors });
+    }
+    let called = tokens.clone().into_iter().skip(1).collect();
+    guarded(Place::of(called), || checked(tokens)).unwrap_or_else(|defect| {
+        let errors = emit::errors(&[defect]);
+        quote!({ #errors })
     })
 }
 
-/// Expands `check!(..)`, where the facade's path stands in front in brackets.
-pub(crate) fn check(tokens: TokenStream) -> TokenStream {
+fn checked(tokens: TokenStream) -> TokenStream {
     let diagnostics = Diagnostics::default();
     let check = Check::parse(tokens, &diagnostics);
     match (diagnostics.check(), check) {
-        (Ok(()), Ok(check)) => emit::checks(&check),
+        (Ok(()), Ok(check)) => {
+            check.function.segments.iter().for_each(|segment| guard::trip(&segment.ident));
+            emit::checks(&check)
+        }
         (Ok(()), Err(_)) => unreachable!("what fails has been reported"),
         (Err(reported), _) => {
             let errors = emit::errors(&reported);
             quote!({ #errors })
         }
     }
-}
-
-/// What a panic said.
-fn text(panic: &(dyn std::any::Any + Send)) -> String {
-    let said = panic.downcast_ref::<String>().cloned();
-    said.or_else(|| panic.downcast_ref::<&str>().map(|text| (*text).to_owned())).unwrap_or_default()
 }
 
 fn expand(arguments: TokenStream, item: TokenStream) -> TokenStream {
@@ -212,10 +231,17 @@ fn made(source: Source<'_>, request: &Request, knowledge: &Knowledge, stage: Sta
     // Where a type in it is still to be looked up, not even the parameters to differentiate by are known, unless they are
     // named.
     let is_settled = !knowledge.is_wanting() || (signature.is_ok() && request.wrt.is_some());
-    let body = signature
-        .as_ref()
-        .ok()
-        .and_then(|signature| lower::body(source, request, signature, knowledge, &structs, builder, &diagnostics).ok());
+    // After a panic the signature is still good for stubs.
+    let place = Place::from(source.item.sig.ident.span());
+    let body = guarded(place, || {
+        guard::trip(&source.item.sig.ident);
+        let signature = signature.as_ref().ok()?;
+        lower::body(source, request, signature, knowledge, &structs, builder, &diagnostics).ok()
+    });
+    let body = body.unwrap_or_else(|defect| {
+        diagnostics.report(defect.place, defect.message);
+        None
+    });
     let handing = body.as_ref().map_or_else(Handing::alone, |body| Handing::of(source, &body.program));
     let refused = |signature: Option<&Signature>, reported: &[Diagnostic]| {
         (signature.map(|signature| emit::stub(&target(source, request, signature))), emit::errors(reported))
@@ -223,10 +249,13 @@ fn made(source: Source<'_>, request: &Request, knowledge: &Knowledge, stage: Sta
     let (derivatives, errors) = match (diagnostics.check(), &signature, body) {
         // Errors may come of what is not known yet: they are found again.
         (_, _, _) if knowledge.is_wanting() => (None, TokenStream::new()),
-        (Ok(()), Ok(signature), Some(body)) => match generate(source, request, signature, body, &handing, stage) {
-            Ok(derivatives) => (Some(derivatives), TokenStream::new()),
-            Err(diagnostic) => refused(Some(signature), &[diagnostic]),
-        },
+        (Ok(()), Ok(signature), Some(body)) => {
+            let generated = guarded(place, || generate(source, request, signature, body, &handing, stage));
+            match generated.and_then(|generated| generated) {
+                Ok(derivatives) => (Some(derivatives), TokenStream::new()),
+                Err(diagnostic) => refused(Some(signature), &[diagnostic]),
+            }
+        }
         // The error is one of a function that is called, and reported there.
         (Ok(()), signature, _) => refused(signature.as_ref().ok(), &[]),
         (Err(reported), Ok(signature), _) => match Left::of(reported) {
@@ -285,7 +314,7 @@ fn generate(
     let has_second = *carriage != Carriage::Recursive && is_of_second_order;
     // What had to ask for others was handed over before its body was known: it is called.
     let is_called = has_second && (stage == Stage::Asked || *carriage != Carriage::Always);
-    let is_jvp = |(form, _): &(OnRequest, Span)| *form == OnRequest::Jvp;
+    let is_jvp = |(form, _): &(OnRequest, proc_macro2::Span)| *form == OnRequest::Jvp;
     let lacks_second =
         stage == Stage::Asked && !has_second && source.owner.is_none() && request.forms.iter().any(is_jvp);
     let function = Function { program, signature };
@@ -304,6 +333,9 @@ fn generate(
     Ok(if lacks_second { emit::first_only(&target, derivatives) } else { derivatives })
 }
 
+/// A function of more statements has no derivative that is said in a few lines.
+const LONGEST_FORMULA: usize = 400;
+
 /// The closed forms of the derivatives, as far as they can be said.
 fn formulas(
     function: &Function<'_>,
@@ -312,6 +344,9 @@ fn formulas(
     programs: &[(Output, Program)],
 ) -> Vec<(Output, String)> {
     let primal = passes::prepare(function.program.clone());
+    if count(&primal.body.stmts) > LONGEST_FORMULA {
+        return Vec::new();
+    }
     let has_calls = calls(&primal.body.stmts, &|_| true);
     let wrt = function.wrt();
     let Some(params) = function.signature.parameters.iter().map(named).collect::<Option<Vec<_>>>() else {
@@ -339,6 +374,11 @@ fn formulas(
         text.map(|text| (*output, text))
     };
     programs.iter().filter_map(formula).collect()
+}
+
+/// Statements, those in blocks included.
+fn count(stmts: &[crate::ir::Stmt]) -> usize {
+    stmts.iter().map(|stmt| 1 + stmt.blocks.iter().map(|block| count(&block.stmts)).sum::<usize>()).sum()
 }
 
 /// A parameter that is one value, and its name.

@@ -12,11 +12,13 @@ use crate::lower::{Knowledge, Known, Source, has_derivatives};
 use crate::request::Request;
 use crate::{emit, messages};
 
+use super::guard::trip;
 use super::{methods::with_forms, siblings};
 
 /// A module whose functions have the attribute: those that it marks, or if it marks none, all that have something to
 /// differentiate by.
 pub(super) fn expand(arguments: &TokenStream, mut module: ItemMod) -> TokenStream {
+    trip(&module.ident);
     let diagnostics = Diagnostics::default();
     let shared = Request::parse(arguments.clone(), &diagnostics);
     if let Some(name) = shared.of_one_function() {

@@ -7,12 +7,13 @@ use proc_macro2::TokenStream;
 use quote::ToTokens;
 use syn::{Attribute, Item, ItemFn, Meta};
 
-use crate::diagnostics::Diagnostics;
+use crate::diagnostics::{Diagnostics, Place};
 use crate::ir::Builder;
 use crate::lower::{self, Source, Structs};
 use crate::request::Request;
 
 use super::carriage::Handing;
+use super::guard::guarded;
 use super::module::{function, is_mark};
 use super::state::{self, Found};
 
@@ -90,10 +91,12 @@ impl Sibling {
         let request = Request::parse(arguments.clone(), &diagnostics);
         let source = Source { item: function, owner: None, siblings: &[] };
         let structs = Structs::new(&knowledge);
-        let signature = lower::signature(source, &request, &structs, &builder, &diagnostics).ok();
-        let body = signature.and_then(|signature| {
+        // Where this panics, so does the expansion of the function, which says so.
+        let body = guarded(Place::from(function.sig.ident.span()), || {
+            let signature = lower::signature(source, &request, &structs, &builder, &diagnostics).ok()?;
             lower::body(source, &request, &signature, &knowledge, &structs, builder, &diagnostics).ok()
         });
+        let body = body.ok().flatten();
         let has_errors = diagnostics.check().is_err();
         let body = body.filter(|_| !has_errors && !knowledge.is_wanting())?;
         Some(state::payload(arguments, function, &Handing::of(source, &body.program), &known))

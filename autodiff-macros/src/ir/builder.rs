@@ -4,6 +4,7 @@ use std::cell::{Cell, RefCell};
 
 use proc_macro2::Span;
 
+use super::limit::{DEEPEST, MOST_READ, MOST_WRITTEN, TooLarge};
 use super::{
     Block, Constant, Dim, Elem, Fragment, Int, Kind, Name, Op, Partials, Pattern, Program, Rule, RuleId, Stmt, Value,
     ValueData,
@@ -15,11 +16,13 @@ pub(crate) struct Builder {
     open: RefCell<Vec<Vec<Stmt>>>,
     /// Where the statements to come stem from in the user's source.
     span: Cell<Span>,
+    /// No Program has more values.
+    most: usize,
 }
 
 impl Builder {
     pub(crate) fn new() -> Builder {
-        Builder::over(Program::default())
+        Builder { most: MOST_READ, ..Builder::over(Program::default()) }
     }
 
     /// Continues a Program: its values stay, its body is given back to the caller to be written again.
@@ -29,6 +32,16 @@ impl Builder {
             program: RefCell::new(program),
             open: RefCell::new(vec![Vec::new()]),
             span: Cell::new(Span::call_site()),
+            most: MOST_WRITTEN,
+        }
+    }
+
+    fn open(&self, stmts: Vec<Stmt>) {
+        let mut open = self.open.borrow_mut();
+        open.push(stmts);
+        if open.len() > DEEPEST {
+            drop(open);
+            TooLarge::Depth.leave();
         }
     }
 
@@ -41,7 +54,7 @@ impl Builder {
 
     /// Runs `write` with statements going to a new block.
     pub(crate) fn block(&self, params: Vec<Value>, write: impl FnOnce() -> Vec<Value>) -> Block {
-        self.open.borrow_mut().push(Vec::new());
+        self.open(Vec::new());
         let results = write();
         let stmts = self.open.borrow_mut().pop().unwrap_or_default();
         Block { params, stmts, results }
@@ -49,7 +62,7 @@ impl Builder {
 
     /// Continues a block: `write` appends to its statements and gives its results anew.
     pub(crate) fn reopen(&self, block: Block, write: impl FnOnce() -> Vec<Value>) -> Block {
-        self.open.borrow_mut().push(block.stmts);
+        self.open(block.stmts);
         let results = write();
         let stmts = self.open.borrow_mut().pop().unwrap_or_default();
         Block { params: block.params, stmts, results }
@@ -109,6 +122,10 @@ impl Builder {
         let mut program = self.program.borrow_mut();
         let data = ValueData { kind, name: None, varied };
         program.values.push(data);
+        if program.values.len() > self.most {
+            drop(program);
+            TooLarge::Values.leave();
+        }
         Value(u32::try_from(program.values.len() - 1).expect("fewer than 2^32 values"))
     }
 

@@ -10,6 +10,7 @@ mod identity;
 #[cfg(test)]
 pub(crate) mod interpret;
 mod kind;
+mod limit;
 mod op;
 mod print;
 mod program;
@@ -24,6 +25,7 @@ pub(crate) use builder::{Builder, Node};
 pub(crate) use figure::{Figure, Named, Read, Shaped};
 pub(crate) use identity::{Identity, Standing};
 pub(crate) use kind::{Dim, Elem, Factorization, Int, Kind, Tensor, has_storage};
+pub(crate) use limit::{DEEPEST, MOST_READ, TooLarge};
 pub(crate) use op::{
     Call, Callee, CalleePath, Capture, Carries, Constant, Custom, Fragment, Hole, Op, Parts, Passed, Passing,
 };

@@ -271,6 +271,9 @@ impl Lowerer<'_> {
         if self.builder.kind(scalar) == Kind::Open {
             self.builder.assume(scalar, Kind::Real(crate::ir::Elem::Any));
         }
+        if !self.builder.kind(scalar).is_real() {
+            return Err(self.error(expr, value::shape("a real number")));
+        }
         Ok(scalar)
     }
 

@@ -109,8 +109,12 @@ impl Lowerer<'_> {
     }
 
     /// The body of a closure: what it returns early is its own value.
-    #[expect(clippy::wildcard_enum_match_arm, reason = "any other expression is treated alike")]
     pub(super) fn closure_body(&mut self, body: &Expr) -> Lowered<Tree> {
+        self.deeper(|lowerer| lowerer.called_body(body))
+    }
+
+    #[expect(clippy::wildcard_enum_match_arm, reason = "any other expression is treated alike")]
+    fn called_body(&mut self, body: &Expr) -> Lowered<Tree> {
         let jumps = super::jumps::out_of_expr(body);
         if jumps.is_empty() {
             return self.last(body);

@@ -173,6 +173,9 @@ impl Lowerer<'_> {
                     if self.builder.kind(value) == Kind::Open {
                         self.builder.assume(value, Kind::Int(Int::Any));
                     }
+                    if !matches!(self.builder.kind(value), Kind::Int(_)) {
+                        return Err(self.error(arg, value::shape("an integer")));
+                    }
                     Ok(value)
                 }))
             }

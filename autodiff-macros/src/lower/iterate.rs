@@ -160,7 +160,8 @@ impl<'e> Lowerer<'_> {
     /// A range under a name: a constant that can be gone over.
     pub(super) fn named_range(&mut self, range: &ExprRange) -> Lowered<Tree> {
         let Iteration { start, end, .. } = self.range(range)?;
-        let captures = [("start", start), ("end", end)].map(|(name, _)| Capture {
+        // Holes are found by their names: these are no fields.
+        let captures = ["hole_start", "hole_end"].map(|name| Capture {
             ident: Ident::new(name, Span::mixed_site()),
             by_reference: false,
             is_hole: true,

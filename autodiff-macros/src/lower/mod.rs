@@ -53,7 +53,7 @@ use quote::ToTokens;
 use syn::{ItemFn, ItemImpl};
 
 use crate::diagnostics::{Diagnostics, Message, Place, Poisoned};
-use crate::ir::{Builder, Dim, Elem, Identity, Kind, Op, Program, Read, Stmt, Value, effects};
+use crate::ir::{Builder, DEEPEST, Dim, Elem, Identity, Kind, Op, Program, Read, Stmt, TooLarge, Value, effects};
 use crate::messages;
 use crate::request::Request;
 
@@ -120,6 +120,7 @@ pub(crate) fn body(
         types,
         scopes: Scopes::default(),
         frames: Vec::new(),
+        depth: 0,
         matched: Vec::new(),
         assumed: Vec::new(),
         identities: Vec::new(),
@@ -180,7 +181,9 @@ fn check_effects(program: &Program, stmts: &[Stmt], is_body: bool, diagnostics: 
         if let (Op::Fragment(fragment), [result]) = (&stmt.op, &stmt.results[..]) {
             let can_be_kept = matches!(program.kind(*result), Kind::Real(_) | Kind::Int(_) | Kind::Bool);
             if fragment.has_effect && !is_body && !can_be_kept {
-                let place = Place::of(fragment.tokens.clone());
+                // What was put together of values has no place of its own.
+                let is_whole = fragment.captures.iter().all(|capture| !capture.is_hole);
+                let place = if is_whole { Place::of(fragment.tokens.clone()) } else { stmt.span.into() };
                 verdict = Err(diagnostics.report(place, messages::value::effect_in_block()));
             }
         } else if is_closure {
@@ -206,6 +209,8 @@ pub(super) struct Lowerer<'a> {
     scopes: Scopes,
     /// The function and the loops around, innermost last.
     frames: Vec<jumps::Frame>,
+    /// Functions and closures that are being written into each other.
+    depth: usize,
     /// Names that patterns which may not match bind.
     matched: Vec<Ident>,
     /// Constants of nalgebra's that were known by their names.
@@ -238,6 +243,17 @@ impl Lowerer<'_> {
         // The expressions of a rule stand in the attribute, where the compiler of Rust does not look.
         let message = if self.ruled.is_some() { message.of_rust(false) } else { message };
         self.diagnostics.report(Place::of(at.to_token_stream()), message)
+    }
+
+    /// Reads the body of a function or closure, inside of those that call it.
+    fn deeper<T>(&mut self, read: impl FnOnce(&mut Self) -> T) -> T {
+        self.depth += 1;
+        if self.depth > DEEPEST {
+            TooLarge::Depth.leave();
+        }
+        let body = read(self);
+        self.depth -= 1;
+        body
     }
 
     /// Brings a parameter into scope.

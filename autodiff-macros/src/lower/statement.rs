@@ -16,7 +16,7 @@ impl Lowerer<'_> {
         let jumps = jumps::out_of(&block.stmts);
         let result = (!jumps.is_empty()).then(|| self.result_slot(shape));
         self.enter(jumps::Body::Function, None, None, result, &jumps);
-        let tree = self.block(block, Position::Last);
+        let tree = self.deeper(|lowerer| lowerer.block(block, Position::Last));
         self.frames.pop();
         tree
     }
@@ -137,6 +137,8 @@ impl Lowerer<'_> {
             return Err(self.error(attribute, syntax::attribute()));
         }
         match expr {
+            // A semicolon alone.
+            Expr::Verbatim(nothing) if nothing.is_empty() => Ok(()),
             Expr::If(_) | Expr::Block(_) => self.expression(expr).map(drop),
             Expr::Macro(call) => self.macro_statement(&call.mac),
             Expr::Assign(assign) => self.assign(assign),

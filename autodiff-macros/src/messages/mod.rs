@@ -16,6 +16,7 @@ pub(crate) mod method;
 pub(crate) mod rule;
 pub(crate) mod signature;
 mod similar;
+pub(crate) mod size;
 pub(crate) mod structs;
 pub(crate) mod syntax;
 pub(crate) mod test;

@@ -9,7 +9,7 @@ fn tokens(text: &str) -> TokenStream {
 }
 
 /// What a function hands over.
-fn handed_over(item: &str) -> TokenStream {
+pub(super) fn handed_over(item: &str) -> TokenStream {
     payload(expand::differentiate(TokenStream::new(), tokens(item)))
 }
 

@@ -3,9 +3,12 @@
 mod catalogue;
 mod checks;
 mod composition;
+mod defects;
+mod depth;
 mod docs;
 mod formulas;
 mod functions;
+mod fuzz;
 mod layers;
 mod programs;
 mod recording;
