@@ -1,44 +1,56 @@
 //! How often a function can be differentiated, where its callers can't see it.
 
-use core::marker::{PhantomData, PhantomPinned};
-
-/// The type of a function's derivatives: second derivatives of its callers may go through it.
-pub trait Order {
-    /// [`Every`], [`FirstDerivativesOf`] a function, the [`OrderOf`] another one, or a pair of these.
-    type Order;
+/// Functions that have been asked whether there are second derivatives, last first.
+#[derive(Debug)]
+pub struct Asked<'a> {
+    name: &'static str,
+    before: Option<&'a Asked<'a>>,
 }
 
-/// There are derivatives of every order.
-#[derive(Debug)]
-pub enum Every {}
+impl<'a> Asked<'a> {
+    /// A function that asks the first one.
+    pub const fn nobody() -> Asked<'a> {
+        Asked { name: "", before: None }
+    }
 
-/// That of a function which is called.
-#[derive(Debug)]
-pub struct OrderOf<F: Order>(PhantomData<F::Order>);
+    /// One more function is asked.
+    pub const fn and(&'a self, name: &'static str) -> Asked<'a> {
+        Asked { name, before: Some(self) }
+    }
 
-/// There are no second derivatives of this function.
-#[derive(Debug)]
-pub struct FirstDerivativesOf<F>(PhantomData<F>, PhantomPinned);
+    /// Whether a function has been asked: functions may call each other in a circle.
+    pub const fn contains(&self, name: &str) -> bool {
+        let mut asked = Some(self);
+        while let Some(one) = asked {
+            if is_same(one.name.as_bytes(), name.as_bytes()) {
+                return true;
+            }
+            asked = one.before;
+        }
+        false
+    }
+}
 
-// An order of two or more is `Unpin`. That says nothing of pins here: functions may call each other in a circle, and only
-// auto traits hold for types in one.
-impl<F: TwiceDifferentiable> Unpin for FirstDerivativesOf<F> {}
+const fn is_same(one: &[u8], two: &[u8]) -> bool {
+    let mut place = 0;
+    while place < one.len() && place < two.len() {
+        if one[place] != two[place] {
+            return false;
+        }
+        place += 1;
+    }
+    one.len() == two.len()
+}
 
-/// What no function is of which there are [`FirstDerivativesOf`].
-#[diagnostic::on_unimplemented(
-    message = "second derivatives are needed here, and `{Self}` has none",
-    label = "this call goes through `{Self}`",
-    note = "`{Self}` calls itself, or a function whose derivative is a function given by path",
-    note = "write a recursion as a loop, and a rule as `derivative(x = ..)`: they have derivatives of any order"
-)]
-pub trait TwiceDifferentiable {}
-
-/// Compiles for functions that can be differentiated twice, and for no others.
-#[inline]
-pub const fn has_second<F: Order>()
-where
-    F::Order: Unpin,
-{
+/// Compiles where there is no reason against second derivatives.
+///
+/// # Panics
+/// With the reason, while the crate compiles.
+#[track_caller]
+pub const fn assert_second(reason: Option<&'static str>) {
+    if let Some(reason) = reason {
+        panic!("{}", reason);
+    }
 }
 
 /// Why a function has no derivatives: the compiler of Rust refuses its body. If it does not, this is evaluated.
@@ -51,4 +63,18 @@ pub trait Unfit {
 pub fn unfit<U: Unfit>() -> ! {
     const { U::REASON }
     unreachable!()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Asked;
+
+    #[test]
+    fn functions_that_have_been_asked_are_known() {
+        let nobody = Asked::nobody();
+        let one = nobody.and("one");
+        let two = one.and("two");
+        assert!(two.contains("one") && two.contains("two"));
+        assert!(!one.contains("two") && !two.contains("on") && !two.contains("ones"));
+    }
 }

@@ -7,7 +7,7 @@ use crate::ir::{Call, Callee, CalleePath, Form, Op, Parts, Passed, Stmt, Value};
 
 use super::expression::Precedence;
 use super::writer::Writer;
-use super::{hygienic, local, record, tangent, tuple};
+use super::{hygienic, local, order, record, tangent, tuple};
 
 impl<'p> Writer<'p> {
     pub(super) fn call(&mut self, call: Call, callee: &'p Callee, stmt: &'p Stmt) -> TokenStream {
@@ -69,11 +69,8 @@ impl<'p> Writer<'p> {
                     self.in_halves(results, count, |writer, half| writer.cotangents_in(callee, half));
                 let form = self.form_of(callee, super::SECOND);
                 let private = self.reals.private;
-                let asked = callee
-                    .path
-                    .as_ref()
-                    .filter(|_| !self.is_for_callers)
-                    .map(|CalleePath { path, .. }| quote_spanned!(hygienic() => #private::has_second::<#path>();));
+                let asked = callee.path.as_ref().filter(|_| !self.is_for_callers);
+                let asked = asked.map(|CalleePath { path, .. }| order::assertion(private, path));
                 quote_spanned!(hygienic() => #asked let (#values, #tangents) = #form(#(#args),*);)
             }
             Call::Tangent => unreachable!("tangents are transposed"),

@@ -44,12 +44,6 @@ impl Derivatives {
         self
     }
 
-    /// The same, and this beside the types.
-    pub(super) fn and_types(mut self, more: &TokenStream) -> Derivatives {
-        self.types.extend(more.clone());
-        self
-    }
-
     /// The associated functions of the type beside a function.
     pub(crate) fn beside(&self, item: &ItemFn) -> TokenStream {
         let Derivatives { functions, types } = self;

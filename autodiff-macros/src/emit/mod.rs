@@ -275,11 +275,11 @@ pub(crate) fn derivatives<'p>(target: &Target<'p>, programs: &'p [(Output, Progr
     let called = lookalike::collect(programs.iter().map(|(_, program)| program));
     let functions = functions.chain([points::checks(target)]);
     let receivers = claimed::Receivers::of(programs.iter().map(|(_, program)| program));
-    let target = Target { called: &called, receivers: Some(&receivers), ..*target };
-    let derivatives = Derivatives::new(&target, functions.collect());
+    let target = &Target { called: &called, receivers: Some(&receivers), ..*target };
+    let derivatives = Derivatives::new(target, functions.collect());
     let second = programs.iter().find(|(output, _)| *output == Output::Second);
     match second {
-        Some((_, program)) => derivatives.and_types(&order::of(&target, program)),
+        Some((_, program)) => derivatives.with(std::iter::once(order::of(target, program))),
         None => derivatives,
     }
 }

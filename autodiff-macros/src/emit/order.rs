@@ -1,34 +1,76 @@
-//! Whether second derivatives can go through a function: its type says it to callers that don't see its body.
+//! Whether second derivatives can go through a function: callers that don't see its body ask it while they compile.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 
 use crate::ir::{Call, Op, Program, Stmt};
 
 use super::{Derivatives, Target, directional, form, hygienic, local, tangent};
 
+/// The function that says why there are no second derivatives.
+const LACKS: &str = "lacks_second";
+
 /// Second derivatives can go through a function if they can go through all that it calls.
 pub(super) fn of(target: &Target<'_>, program: &Program) -> TokenStream {
-    let private = target.private();
-    let mut paths: Vec<TokenStream> = Vec::new();
+    let (private, lacks) = (target.private(), local(LACKS));
+    let mut paths = Vec::new();
     callees(&program.body.stmts, &mut paths);
-    let orders = paths.iter().map(|path| quote_spanned!(hygienic() => #private::OrderOf<#path>));
-    let order = orders.reduce(|one, others| quote_spanned!(hygienic() => (#one, #others)));
-    let order = order.unwrap_or_else(|| quote_spanned!(hygienic() => #private::Every));
-    implementation(target, &order)
+    let name = target.item.sig.ident.to_string();
+    let ask = (!paths.is_empty()).then(|| {
+        quote_spanned! { hygienic() =>
+            // By its place too: blocks may have functions of one name.
+            const NAME: &str = ::core::concat!(
+                ::core::module_path!(), "::", #name, ":", ::core::file!(), ":", ::core::line!(), ":", ::core::column!()
+            );
+            if asked.contains(NAME) {
+                return ::core::option::Option::None;
+            }
+            let asked = &asked.and(NAME);
+            #(if let ::core::option::Option::Some(reason) = #paths::#lacks(asked) {
+                return ::core::option::Option::Some(reason);
+            })*
+        }
+    });
+    answer(target, &quote_spanned!(hygienic() => #ask ::core::option::Option::None), &private)
 }
 
-/// What callers find of a function without second derivatives: that there are none.
+/// What callers find of a function without second derivatives.
 pub(crate) fn first_only(target: &Target<'_>, derivatives: Derivatives) -> Derivatives {
-    let (private, ident) = (target.private(), &target.item.sig.ident);
-    let order = quote_spanned!(hygienic() => #private::FirstDerivativesOf<#ident>);
+    let name = &target.item.sig.ident;
+    let reason = format!(
+        "second derivatives can't go through `{name}`, which calls itself, or a function whose derivative is given by path\n\n\
+         help: write a recursion as a loop, and a rule as `derivative(x = ..)`: they have derivatives of any order"
+    );
+    let answer = answer(target, &quote!(::core::option::Option::Some(#reason)), &target.private());
     let never = quote_spanned!(hygienic() => ::core::unreachable!());
-    let types = implementation(target, &order);
-    derivatives.with(std::iter::once(without_body(target, &never))).and_types(&types)
+    derivatives.with([without_body(target, &never), answer].into_iter())
 }
 
-/// The hidden form of a function without one.
-pub(super) fn without_body(target: &Target<'_>, never: &TokenStream) -> TokenStream {
+/// The hidden forms of a function whose errors are reported elsewhere.
+pub(super) fn of_stub(target: &Target<'_>, never: &TokenStream) -> [TokenStream; 2] {
+    let answer = answer(target, &quote!(::core::option::Option::None), &target.private());
+    [without_body(target, never), answer]
+}
+
+/// What asks whether there are second derivatives of a function: it stands where its callers need them.
+pub(super) fn assertion(private: &TokenStream, path: &TokenStream) -> TokenStream {
+    let at = path.clone().into_iter().next().map_or_else(hygienic, |first| first.span());
+    let (private, lacks) = (placed(private, at), Ident::new(LACKS, at));
+    quote_spanned! { at =>
+        const _: () = #private::assert_second(#path::#lacks(&#private::Asked::nobody()));
+    }
+}
+
+/// The same tokens at another place, where an error about them is to stand.
+fn placed(tokens: &TokenStream, at: Span) -> TokenStream {
+    let place = |mut tree: TokenTree| {
+        tree.set_span(at);
+        tree
+    };
+    tokens.clone().into_iter().map(place).collect()
+}
+
+fn without_body(target: &Target<'_>, never: &TokenStream) -> TokenStream {
     let (g, cotangent) = (tangent::gradient(target), form::cotangent_type(target));
     let seeds = ["y_bar", "y_bar_dot"].map(|name| {
         let name = local(name);
@@ -40,20 +82,16 @@ pub(super) fn without_body(target: &Target<'_>, never: &TokenStream) -> TokenStr
     quote!(#[doc(hidden)] #function)
 }
 
-/// Of an error that is reported elsewhere, nothing follows for callers.
-pub(super) fn of_stub(target: &Target<'_>) -> TokenStream {
-    let private = target.private();
-    implementation(target, &quote_spanned!(hygienic() => #private::Every))
-}
-
-fn implementation(target: &Target<'_>, order: &TokenStream) -> TokenStream {
+/// Methods are never called by others: they are written in.
+fn answer(target: &Target<'_>, body: &TokenStream, private: &TokenStream) -> TokenStream {
     if target.owner.is_some() {
         return TokenStream::new();
     }
-    let (private, ident) = (target.private(), &target.item.sig.ident);
+    let (vis, lacks) = (&target.item.vis, local(LACKS));
     quote_spanned! { hygienic() =>
-        impl #private::Order for #ident {
-            type Order = #order;
+        #[doc(hidden)]
+        #vis const fn #lacks(asked: &#private::Asked<'_>) -> ::core::option::Option<&'static str> {
+            #body
         }
     }
 }

@@ -79,9 +79,8 @@ fn forms(target: &Target<'_>, never: &TokenStream) -> Derivatives {
     functions.push(form::function(target, doc, "vjp", &[], &form::vjp_type(target), &pullback));
     functions.extend(target.request.forms.iter().map(|(form, _)| on_request(target, *form, doc, never)));
     functions.push(points::no_checks(target));
-    if !target.request.forms.iter().any(|(form, _)| *form == OnRequest::Jvp) {
-        return Derivatives::new(target, functions.into_iter().collect());
+    if target.request.forms.iter().any(|(form, _)| *form == OnRequest::Jvp) {
+        functions.extend(order::of_stub(target, never));
     }
-    functions.push(order::without_body(target, never));
-    Derivatives::new(target, functions.into_iter().collect()).and_types(&order::of_stub(target))
+    Derivatives::new(target, functions.into_iter().collect())
 }

@@ -315,8 +315,8 @@ fn generate(
     // What had to ask for others was handed over before its body was known: it is called.
     let is_called = has_second && (stage == Stage::Asked || *carriage != Carriage::Always);
     let is_jvp = |(form, _): &(OnRequest, proc_macro2::Span)| *form == OnRequest::Jvp;
-    let lacks_second =
-        stage == Stage::Asked && !has_second && source.owner.is_none() && request.forms.iter().any(is_jvp);
+    let lacks_second = stage == Stage::Asked && !has_second && source.owner.is_none();
+    let lacks_second = lacks_second && request.forms.iter().any(is_jvp);
     let function = Function { program, signature };
     let known = target(source, request, signature);
     let target = Target { matched: &matched, assumed: &assumed, identities: &identities, ..known };

@@ -1,10 +1,12 @@
 use autodiff::differentiate;
 
-const SCALE: f64 = 2.0;
+fn scale() -> f64 {
+    2.0
+}
 
 #[differentiate]
 fn scaled(x: f64) -> f64 {
-    SCALE * x
+    scale() * x
 }
 
 #[differentiate(jvp)]
