@@ -7,6 +7,7 @@
 mod arrays;
 mod case;
 mod claims;
+mod mutants;
 mod records;
 mod shapes;
 mod uses;
