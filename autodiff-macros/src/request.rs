@@ -231,6 +231,11 @@ impl Request {
         self.vjp.is_some() || self.jvp.is_some()
     }
 
+    /// Whether the derivative is given by hand.
+    pub(crate) fn is_ruled(&self) -> bool {
+        self.derivative.is_some() || self.is_by_path()
+    }
+
     fn check_rules(&self, diagnostics: &Diagnostics) {
         let of = |rule: &Option<ByPath>| rule.as_ref().map(|rule| rule.place);
         for (name, place) in [("vjp = path", of(&self.vjp)), ("jvp = path", of(&self.jvp))] {

@@ -1,6 +1,7 @@
 //! Whether a name means the function whose derivative is known under it.
 
 use core::marker::PhantomData;
+use core::panic::RefUnwindSafe;
 
 /// What stands for the other name of a function where that is not in view.
 #[derive(Clone, Copy, Debug)]
@@ -29,6 +30,10 @@ impl<F> Is<Absent, Unknown> for F {}
 
 /// Compiles if the function is the one that goes by another name, or if that is not in view.
 pub fn held<F: Is<Other, Verdict>, Other, Verdict>(_: F, _: Other) {}
+
+/// Compiles if nothing can change behind a shared reference, as far as types say so: a function that is called may be
+/// called once more by its derivative, or once less.
+pub fn taken_to_have_no_effect<T: RefUnwindSafe + ?Sized>(_: &T) {}
 
 /// What a path to a type stands for, where the path leaves its arguments open.
 pub trait Itself {

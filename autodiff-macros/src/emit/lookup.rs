@@ -12,7 +12,7 @@ use syn::{Path, Visibility};
 
 use crate::ir::{Elem, Identity, Standing};
 
-use super::{hygienic, tangent};
+use super::{hygienic, local, tangent};
 
 /// The macro by which an item hands itself over.
 pub(crate) fn carrier(name: &Ident, vis: &Visibility, conditions: &TokenStream, payload: &TokenStream) -> TokenStream {
@@ -64,7 +64,7 @@ pub(crate) fn other_name(name: &Ident, vis: &Visibility, conditions: &TokenStrea
 /// Holds a path against the function that was handed over under its name: a name of another function may hide that one,
 /// and not what goes with it. Where its other name is not in view, it was imported by name, and nothing hides it.
 pub(super) fn identical(private: &TokenStream, identity: &Identity) -> TokenStream {
-    let Identity { path, span, module, alias, generics } = identity;
+    let Identity { path, span, module, alias, parameters, unknown, generics } = identity;
     let generics = generics.iter().map(|standing| match standing {
         Standing::Elem(Elem::Any) => tangent::primitive(&Elem::F64),
         Standing::Elem(elem) => tangent::primitive(elem),
@@ -76,9 +76,16 @@ pub(super) fn identical(private: &TokenStream, identity: &Identity) -> TokenStre
     let span = hygienic().located_at(*span);
     let turbofish = (!generics.is_empty()).then(|| quote_spanned!(span => ::<#(#generics),*>));
     let held = quote_spanned!(span => #private::held);
+    let arguments = (0..*parameters).map(|place| local(&format!("argument_{place}"))).collect::<Vec<_>>();
+    let unknown = unknown.iter().map(|place| &arguments[*place]).collect::<Vec<_>>();
+    let steady = (!unknown.is_empty()).then(|| {
+        let steady = quote_spanned!(span => #private::taken_to_have_no_effect);
+        quote!(let _ = |#(#arguments),*| { #(#steady(&#unknown);)* #path #turbofish(#(#arguments),*) };)
+    });
     quote! {{
         use #private::Absent as #alias;
         #held(#path #turbofish, { use #module::*; #alias });
+        #steady
     }}
 }
 

@@ -185,6 +185,10 @@ fn types(target: &Target<'_>, derivatives: &TokenStream) -> TokenStream {
     let functions = functions.map(|function| lookalike::function(target, function));
     let macros = target.read.iter().map(|read| lookalike::standard_macros(target, &read.macros));
     let macros = macros.collect::<TokenStream>();
+    let unknown = target.read.iter().flat_map(|read| &read.unknown).map(|place| {
+        let name = &names[*place];
+        quote!(#private::taken_to_have_no_effect(&#name);)
+    });
     let body = target.item.block.to_token_stream();
     let scalars = lookalike::scalars(&[&body, derivatives]);
     let identities = target.identities.iter().map(|identity| lookup::identical(&target.private(), identity));
@@ -195,7 +199,7 @@ fn types(target: &Target<'_>, derivatives: &TokenStream) -> TokenStream {
         #[allow(dead_code, deprecated, non_snake_case, unreachable_code, unused_imports, unused_mut, unused_variables)]
         #[allow(clippy::all, clippy::nursery, clippy::pedantic)]
         fn #function #generics (#(#declared),*) #where_clause {
-            #(#checks)* #(#hidden)* #(#matched)* #(#assumed)* #(#named)* #(#methods)* #called #claimed #(#identities)* #(#shaped)* #(#functions)* #macros #scalars #call
+            #(#checks)* #(#hidden)* #(#matched)* #(#assumed)* #(#named)* #(#methods)* #called #claimed #(#identities)* #(#shaped)* #(#functions)* #macros #scalars #(#unknown)* #call
         }
     }
 }

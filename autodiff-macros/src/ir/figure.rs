@@ -121,6 +121,8 @@ pub(crate) struct Read {
     pub(crate) shaped: Vec<Shaped>,
     /// Functions of the standard library or of the crate itself, as the user wrote them and by their absolute path.
     pub(crate) functions: Vec<(TokenStream, &'static str)>,
+    /// Parameters of types that are not understood, of a function that calls itself.
+    pub(crate) unknown: Vec<usize>,
     /// Macros of the standard library.
     pub(crate) macros: Vec<Ident>,
 }

@@ -14,6 +14,10 @@ pub(crate) struct Identity {
     /// The path of its module, if it is not that of the caller.
     pub(crate) module: Option<TokenStream>,
     pub(crate) alias: Ident,
+    /// How many parameters it has.
+    pub(crate) parameters: usize,
+    /// Those of them that are constants of types which are not understood.
+    pub(crate) unknown: Vec<usize>,
     /// What its generic parameters stand for.
     pub(crate) generics: Vec<Standing>,
 }

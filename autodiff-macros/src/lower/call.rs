@@ -12,6 +12,7 @@ use crate::rules;
 
 use super::foreign::callee;
 use super::fragment::Captures;
+use super::identity::unknown;
 use super::scope::Binding;
 use super::{Lowered, Lowerer, Signature, Tree, are_apart, describe, signature, tidy};
 
@@ -92,6 +93,13 @@ impl Lowerer<'_> {
     fn call_itself(&mut self, signature: &Signature, expr: &ExprCall) -> Lowered<Tree> {
         if let Some((form, _)) = self.request.forms.iter().find(|(form, _)| form.is_higher_order()) {
             return Err(self.error(&expr.func, call::higher_order_recursion(form.name())));
+        }
+        match unknown(signature) {
+            Err(parameter) => return Err(self.error(&expr.func, call::effects_of_callee("the function", &parameter))),
+            Ok(mut unknown) => {
+                unknown.retain(|place| self.types.unbounded(&signature.parameters[*place].ty).is_none());
+                self.figures.note_unknown(unknown);
+            }
         }
         let (args, varied) = self.arguments_of(signature, expr)?;
         let leaves = signature.result.leaves();

@@ -12,6 +12,7 @@ use crate::messages::{call, named};
 use crate::request::{Given, OnRequest};
 
 use super::custom::is_view;
+use super::identity::unknown;
 use super::known::{Carriage, Carried, Known, is_of_module};
 use super::named::Named;
 use super::scope::{Scopes, plain};
@@ -56,7 +57,10 @@ impl<'a> Lowerer<'a> {
         turbofish(path, &carried.item.sig.generics, &mut types, &self.types);
         let place = |place: usize| places.get(place).map_or_else(|| at.to_token_stream(), ToTokens::to_token_stream);
         let leaves = self.matched_arguments(&name, &signature, &args, &place, &mut types)?;
-        self.note_identity(&path.path, carried, &types);
+        let is_written = carried.body.has_body() || carried.request.is_ruled();
+        let unknown = if is_written { Ok(Vec::new()) } else { unknown(&signature) };
+        let unknown = unknown.map_err(|parameter| self.error(path, call::effects_of_callee(&name, &parameter)))?;
+        self.note_identity(&path.path, carried, &types, unknown);
         if let Some(given) = &carried.request.derivative
             && carried.body.has_body()
         {

@@ -1,17 +1,18 @@
 //! Functions that were known by their names.
 
+use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::{FnArg, GenericParam, Path, PathArguments, Type};
 
-use crate::ir::Identity;
+use crate::ir::{Identity, Kind};
 
-use super::Lowerer;
 use super::known::Carried;
 use super::types::Bound;
+use super::{Lowerer, Signature};
 
 impl Lowerer<'_> {
     /// Notes that a path must mean the function that was handed over under its name.
-    pub(super) fn note_identity(&mut self, path: &Path, carried: &Carried, bound: &Bound) {
+    pub(super) fn note_identity(&mut self, path: &Path, carried: &Carried, bound: &Bound, unknown: Vec<usize>) {
         let Some(alias) = carried.alias.clone() else { return };
         let signature = &carried.item.sig;
         // What stands for `impl Trait` can't be said.
@@ -35,10 +36,65 @@ impl Lowerer<'_> {
             span: name.ident.span(),
             module: (!module.segments.is_empty()).then(|| module.to_token_stream()),
             alias,
+            parameters: signature.inputs.len(),
+            unknown,
             generics,
         };
         if !self.identities.iter().any(|known| known.is(&identity)) {
             self.identities.push(identity);
+        }
+    }
+}
+
+/// Types of the standard library behind whose shared references values change.
+const CHANGING: [&str; 9] =
+    ["Cell", "LazyCell", "LazyLock", "Mutex", "OnceCell", "OnceLock", "RefCell", "RwLock", "UnsafeCell"];
+
+/// Parameters of types that are not understood: what a function does with them is not known where it is called.
+///
+/// # Errors
+/// The first one whose type says that it may change.
+pub(super) fn unknown(signature: &Signature) -> Result<Vec<usize>, String> {
+    let mut unknown = Vec::new();
+    for (place, parameter) in signature.parameters.iter().enumerate() {
+        let is_unknown = parameter.shape.leaves().iter().any(|leaf| is_unknown(&leaf.kind));
+        let mut words = Vec::new();
+        collect_words(parameter.ty.to_token_stream(), &mut words);
+        if !is_unknown {
+            continue;
+        }
+        if words.iter().any(|word| CHANGING.contains(&word.as_str()) || word.starts_with("Atomic")) {
+            return Err(parameter.ident.to_string());
+        }
+        // Functions are taken to be such of mathematics.
+        if !words.iter().any(|word| ["dyn", "impl", "fn"].contains(&word.as_str())) {
+            unknown.push(place);
+        }
+    }
+    Ok(unknown)
+}
+
+fn is_unknown(kind: &Kind) -> bool {
+    match kind {
+        Kind::Opaque | Kind::Open => true,
+        Kind::Array(element, _) => is_unknown(element),
+        Kind::Real(_)
+        | Kind::Tensor(_)
+        | Kind::Factor(..)
+        | Kind::Geometry(..)
+        | Kind::Record(_)
+        | Kind::Int(_)
+        | Kind::Bool
+        | Kind::Pullback => false,
+    }
+}
+
+fn collect_words(tokens: TokenStream, into: &mut Vec<String>) {
+    for tree in tokens {
+        match tree {
+            TokenTree::Ident(ident) => into.push(ident.to_string()),
+            TokenTree::Group(group) => collect_words(group.stream(), into),
+            TokenTree::Punct(_) | TokenTree::Literal(_) => {}
         }
     }
 }

@@ -60,6 +60,12 @@ pub(crate) fn named_like_a_macro(name: &str) -> Message {
     Message::new(what, "rename the function: its derivatives are looked up as a macro of its name")
 }
 
+pub(crate) fn effects_of_callee(name: &str, parameter: &str) -> Message {
+    let name = if name.contains(' ') { name.to_owned() } else { format!("`{name}`") };
+    let what = format!("{name} may change what `{parameter}` holds, and its derivative calls it as often as it needs");
+    Message::new(what, "read or change it where the call stands, and pass what comes of it: a number, for instance")
+}
+
 pub(crate) fn callee_has_errors(name: &str) -> Message {
     let what = format!("`{name}` has no derivative because of errors in it");
     Message::new(what, "the errors stand at the function itself: correct these first")

@@ -83,6 +83,11 @@ impl Known {
         }
     }
 
+    /// Notes which parameters the function hands on to itself without understanding them.
+    pub(super) fn note_unknown(&self, unknown: Vec<usize>) {
+        self.read.borrow_mut().unknown = unknown;
+    }
+
     /// Notes a macro that every crate has.
     pub(super) fn note_macro(&self, name: &Ident) {
         let macros = &mut self.read.borrow_mut().macros;
