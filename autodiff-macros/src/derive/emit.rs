@@ -50,7 +50,7 @@ pub(super) fn definition(structure: &Structure<'_>, identity: &proc_macro2::Lite
     quote! {
         #[automatically_derived]
         #[allow(deprecated, unused_qualifications)]
-        #[allow(clippy::all, clippy::nursery, clippy::pedantic)]
+        #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
         impl #params #private::DefinedBy<#identity> for #ident #arguments #clause {}
     }
 }
@@ -91,7 +91,7 @@ impl Target<'_> {
         quote! {
             #[automatically_derived]
             #[allow(deprecated, unused_lifetimes, unused_qualifications, unused_variables)]
-            #[allow(clippy::all, clippy::nursery, clippy::pedantic)]
+            #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
             impl #params #private::#name for #ident #arguments #clause {
                 #items
             }
@@ -245,7 +245,7 @@ fn types(target: &Target<'_>) -> TokenStream {
     quote! {
         const _: () = {
             #[allow(dead_code, deprecated, non_snake_case, unused_qualifications)]
-            #[allow(clippy::all, clippy::nursery, clippy::pedantic)]
+            #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
             fn #function #params () #clause { #(#checks)* }
         };
     }
@@ -270,7 +270,7 @@ fn parts(target: &Target<'_>) -> TokenStream {
         #[automatically_derived]
         #[doc(hidden)]
         #[allow(dead_code, deprecated, private_interfaces, unreachable_pub, unused_qualifications)]
-        #[allow(clippy::all, clippy::nursery, clippy::pedantic)]
+        #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
         impl #params #ident #arguments #clause {
             /// The fields that have a derivative, in order.
             #[doc(hidden)]

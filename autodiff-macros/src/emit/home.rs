@@ -28,6 +28,7 @@ pub(crate) fn container(item: &ItemFn, target: Option<&Target<'_>>) -> TokenStre
         #conditions
         #doc
         #[allow(non_camel_case_types, dead_code, missing_debug_implementations, missing_copy_implementations)]
+        #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
         #vis enum #ident {}
     }
 }
@@ -55,7 +56,7 @@ impl Derivatives {
 
             #conditions
             #[automatically_derived]
-            #[allow(dead_code, unused_variables, unreachable_patterns, clippy::all, clippy::nursery, clippy::pedantic)]
+            #[allow(dead_code, unused_variables, unreachable_patterns, clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
             impl #ident {
                 #functions
             }
@@ -81,7 +82,7 @@ pub(crate) fn in_impl(owner: &ItemImpl, derivatives: &[Derivatives]) -> TokenStr
 
         #conditions
         #[automatically_derived]
-        #[allow(dead_code, unused_variables, unreachable_patterns, clippy::all, clippy::nursery, clippy::pedantic)]
+        #[allow(dead_code, unused_variables, unreachable_patterns, clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
         impl #params #self_ty #where_clause {
             #(#functions)*
         }

@@ -18,7 +18,7 @@ use super::{hygienic, local, tangent};
 pub(crate) fn carrier(name: &Ident, vis: &Visibility, conditions: &TokenStream, payload: &TokenStream) -> TokenStream {
     let unique = unique(name, payload);
     let export = matches!(vis, Visibility::Public(_)).then(|| quote!(#[macro_export]));
-    let allowed = quote!(#[allow(unused_imports, unused_macros, unreachable_pub, non_local_definitions, clippy::all, clippy::pedantic)]);
+    let allowed = quote!(#[allow(unused_imports, unused_macros, unreachable_pub, non_local_definitions, clippy::all, clippy::pedantic, clippy::restriction)]);
     quote! {
         #conditions
         #[doc(hidden)]
@@ -56,7 +56,7 @@ pub(crate) fn other_name(name: &Ident, vis: &Visibility, conditions: &TokenStrea
     quote! {
         #conditions
         #[doc(hidden)]
-        #[allow(deprecated, unused_imports, unreachable_pub, clippy::all, clippy::pedantic)]
+        #[allow(deprecated, unused_imports, unreachable_pub, clippy::all, clippy::pedantic, clippy::restriction)]
         #vis use #name as #alias;
     }
 }

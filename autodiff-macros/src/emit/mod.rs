@@ -197,7 +197,7 @@ fn types(target: &Target<'_>, derivatives: &TokenStream) -> TokenStream {
     quote! {
         #conditions
         #[allow(dead_code, deprecated, non_snake_case, unreachable_code, unused_imports, unused_mut, unused_variables)]
-        #[allow(clippy::all, clippy::nursery, clippy::pedantic)]
+        #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
         fn #function #generics (#(#declared),*) #where_clause {
             #(#checks)* #(#hidden)* #(#matched)* #(#assumed)* #(#named)* #(#methods)* #called #claimed #(#identities)* #(#shaped)* #(#functions)* #macros #scalars #(#unknown)* #call
         }

@@ -21,6 +21,7 @@ pub mod generics;
 pub mod items;
 pub mod macros;
 pub mod names;
+pub mod pedantic;
 pub mod shadows;
 pub mod spellings;
 pub mod structs;
