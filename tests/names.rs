@@ -191,3 +191,49 @@ mod by_macro {
 fn callees_that_macros_are_given() {
     assert_eq!((by_macro::by_name::gradient(1.0), by_macro::by_path::gradient(1.0)), (8.0, 8.0));
 }
+
+mod parameters {
+    use autodiff::differentiate;
+    use nalgebra::{DVector, DVectorView};
+
+    #[differentiate(jvp)]
+    pub(super) fn reference_in_a_tuple((xs, x): &(&[f64], f64), y: &(f64, (&DVector<f64>, f64))) -> f64 {
+        xs[0] * x * y.1.0.norm_squared() * y.1.1 + y.0
+    }
+
+    #[differentiate(wrt(x), jvp)]
+    pub(super) fn function_with_a_state(mut x: f64, mut next: impl FnMut() -> f64) -> f64 {
+        let factor: f64 = next();
+        x *= factor;
+        x
+    }
+
+    #[differentiate]
+    fn twice(v: DVectorView<'_, f64>) -> f64 {
+        2.0 * v.norm_squared()
+    }
+
+    #[differentiate]
+    pub(super) fn view_of_all(w: &DVector<f64>) -> f64 {
+        twice(w.as_view())
+    }
+}
+
+#[test]
+fn parameters_that_are_references_in_tuples_functions_and_views() {
+    let v = nalgebra::DVector::from_vec(vec![1.0, 2.0]);
+    let (xs, ys) = ((&[3.0][..], 2.0), (4.0, (&v, 0.5)));
+    let ((by_xs, by_x), (one, (by_v, by_factor))) = parameters::reference_in_a_tuple::gradient(&xs, &ys);
+    assert_eq!((by_xs, by_x, one, by_v, by_factor), (vec![5.0], 7.5, 1.0, &v * 6.0, 30.0));
+    let (_, along) = parameters::reference_in_a_tuple::jvp(&xs, &ys, &(&[1.0][..], 0.0), &(0.0, (&v, 1.0)));
+    assert_eq!(along, 5.0 + 30.0 + 30.0);
+
+    let mut calls = 0.0;
+    let mut next = || {
+        calls += 1.0;
+        calls
+    };
+    assert_eq!(parameters::function_with_a_state::value_and_gradient(2.0, &mut next), (2.0, 1.0));
+    assert_eq!(parameters::function_with_a_state::jvp(2.0, next, 1.0), (4.0, 2.0));
+    assert_eq!(parameters::view_of_all::gradient(&v), &v * 4.0);
+}

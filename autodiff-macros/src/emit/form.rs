@@ -1,6 +1,6 @@
 //! The associated functions: `gradient`, `value_and_gradient`, `value_and_gradient_into`, `vjp`.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
 
 use crate::ir::{Block, Dim, Kind, Op, Program, Value, free_values};
@@ -234,18 +234,20 @@ impl Writer<'_> {
             }
             Shape::Tuple(_) => {
                 let mut values = parameter.values.iter().copied();
-                let pattern = self.taken_apart(&parameter.shape, parameter.by_reference, &mut values);
-                quote!(let #pattern = #ident;)
+                let mut twice = Vec::new();
+                let pattern = self.taken_apart(&parameter.shape, parameter.by_reference, &mut values, &mut twice);
+                quote!(let #pattern = #ident; #(let #twice = *#twice;)*)
             }
         }
     }
 
-    /// The pattern that gives each leaf of a tuple a name.
+    /// The pattern that gives each leaf of a tuple a name; `twice` are those that are references behind a reference.
     fn taken_apart(
         &mut self,
         shape: &Shape,
         by_reference: bool,
         values: &mut impl Iterator<Item = Value>,
+        twice: &mut Vec<Ident>,
     ) -> TokenStream {
         match shape {
             Shape::Leaf(leaf) => {
@@ -254,10 +256,13 @@ impl Writer<'_> {
                 let is_reference = by_reference || tangent::is_reference_type(shape);
                 let owned = !is_reference && !tangent::is_view(&leaf.ty);
                 self.place(value, name.clone(), is_reference, owned);
+                if by_reference && tangent::is_reference_type(shape) {
+                    twice.push(name.clone());
+                }
                 quote!(#name)
             }
             Shape::Tuple(parts) => {
-                let parts = parts.iter().map(|part| self.taken_apart(part, by_reference, values));
+                let parts = parts.iter().map(|part| self.taken_apart(part, by_reference, values, twice));
                 let parts = parts.collect::<Vec<_>>();
                 quote!((#(#parts,)*))
             }
@@ -275,13 +280,18 @@ pub(super) fn function(
     body: &TokenStream,
 ) -> TokenStream {
     let vis = &target.item.vis;
-    let (name, conditions) = (target.name_of(name), target.conditions());
+    let (name, conditions, allowed) = (target.name_of(name), target.conditions(), super::allowed(&target.item.attrs));
     let (generics, _, where_clause) = target.item.sig.generics.split_for_impl();
-    let parameters = target.parameters.iter().map(|parameter| target.declared(parameter, &parameter.ident));
+    let parameters = target.parameters.iter().map(|parameter| {
+        let declared = target.declared(parameter, &parameter.ident);
+        let mutability = target.is_called_mutably(parameter).then(|| quote!(mut));
+        quote!(#mutability #declared)
+    });
     let doc = super::document::lines(doc);
     quote! {
         #conditions
         #doc
+        #allowed
         #vis fn #name #generics (#(#parameters,)* #(#more),*) -> #result #where_clause { #body }
     }
 }

@@ -3,9 +3,10 @@
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, format_ident, quote};
-use syn::{ItemFn, ItemImpl};
+use syn::{FnArg, ItemFn, ItemImpl, Pat};
 
-use crate::lower::Parameter;
+use crate::ir::Kind;
+use crate::lower::{Parameter, Shape};
 
 use super::{Target, conditions, document, types};
 
@@ -56,7 +57,8 @@ impl Derivatives {
 
             #conditions
             #[automatically_derived]
-            #[allow(dead_code, unused_variables, unreachable_patterns, clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
+            #[allow(dead_code, non_snake_case, unused_variables, unreachable_patterns)]
+            #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
             impl #ident {
                 #functions
             }
@@ -82,7 +84,8 @@ pub(crate) fn in_impl(owner: &ItemImpl, derivatives: &[Derivatives]) -> TokenStr
 
         #conditions
         #[automatically_derived]
-        #[allow(dead_code, unused_variables, unreachable_patterns, clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
+        #[allow(dead_code, non_snake_case, unused_variables, unreachable_patterns)]
+            #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
         impl #params #self_ty #where_clause {
             #(#functions)*
         }
@@ -122,6 +125,18 @@ impl Target<'_> {
     /// Whether a parameter is `self`.
     pub(super) fn is_receiver(&self, parameter: &Parameter) -> bool {
         self.owner.is_some() && parameter.ident == "self"
+    }
+
+    /// Whether a parameter is a constant that the user may call mutably: a function with a state.
+    pub(super) fn is_called_mutably(&self, parameter: &Parameter) -> bool {
+        let is_unknown = matches!(&parameter.shape, Shape::Leaf(leaf) if leaf.kind == Kind::Opaque);
+        let is_mutable = |input: &FnArg| match input {
+            FnArg::Typed(typed) => {
+                matches!(&*typed.pat, Pat::Ident(name) if name.mutability.is_some() && name.ident == parameter.ident)
+            }
+            FnArg::Receiver(_) => false,
+        };
+        is_unknown && self.item.sig.inputs.iter().any(is_mutable)
     }
 
     /// A parameter in a signature: the user's, `self` as the user wrote it.

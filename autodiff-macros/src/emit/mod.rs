@@ -250,6 +250,19 @@ fn primal_call(target: &Target<'_>, arguments: &[proc_macro2::Ident]) -> TokenSt
     quote!(let _: #result = #name #turbofish(#(#arguments),*);)
 }
 
+/// The lints that the user allows, where what they are about is written once more.
+fn allowed(attrs: &[Attribute]) -> TokenStream {
+    let lists =
+        attrs.iter().filter(|attribute| attribute.path().is_ident("allow") || attribute.path().is_ident("expect"));
+    let lists = lists.filter_map(|attribute| attribute.meta.require_list().ok());
+    lists
+        .map(|list| {
+            let lints = &list.tokens;
+            quote!(#[allow(#lints)])
+        })
+        .collect()
+}
+
 fn is_condition(attribute: &Attribute) -> bool {
     attribute.path().is_ident("cfg") || attribute.path().is_ident("cfg_attr")
 }

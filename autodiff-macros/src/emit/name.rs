@@ -34,7 +34,9 @@ impl Names {
 
     fn unique(&mut self, word: &str) -> String {
         let numbered = (1..).map(|number| format!("{word}_{number}"));
-        let free = std::iter::once(word.to_owned()).chain(numbered).find(|name| !self.used.contains(name));
+        // Without `r#`, a word may be a keyword.
+        let is_free = |name: &String| !self.used.contains(name) && syn::parse_str::<Ident>(name).is_ok();
+        let free = std::iter::once(word.to_owned()).chain(numbered).find(is_free);
         let free = free.unwrap_or_default();
         self.used.insert(free.clone());
         free

@@ -147,7 +147,8 @@ impl Lowerer<'_> {
         let is_listed = IDENTITIES.contains(&name);
         let Tree::Leaf(leaf) = receiver else { return is_listed && self.record_of(receiver).is_none() };
         match self.builder.kind(*leaf) {
-            Kind::Tensor(_) | Kind::Array(..) | Kind::Pullback => is_listed,
+            Kind::Tensor(_) => is_listed || name == "as_view",
+            Kind::Array(..) | Kind::Pullback => is_listed,
             Kind::Factor(..) => COPIES.contains(&name),
             Kind::Real(_) | Kind::Int(_) | Kind::Bool => COPIES.contains(&name),
             Kind::Geometry(..) | Kind::Record(_) => COPIES.contains(&name),
