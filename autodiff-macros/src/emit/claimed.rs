@@ -10,15 +10,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use proc_macro2::{Ident, Spacing, Span, TokenStream, TokenTree};
 use quote::quote;
 
-use crate::ir::{Elem, Kind, Program, Tensor};
+use crate::ir::{Dim, Elem, Factorization, Kind, Program, Tensor};
 
-use super::receivers::{Takes, Whose, of_array, of_tensor};
+use super::receivers::{Takes, Whose, of_array, of_factor, of_tensor};
 use super::{Target, hygienic, local, tangent};
 
 /// The kinds of what methods are called on.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Receivers {
     tensors: Vec<Tensor>,
+    factors: Vec<(Factorization, Tensor)>,
     /// The elements of slices and `Vec`s.
     elements: Vec<Kind>,
 }
@@ -35,9 +36,18 @@ impl Receivers {
 
     fn note(&mut self, kind: &Kind) {
         match kind {
-            Kind::Tensor(tensor) | Kind::Factor(_, tensor) => {
+            Kind::Tensor(tensor) => {
                 if tensor.elem != Elem::Any && !self.tensors.contains(tensor) {
                     self.tensors.push(tensor.clone());
+                }
+            }
+            Kind::Factor(which, tensor) => {
+                // What nalgebra needs to know of the sizes is known of these alone.
+                let is_concrete = |size: &Dim| matches!(size, Dim::Known(_) | Dim::Dyn);
+                let factor = (*which, tensor.clone());
+                let is_known = tensor.elem != Elem::Any && is_concrete(&tensor.rows) && is_concrete(&tensor.cols);
+                if is_known && !self.factors.contains(&factor) {
+                    self.factors.push(factor);
                 }
             }
             Kind::Array(element, _) => {
@@ -144,7 +154,8 @@ impl Probes<'_> {
     fn steps(&self, name: &str) -> Vec<Probed> {
         let tensors = of_tensor(name).into_iter().flat_map(|takes| self.tensors(takes));
         let arrays = of_array(name).into_iter().flat_map(|(whose, takes)| self.arrays(whose, takes));
-        tensors.chain(arrays).collect()
+        let factors = of_factor(name).into_iter().flat_map(|takes| self.factors(takes));
+        tensors.chain(arrays).chain(factors).collect()
     }
 
     /// Those of vectors and matrices, of any storage.
@@ -155,6 +166,24 @@ impl Probes<'_> {
             let elem = tangent::primitive(elem);
             let stored = |storage: TokenStream| quote!(#private::Matrix<#elem, #rows, #cols, #storage>);
             Probed { open: stored(quote!(_)), known: stored(quote!(())) }
+        });
+        types.flat_map(|ty| self.steps_before(takes, ty)).collect()
+    }
+
+    /// Those of factorizations.
+    fn factors(&self, takes: Takes) -> Vec<Probed> {
+        let private = self.target.private();
+        let types = self.receivers.factors.iter().map(|(which, Tensor { elem, rows, cols })| {
+            let name = Ident::new(which.type_name(), hygienic());
+            let [rows, cols] = [rows, cols].map(|size| tangent::of_dim(&private, size));
+            let elem = tangent::primitive(elem);
+            let ty = match which {
+                Factorization::Cholesky | Factorization::SymmetricEigen => quote!(#private::#name<#elem, #rows>),
+                Factorization::Lu | Factorization::Qr | Factorization::Svd => {
+                    quote!(#private::#name<#elem, #rows, #cols>)
+                }
+            };
+            Probed { open: ty.clone(), known: ty }
         });
         types.flat_map(|ty| self.steps_before(takes, ty)).collect()
     }

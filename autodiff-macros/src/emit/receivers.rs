@@ -28,6 +28,16 @@ pub(super) fn of_tensor(name: &str) -> Option<Takes> {
         .or_else(|| takes(&TENSOR_VALUE, Takes::Value))
 }
 
+/// nalgebra's methods of factorizations.
+pub(super) fn of_factor(name: &str) -> Option<Takes> {
+    match name {
+        "determinant" | "inverse" | "is_invertible" | "l" | "ln_determinant" | "p" | "q" | "r" | "rank" | "solve"
+        | "try_inverse" | "u" => Some(Takes::Reference),
+        "unpack" => Some(Takes::Value),
+        _ => None,
+    }
+}
+
 /// Methods of slices and of `Vec`s.
 pub(super) fn of_array(name: &str) -> Option<(Whose, Takes)> {
     let takes = |list: &[&str], found| list.contains(&name).then_some(found);
