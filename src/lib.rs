@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 #![cfg_attr(not(feature = "std"), no_std)]
+#![forbid(unsafe_code)]
 
 pub use autodiff_macros::{Differentiable, differentiate};
 pub use autodiff_runtime::{Differentiable, Real, check, constant};
@@ -57,6 +58,7 @@ pub mod __private {
     pub use autodiff_runtime::check::{Coordinates, Report};
     pub use autodiff_runtime::constant;
     pub use autodiff_runtime::definition::*;
+    pub use autodiff_runtime::demand::*;
     pub use autodiff_runtime::diagonal::*;
     pub use autodiff_runtime::extreme::*;
     pub use autodiff_runtime::factor::*;

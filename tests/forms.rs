@@ -57,7 +57,7 @@ fn the_buffers_are_overwritten_whatever_they_held() {
 }
 
 #[test]
-#[should_panic = "different shape"]
+#[should_panic = "dimension mismatch: `d_w` and `w` of sizes 3 and 2"]
 fn a_buffer_of_the_wrong_length_panics() {
     let (w, m, x) = (DVector::zeros(2), DMatrix::zeros(2, 3), DVector::zeros(3));
     let (mut d_w, mut d_b, mut d_m) = (DVector::zeros(3), 0.0, DMatrix::zeros(2, 3));
@@ -65,7 +65,7 @@ fn a_buffer_of_the_wrong_length_panics() {
 }
 
 #[test]
-#[should_panic = "different shape"]
+#[should_panic = "dimension mismatch: `d_m` and `m` of sizes 3 and 2"]
 fn a_buffer_of_the_transposed_shape_panics() {
     let (w, m, x) = (DVector::zeros(2), DMatrix::zeros(2, 3), DVector::zeros(3));
     let (mut d_w, mut d_b, mut d_m) = (DVector::zeros(2), 0.0, DMatrix::zeros(3, 2));

@@ -1,5 +1,7 @@
 //! The compiler behind `autodiff`: use the `autodiff` crate, which re-exports the attribute.
 
+#![forbid(unsafe_code)]
+
 mod derive;
 mod describe;
 mod diagnostics;

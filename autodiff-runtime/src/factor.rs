@@ -41,7 +41,7 @@ where
 /// `A⁻ᵀ b` from the factors of `A`.
 ///
 /// # Panics
-/// When `A` is singular.
+/// When `A` is singular, or `b` of another height.
 pub fn qr_tr_solve<T: Real, D, R2: Dim, C2: Dim, S2>(qr: &QR<T, D, D>, b: &Matrix<T, R2, C2, S2>) -> OMatrix<T, R2, C2>
 where
     D: DimMin<D, Output = D>,
@@ -51,6 +51,8 @@ where
 {
     // A = Q R, so A⁻ᵀ = Q R⁻ᵀ.
     let mut x = b.clone_owned();
+    // nalgebra solves a triangular system without looking.
+    assert_eq!(qr.qr_internal().nrows(), x.nrows(), "a right side of another height than the matrix");
     assert!(qr.r().tr_solve_upper_triangular_mut(&mut x), "a singular matrix");
     let packed = qr.qr_internal();
     for step in (0..packed.nrows()).rev() {

@@ -3,7 +3,7 @@
 //!
 //! - [`Real`]: the scalars that derivatives are generated for;
 //! - [`Differentiable`]: what has a gradient of its own type, and what an optimizer does with it;
-//! - [`diagonal`], [`factor`], [`field`], [`part`], [`power`], [`slope`], [`stack`] and [`tangent`]: helpers of generated
+//! - [`demand`], [`diagonal`], [`factor`], [`field`], [`part`], [`power`], [`slope`], [`stack`] and [`tangent`]: helpers of generated
 //!   code;
 //! - [`geometry`]: rotations and quaternions;
 //! - [`given`]: what a test of derivatives is given;
@@ -21,6 +21,7 @@ extern crate std;
 pub mod check;
 mod constant;
 pub mod definition;
+pub mod demand;
 pub mod diagonal;
 mod differentiable;
 pub mod extreme;

@@ -30,6 +30,9 @@ pub trait Tangent {
     /// When the shapes differ.
     fn add_to(&self, total: &mut Self::Owned);
 
+    /// Whether another has as many of everything.
+    fn has_shape_of(&self, other: &Self) -> bool;
+
     /// How many reals it is made of.
     fn count(&self) -> usize;
 
@@ -56,6 +59,11 @@ impl<T: Real> Tangent for T {
     #[inline]
     fn add_to(&self, total: &mut T) {
         *total += *self;
+    }
+
+    #[inline]
+    fn has_shape_of(&self, _: &T) -> bool {
+        true
     }
 
     #[inline]
@@ -92,6 +100,11 @@ where
     }
 
     #[inline]
+    fn has_shape_of(&self, other: &Self) -> bool {
+        self.shape() == other.shape()
+    }
+
+    #[inline]
     fn count(&self) -> usize {
         self.len()
     }
@@ -120,6 +133,11 @@ impl<P: Tangent> Tangent for [P] {
     fn add_to(&self, total: &mut Vec<P::Owned>) {
         assert_eq!(self.len(), total.len(), "tangents of different lengths");
         self.iter().zip(total).for_each(|(part, total)| part.add_to(total));
+    }
+
+    #[inline]
+    fn has_shape_of(&self, other: &Self) -> bool {
+        self.len() == other.len() && self.iter().zip(other).all(|(part, other)| part.has_shape_of(other))
     }
 
     #[inline]
@@ -153,6 +171,11 @@ impl<P: Tangent> Tangent for Vec<P> {
     }
 
     #[inline]
+    fn has_shape_of(&self, other: &Self) -> bool {
+        self.as_slice().has_shape_of(other)
+    }
+
+    #[inline]
     fn count(&self) -> usize {
         self.iter().map(P::count).sum()
     }
@@ -180,6 +203,11 @@ impl<P: Tangent, const N: usize> Tangent for [P; N] {
     #[inline]
     fn add_to(&self, total: &mut [P::Owned; N]) {
         self.iter().zip(total).for_each(|(part, total)| part.add_to(total));
+    }
+
+    #[inline]
+    fn has_shape_of(&self, other: &Self) -> bool {
+        self.as_slice().has_shape_of(other)
     }
 
     #[inline]

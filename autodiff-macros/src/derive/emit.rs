@@ -181,11 +181,13 @@ fn local(name: &str) -> Ident {
 
 fn tangent(target: &Target<'_>) -> TokenStream {
     let Target { private, scalar, .. } = target;
-    let (total, visit) = (local("total"), local("visit"));
+    let (total, visit, other) = (local("total"), local("visit"), local("other"));
     let zeros = target.body(target.made(|Field { member, .. }| quote!(#private::Tangent::zeros(&self.#member))));
     let copied = target.body(target.made(|Field { member, .. }| quote!(#private::Tangent::copied(&self.#member))));
     let add_to =
         target.body(target.each(|member| quote!(#private::Tangent::add_to(&self.#member, &mut #total.#member);)));
+    let same = target.each(|m| quote!(if !#private::Tangent::has_shape_of(&self.#m, &#other.#m) { return false; }));
+    let same = target.body(quote!(#same true));
     let count = target.body(target.sum(|member| quote!(#private::Tangent::count(&self.#member))));
     let for_each = target.body(target.each(|member| quote!(#private::Tangent::for_each(&self.#member, #visit);)));
     let items = quote! {
@@ -197,6 +199,8 @@ fn tangent(target: &Target<'_>) -> TokenStream {
         fn copied(&self) -> Self { #copied }
 
         fn add_to(&self, #total: &mut Self) { #add_to }
+
+        fn has_shape_of(&self, #other: &Self) -> bool { #same }
 
         fn count(&self) -> usize { #count }
 

@@ -6,7 +6,7 @@
 
 use std::collections::HashMap;
 
-use crate::ir::{Block, Constant, Dim, Int, Kind, Op, Renaming, Stmt, Value, free_values};
+use crate::ir::{Assertion, Block, Constant, Dim, Int, Kind, Op, Renaming, Stmt, Value, free_values};
 use crate::rules::array::{ELEMENT, PUSH};
 use crate::rules::integer::{INT_CAST, INT_SUB};
 use crate::rules::tensor::construct::EMPTY;
@@ -228,6 +228,7 @@ impl Transposer<'_> {
     /// Takes fragments with effects out of a copy of a block, and reads the values that were kept of them instead.
     pub(super) fn without_effects(&mut self, copy: &mut Block, kept: HashMap<Value, Value>) {
         let mut replaced = HashMap::new();
+        without_demands(&mut copy.stmts);
         self.take_effects(&mut copy.stmts, kept, &mut replaced);
         copy.map_uses(&|value| replaced.get(&value).copied().unwrap_or(value));
         // Tangents of what is kept have its shape.
@@ -317,4 +318,10 @@ impl Transposer<'_> {
         };
         if builder.kind(iteration) == usize { iteration } else { builder.apply_as(&INT_CAST, &[iteration], usize) }
     }
+}
+
+/// Takes out what has been asked for before.
+fn without_demands(stmts: &mut Vec<Stmt>) {
+    stmts.retain(|stmt| !matches!(stmt.op, Op::Assert(Assertion::Demand(_))));
+    stmts.iter_mut().flat_map(|stmt| &mut stmt.blocks).for_each(|block| without_demands(&mut block.stmts));
 }

@@ -1,9 +1,9 @@
 //! Forward mode: the tangent of each statement after the statement.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::ir::{ArgumentRule, Builder, Derivative, Formula, Op, Program, Rule, Stmt, Value};
-use crate::rules::{weigh, zero_like};
+use crate::rules::{is_finite_where_vertical, weigh, zero_like};
 
 use super::sum;
 
@@ -53,12 +53,21 @@ pub(super) struct Linearizer<'b> {
     tangents: HashMap<Value, Value>,
     /// Parts of tangents, and the values that have their shapes.
     pub(super) parts: Vec<(Value, Value)>,
+    /// Tangents that may be infinite where the value is not.
+    vertical: HashSet<Value>,
 }
 
 impl<'b> Linearizer<'b> {
     /// For single statements.
     pub(super) fn of_one(builder: &'b Builder, calls: Calls) -> Linearizer<'b> {
-        Linearizer { builder, calls, recorded: HashMap::new(), tangents: HashMap::new(), parts: Vec::new() }
+        Linearizer {
+            builder,
+            calls,
+            recorded: HashMap::new(),
+            tangents: HashMap::new(),
+            parts: Vec::new(),
+            vertical: HashSet::new(),
+        }
     }
 }
 
@@ -117,6 +126,7 @@ impl Linearizer<'_> {
         let Derivative::ByArgument { joint, .. } = rule.derivative else { return None };
         let builder = self.builder;
         let mut parts = Vec::new();
+        let mut is_vertical = false;
         if joint {
             parts.extend(self.jointly_linear(rule, stmt));
         }
@@ -131,13 +141,24 @@ impl Linearizer<'_> {
                     Some(builder.apply_as(rule, &args, builder.kind(stmt.results[0]).tangent()))
                 }
                 ArgumentRule::Differential(pushforward) => Some(pushforward(&formula, builder.node(tangent)).value()),
-                ArgumentRule::Slope { slope, .. } => weigh(builder, slope(&formula), tangent),
+                ArgumentRule::Slope { slope, .. } => {
+                    let slope = slope(&formula);
+                    is_vertical |=
+                        self.vertical.contains(&tangent) || (is_finite_where_vertical(rule) && slope.is_steep());
+                    let slope = if self.vertical.contains(&tangent) { slope.steep() } else { slope };
+                    weigh(builder, slope, tangent)
+                }
                 ArgumentRule::Constant => None,
             };
             parts.extend(part);
         }
         self.parts.extend(parts.iter().map(|part| (*part, stmt.results[0])));
-        parts.into_iter().reduce(|one, two| sum(builder, one, two))
+        let tangent = parts.into_iter().reduce(|one, two| sum(builder, one, two));
+        // In reverse, the cotangent that arrives at the steep slope is zero.
+        if is_vertical && self.calls == Calls::Pushed {
+            self.vertical.extend(tangent);
+        }
+        tangent
     }
 
     /// The operation itself on the tangents of its linear arguments, with zeros for those that have none.

@@ -18,8 +18,10 @@ mod structure;
 mod taylor;
 mod transpose;
 
-use crate::ir::{Builder, Kind, Name, Op, Program, Stmt, Value};
+use crate::ir::{Assertion, Builder, Demand, Dim, Kind, Name, Op, Program, Rule, Stmt, Value};
+use crate::rules::array::ARRAY_LEN;
 use crate::rules::record::ADD_RECORDS;
+use crate::rules::tensor::access::{NCOLS, NROWS};
 use crate::rules::tensor::part::COPY;
 use crate::rules::zero_like;
 
@@ -60,8 +62,12 @@ pub(crate) fn reverse(mut program: Program, wrt: &[Value], mode: Mode) -> Progra
         }
         Mode::Vjp | Mode::Recorded => {
             let seeds = values.iter().map(|value| seed(&builder, *value)).collect::<Vec<_>>();
-            let block =
-                builder.block(seeds.clone(), || sweep(&mut transposer, &stmts, &results, &seeds, wrt, &tangents));
+            let pairs = seeds.iter().zip(&values);
+            let sizes = pairs.flat_map(|(seed, value)| sizes(&builder, *seed, *value)).collect::<Vec<_>>();
+            let block = builder.block(seeds.clone(), || {
+                sizes.iter().for_each(|sizes| sizes.ask(&builder));
+                sweep(&mut transposer, &stmts, &results, &seeds, wrt, &tangents)
+            });
             let pullback = builder.fresh(Kind::Pullback, false);
             let span = builder.span();
             builder.push(Stmt {
@@ -136,6 +142,45 @@ fn seed(builder: &Builder, value: Value) -> Value {
     let name = builder.name_of(value).unwrap_or_else(|| Name::of(&proc_macro2::Ident::new("y", builder.span())));
     builder.name(seed, name.with("_bar"));
     seed
+}
+
+/// A size that a cotangent has to have.
+struct SizeOf {
+    read: &'static Rule,
+    seed: Value,
+    /// That of the result.
+    size: Value,
+}
+
+/// Sizes of a result that are known at run time alone, and which its cotangent has to have.
+fn sizes(builder: &Builder, seed: Value, value: Value) -> Vec<SizeOf> {
+    let is_open = |dim: &Dim| matches!(dim, Dim::Dyn | Dim::Generic(_));
+    let read: Vec<&'static Rule> = match builder.kind(value) {
+        Kind::Tensor(tensor) => {
+            let sizes: [(Dim, &'static Rule); 2] = [(tensor.rows, &NROWS), (tensor.cols, &NCOLS)];
+            sizes.into_iter().filter(|(dim, _)| is_open(dim)).map(|(_, read)| read).collect()
+        }
+        Kind::Array(_, Dim::Dyn) => vec![&ARRAY_LEN],
+        Kind::Array(..)
+        | Kind::Real(_)
+        | Kind::Factor(..)
+        | Kind::Int(_)
+        | Kind::Bool
+        | Kind::Record(_)
+        | Kind::Geometry(..)
+        | Kind::Opaque
+        | Kind::Open
+        | Kind::Pullback => Vec::new(),
+    };
+    read.into_iter().map(|read| SizeOf { read, seed, size: builder.apply(read, &[value]) }).collect()
+}
+
+impl SizeOf {
+    fn ask(&self, builder: &Builder) {
+        let args = vec![builder.apply(self.read, &[self.seed]), self.size];
+        let op = Op::Assert(Assertion::Demand(Demand::Cotangent));
+        builder.push(Stmt { results: Vec::new(), op, args, blocks: Vec::new(), span: builder.span() });
+    }
 }
 
 /// The reverse sweep over a whole body: cotangents of the parameters from those of the results.

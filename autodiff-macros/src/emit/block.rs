@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
 
-use crate::ir::{Block, Constant, Form, Fragment, Kind, Op, Stmt, Value, effects, free_values, uses};
+use crate::ir::{Assertion, Block, Constant, Form, Fragment, Kind, Op, Stmt, Value, effects, free_values, uses};
 use crate::rules::tensor::construct::EMPTY;
 
 use super::expression::{Access, Precedence, Rendered};
@@ -166,7 +166,8 @@ impl<'p> Writer<'p> {
 
     fn stmt(&mut self, stmt: &'p Stmt) -> TokenStream {
         match &stmt.op {
-            Op::Assert(fragment) => self.assertion(fragment, &stmt.args),
+            Op::Assert(Assertion::Written(fragment)) => self.assertion(fragment, &stmt.args),
+            Op::Assert(Assertion::Demand(demand)) => self.demand(*demand, stmt),
             Op::Pullback => unreachable!("a pullback is written by its form"),
             Op::For { reversed } => self.counting_loop(stmt, *reversed),
             Op::While => self.conditional_loop(stmt),

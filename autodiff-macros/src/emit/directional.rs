@@ -8,7 +8,7 @@ use crate::ir::Program;
 use crate::lower::Parameter;
 
 use super::form::{self, shaped, writer_with};
-use super::{Target, document, hygienic, local, tangent};
+use super::{Target, demand, document, hygienic, local, tangent};
 
 /// `(args.., t_first, ..) -> (Y, Y)`
 pub(super) fn jvp<'p>(target: &Target<'p>, program: &'p Program) -> TokenStream {
@@ -25,7 +25,8 @@ pub(super) fn jvp<'p>(target: &Target<'p>, program: &'p Program) -> TokenStream 
     let (value, tangent) = (next(), next());
     let y = tangent::result(target, target.result);
     let doc = document::jvp(target);
-    let body = quote!(#before #(#stmts)* (#value, #tangent));
+    let demands = demands(target, "t");
+    let body = quote!(#demands #before #(#stmts)* (#value, #tangent));
     form::function(target, &doc, "jvp", &arguments(target, "t"), &quote!((#y, #y)), &body)
 }
 
@@ -39,7 +40,8 @@ pub(super) fn hvp<'p>(target: &Target<'p>, program: &'p Program) -> TokenStream 
     let product = form::in_shape(target, &mut writer, &program.body.results);
     let g = tangent::gradient(target);
     let doc = document::hvp(target);
-    form::function(target, &doc, "hvp", &arguments(target, "v"), &g, &quote!(#before #(#stmts)* #product))
+    let demands = demands(target, "v");
+    form::function(target, &doc, "hvp", &arguments(target, "v"), &g, &quote!(#demands #before #(#stmts)* #product))
 }
 
 /// `(args.., t_first, .., y_bar, y_bar_dot) -> (G, G)`, what second derivatives of a caller go through: what the pullback
@@ -88,7 +90,8 @@ pub(super) fn taylor<'p>(target: &Target<'p>, program: &'p Program) -> TokenStre
     let count = format_ident!("{}", super::count_of_coefficients(target.item, target.owner));
     let none =
         quote_spanned!(hygienic() => if #count == 0 { return ::core::array::from_fn(|_| ::core::unreachable!()); });
-    taylor_function(target, &doc, &quote!(#none #before #(#stmts)* #coefficients))
+    let demands = demands(target, "t");
+    taylor_function(target, &doc, &quote!(#none #demands #before #(#stmts)* #coefficients))
 }
 
 pub(super) fn taylor_function(target: &Target<'_>, doc: &str, body: &TokenStream) -> TokenStream {
@@ -98,6 +101,11 @@ pub(super) fn taylor_function(target: &Target<'_>, doc: &str, body: &TokenStream
     let y = tangent::result(target, target.result);
     let result = quote_spanned!(hygienic() => [#y; #count]);
     form::function(&Target { item: &item, ..*target }, doc, "taylor", &arguments(target, "t"), &result, body)
+}
+
+/// Asks that each direction has the shape of its parameter.
+fn demands(target: &Target<'_>, letter: &str) -> TokenStream {
+    target.differentiated().map(|parameter| demand::of_given(target, parameter, &name(parameter, letter))).collect()
 }
 
 /// The tangent arguments, as parameters of their own.

@@ -7,7 +7,7 @@ use crate::ir::{Block, Dim, Kind, Op, Program, Value, free_values};
 use crate::lower::{Parameter, Shape};
 
 use super::writer::Writer;
-use super::{Target, document, hygienic, local, tangent, tuple};
+use super::{Target, demand, document, hygienic, local, tangent, tuple};
 
 /// `(args..) -> G`
 pub(super) fn gradient<'p>(target: &Target<'p>, program: &'p Program) -> TokenStream {
@@ -42,11 +42,16 @@ pub(super) fn value_and_gradient_into<'p>(target: &Target<'p>, program: &'p Prog
     writer.note_results(&program.body.results);
     let mut results = program.body.results[1..].iter().copied();
     let mut buffers = Vec::new();
+    let mut demands = TokenStream::new();
     let mut writes = Vec::new();
     for parameter in target.differentiated() {
         let buffer = local(&format!("d_{}", parameter.ident.to_string().trim_start_matches("r#")));
         let ty = tangent::of_buffer(target, parameter);
         buffers.push(quote_spanned!(hygienic() => #buffer: &mut #ty));
+        // What is replaced as a whole may have had any shape.
+        if is_written_into(&parameter.shape) {
+            demands.extend(demand::of_given(target, parameter, &buffer));
+        }
         let mut next = || results.next().expect("a gradient for each leaf");
         writes.push(match &parameter.shape {
             Shape::Leaf(leaf) if leaf.kind.tensor().is_some() => {
@@ -66,8 +71,16 @@ pub(super) fn value_and_gradient_into<'p>(target: &Target<'p>, program: &'p Prog
     let value = writer.owned(program.body.results[0]);
     let y = tangent::result(target, target.result);
     let doc = document::value_and_gradient_into(target);
-    let body = quote!(#before #(#stmts)* #(#writes)* #value);
+    let body = quote!(#demands #before #(#stmts)* #(#writes)* #value);
     function(target, &doc, "value_and_gradient_into", &buffers, &y, &body)
+}
+
+/// Whether a gradient is written into what a buffer holds.
+fn is_written_into(shape: &Shape) -> bool {
+    match shape {
+        Shape::Leaf(leaf) => leaf.kind.tensor().is_some() || matches!(leaf.kind, Kind::Array(_, Dim::Dyn)),
+        Shape::Tuple(_) => false,
+    }
 }
 
 /// `(args..) -> (Y, impl Fn(&Y) -> G)`

@@ -4,6 +4,7 @@ mod block;
 mod call;
 mod check;
 mod claimed;
+mod demand;
 mod directional;
 mod document;
 mod expression;

@@ -417,7 +417,7 @@ pub(crate) fn derivative(function: &Function<'_>, output: Output, count: &str) -
         Output::OnRequest(OnRequest::Hvp) => differentiate::directional(gradient(primal), &wrt),
     };
     passes::inspect("differentiate", &program);
-    Ok(passes::optimize(program))
+    Ok(passes::settle(passes::optimize(program)))
 }
 
 /// What is generated of a function where some structs are known.

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use nalgebra::DMatrix;
 
-use super::{Block, Constant, Op, Program, Stmt, Value};
+use super::{Assertion, Block, Constant, Demand, Op, Program, Stmt, Value};
 
 /// A value at run time. Vectors are matrices of one column, as everywhere.
 #[derive(Clone, Debug)]
@@ -162,7 +162,15 @@ impl Machine<'_> {
             Op::Custom(custom) => panic!("{} has no meaning here", custom.call),
             Op::Call(call, _) => panic!("a {call:?} call of another function has no meaning here"),
             Op::Pullback => vec![Datum::Pullback(stmt.blocks[0].clone(), self.values.clone())],
-            Op::Assert(_) => Vec::new(),
+            Op::Assert(Assertion::Written(_)) => Vec::new(),
+            Op::Assert(Assertion::Demand(Demand::Ordered)) => {
+                assert!(args[0].real() <= args[1].real(), "{args:?} in order");
+                Vec::new()
+            }
+            Op::Assert(Assertion::Demand(demand)) => {
+                assert!(demand.holds(&args.iter().map(Datum::int).collect::<Vec<_>>()), "{demand:?} of {args:?}");
+                Vec::new()
+            }
             Op::Fragment(fragment) => panic!("constant Rust has no meaning here: {}", fragment.tokens),
         }
     }

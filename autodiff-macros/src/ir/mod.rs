@@ -27,7 +27,8 @@ pub(crate) use identity::{Identity, Standing};
 pub(crate) use kind::{Dim, Elem, Factorization, Int, Kind, Tensor, has_storage};
 pub(crate) use limit::{DEEPEST, MOST_READ, TooLarge};
 pub(crate) use op::{
-    Call, Callee, CalleePath, Capture, Carries, Constant, Custom, Fragment, Hole, Op, Parts, Passed, Passing,
+    Assertion, Call, Callee, CalleePath, Capture, Carries, Constant, Custom, Demand, Fragment, Hole, Op, Parts, Passed,
+    Passing,
 };
 pub(crate) use program::{Block, Name, Partials, Program, RuleId, Stmt, Value, ValueData};
 pub(crate) use record::{Field, Member, Named as NamedFields, Record, Visibility};

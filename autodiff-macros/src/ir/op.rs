@@ -37,8 +37,54 @@ pub(crate) enum Op {
     Custom(Custom),
     /// The pullback of a `vjp`: a closure that may be called any number of times.
     Pullback,
-    /// `assert!` and its like, evaluated with the primal; the fragment is the whole macro call.
-    Assert(Fragment),
+    /// What holds where the function goes on, evaluated with the primal.
+    Assert(Assertion),
+}
+
+/// What a function panics without.
+#[derive(Clone, Debug)]
+pub(crate) enum Assertion {
+    /// `assert!` and its like: the whole macro call.
+    Written(Fragment),
+    /// What an operation of the function's asks of its arguments. A derivative may do without the operation, and has to
+    /// panic where the function does.
+    Demand(Demand),
+}
+
+/// What an operation asks of sizes and indices, which are the arguments of the statement.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Demand {
+    /// Two sizes are the same. The word says of which operation.
+    SameSize(&'static str),
+    /// The same, for an operation that does not look itself, and would read what is not there.
+    SizeOfUnchecked(&'static str),
+    /// A cotangent has the size of its result.
+    Cotangent,
+    /// An index is less than a length.
+    InBounds,
+    /// The numbers of a range, `start..end`, are less than a length; an empty range is.
+    AllInBounds,
+    /// `from <= to`, and `to` is no more than a length.
+    RangeInBounds,
+    /// From a start on there are so many, in a length.
+    PartInBounds,
+    /// The first of two reals is no more than the second, and none is NaN.
+    Ordered,
+}
+
+#[cfg(test)]
+impl Demand {
+    /// Whether it is met by these numbers.
+    pub(crate) fn holds(self, args: &[i128]) -> bool {
+        match (self, args) {
+            (Demand::SameSize(_) | Demand::SizeOfUnchecked(_) | Demand::Cotangent, [one, two]) => one == two,
+            (Demand::InBounds, [index, len]) => index < len,
+            (Demand::AllInBounds, [start, end, len]) => start >= end || end <= len,
+            (Demand::RangeInBounds, [from, to, len]) => from <= to && to <= len,
+            (Demand::PartInBounds, [start, count, len]) => start + count <= *len,
+            (_, _) => false,
+        }
+    }
 }
 
 impl Op {

@@ -2,7 +2,7 @@
 
 use std::fmt::{self, Write};
 
-use super::{Block, Call, Constant, Op, Partials, Program, Stmt, Value};
+use super::{Assertion, Block, Call, Constant, Op, Partials, Program, Stmt, Value};
 
 impl fmt::Display for Program {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -95,7 +95,8 @@ impl fmt::Display for Op {
             }
             Op::Custom(custom) => write!(f, "custom {{ {} }} by rule {}", custom.call, custom.rule.0),
             Op::Pullback => f.write_str("pullback"),
-            Op::Assert(fragment) => write!(f, "assert {{ {} }}", fragment.tokens),
+            Op::Assert(Assertion::Written(fragment)) => write!(f, "assert {{ {} }}", fragment.tokens),
+            Op::Assert(Assertion::Demand(demand)) => write!(f, "demand {demand:?}"),
         }
     }
 }

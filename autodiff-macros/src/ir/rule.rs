@@ -469,6 +469,26 @@ pub(crate) enum Slope<'b> {
     When(Node<'b>, Box<Slope<'b>>),
 }
 
+impl Slope<'_> {
+    /// Whether it can be infinite.
+    pub(crate) fn is_steep(&self) -> bool {
+        match self {
+            Slope::Number(_) | Slope::Node(_) => false,
+            Slope::Steep(_) => true,
+            Slope::When(_, slope) => slope.is_steep(),
+        }
+    }
+
+    /// The same, for what may be infinite itself: where the slope is zero, nothing is left of it.
+    pub(crate) fn steep(self) -> Self {
+        match self {
+            Slope::Number(_) | Slope::Steep(_) => self,
+            Slope::Node(node) => Slope::Steep(node),
+            Slope::When(condition, slope) => Slope::When(condition, Box::new(slope.steep())),
+        }
+    }
+}
+
 impl From<f64> for Slope<'_> {
     fn from(number: f64) -> Self {
         Slope::Number(number)

@@ -5,7 +5,7 @@ use syn::{Expr, ExprMethodCall};
 use crate::ir::{Kind, Value};
 use crate::messages::iteration;
 use crate::rules::array::ARRAY_LEN;
-use crate::rules::integer::{INT_ADD, INT_DIV, INT_MIN, INT_SUB};
+use crate::rules::integer::{INT_ADD, INT_DIV, INT_MIN, INT_REM, INT_SUB};
 use crate::rules::tensor::access::{LEN, NCOLS, NROWS};
 
 use super::iterate::{Item, Iteration, Part};
@@ -211,8 +211,9 @@ impl<'e> Lowerer<'_> {
     fn stepped(&mut self, of: Iteration<'e>, step: Value) -> Lowered<Iteration<'e>> {
         let builder = self.builder;
         let trips = self.trips(&of);
-        let rounded = builder.apply(&INT_ADD, &[trips, builder.apply(&INT_SUB, &[step, builder.int(1)])]);
-        let (start, end) = (builder.int(0), builder.apply(&INT_DIV, &[rounded, step]));
+        // Rounded up, without a sum that a wide step could make too large.
+        let rest = builder.apply(&INT_MIN, &[builder.apply(&INT_REM, &[trips, step]), builder.int(1)]);
+        let (start, end) = (builder.int(0), builder.apply(&INT_ADD, &[builder.apply(&INT_DIV, &[trips, step]), rest]));
         Ok(Iteration { start, end, reversed: false, item: Item::At { of: Box::new(of), step: Some(step) } })
     }
 }

@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Span};
 use quote::{ToTokens, quote};
 use syn::{Expr, ExprCall};
 
-use crate::ir::{Capture, Constant, Dim, Fragment, Kind, Op, Stmt, Tensor, Value};
+use crate::ir::{Assertion, Capture, Constant, Dim, Fragment, Kind, Op, Stmt, Tensor, Value};
 use crate::messages::value;
 use crate::rules::array::{ARRAY_LEN, ELEMENT};
 use crate::rules::integer::{INT_ADD, INT_MUL};
@@ -86,7 +86,8 @@ impl<'e> Lowerer<'_> {
         });
         let (found, needed) = (&captures[0].ident, &captures[1].ident);
         let tokens = quote!(::core::assert_eq!(#found, #needed, "an entry for each place"));
-        let op = Op::Assert(Fragment { tokens, captures: captures.to_vec(), has_effect: false, is_place: false });
+        let fragment = Fragment { tokens, captures: captures.to_vec(), has_effect: false, is_place: false };
+        let op = Op::Assert(Assertion::Written(fragment));
         let span = builder.span();
         builder.push(Stmt { results: Vec::new(), op, args: vec![given, places], blocks: Vec::new(), span });
     }

@@ -7,7 +7,7 @@ use syn::visit::{self, Visit};
 use syn::{Expr, ExprMacro, Macro, Token};
 
 use crate::diagnostics::Poisoned;
-use crate::ir::{Fragment, Kind, Op, Stmt};
+use crate::ir::{Assertion, Fragment, Kind, Op, Stmt};
 use crate::messages::syntax;
 
 use super::fragment::Captures;
@@ -49,7 +49,8 @@ impl Lowerer<'_> {
         let fragment = Fragment { tokens, captures, has_effect: true, is_place: false };
         let builder = self.at(&call.path);
         let span = builder.span();
-        builder.push(Stmt { results: Vec::new(), op: Op::Assert(fragment), args: values, blocks: Vec::new(), span });
+        let op = Op::Assert(Assertion::Written(fragment));
+        builder.push(Stmt { results: Vec::new(), op, args: values, blocks: Vec::new(), span });
         Ok(())
     }
 

@@ -6,7 +6,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::ir::{Block, Op, Program, Rule, Stmt, Value};
+use crate::ir::{Assertion, Block, Op, Program, Rule, Stmt, Value};
 use crate::rules::array::{ADD_ARRAYS, ADD_ELEMENT, ADD_RANGE};
 use crate::rules::entry::ADD_ENTRY;
 use crate::rules::scalar::arithmetic as scalar;
@@ -70,7 +70,9 @@ fn is_ordered(stmt: &Stmt) -> bool {
 }
 
 fn has_assertion(stmt: &Stmt) -> bool {
-    matches!(stmt.op, Op::Assert(_)) || stmt.blocks.iter().flat_map(|block| &block.stmts).any(has_assertion)
+    // Which of several demands is the first that is not met makes no difference.
+    matches!(stmt.op, Op::Assert(Assertion::Written(_)))
+        || stmt.blocks.iter().flat_map(|block| &block.stmts).any(has_assertion)
 }
 
 /// What depends on the first of some statements, which leads them, and on those with effects, which keep their order.
@@ -118,11 +120,11 @@ fn merge(stmts: &mut Vec<Stmt>, first: usize, second: usize) {
     stmts[first..second].iter().for_each(|stmt| dependents.note(stmt));
     let after_first = dependents.found;
     let mut two = stmts.remove(second);
-    let between = stmts.drain(first..second).collect::<Vec<_>>();
-    let (mut after, before): (Vec<_>, Vec<_>) = between
+    let mut one = stmts.remove(first);
+    let between = stmts.drain(first..second - 1).collect::<Vec<_>>();
+    let (after, before): (Vec<_>, Vec<_>) = between
         .into_iter()
         .partition(|stmt| is_ordered(stmt) || stmt.results.iter().any(|result| after_first.contains(result)));
-    let mut one = after.remove(0);
     let mut other = two.blocks.remove(0);
     let body = &mut one.blocks[0];
     let (index, number) = (other.params[0], body.params[0]);

@@ -8,6 +8,7 @@ mod associate;
 mod calls;
 mod chain;
 mod dead_code;
+mod demand;
 mod fuse;
 mod hoist;
 mod identities;
@@ -36,6 +37,7 @@ pub(crate) const PREPARATIONS: &[Pass] = &[
     Pass { name: "nested", run: nested::run },
     Pass { name: "induction", run: induction::run },
     Pass { name: "associate", run: associate::run },
+    Pass { name: "demand", run: demand::state },
 ];
 
 /// Every pass, in order. `identities` and `dead-code` come again where others leave them work.
@@ -63,6 +65,14 @@ fn clean_up(program: Program) -> Program {
 /// Brings a function's own Program into the form that is differentiated.
 pub(crate) fn prepare(program: Program) -> Program {
     all(PREPARATIONS, program)
+}
+
+/// Drops the demands of a derivative that its own operations meet. It comes last: what is made of a derivative may do
+/// without these operations.
+pub(crate) fn settle(program: Program) -> Program {
+    let program = dead_code::run(demand::settle(program));
+    inspect("settle", &program);
+    program
 }
 
 /// Runs all passes.

@@ -25,6 +25,7 @@ use crate::ir::{Alias, Form, Int, Kind, Pattern, Rule};
 pub(crate) use formula::{weigh, zero_like};
 pub(crate) use integer::CAST;
 pub(crate) use list::placeholder;
+pub(crate) use scalar::is_finite_where_vertical;
 
 /// Every file of the table.
 const FILES: &[(&[&str], &[&Rule])] = &[

@@ -26,6 +26,11 @@ macro_rules! tuple {
             }
 
             #[inline]
+            fn has_shape_of(&self, other: &Self) -> bool {
+                self.$zero.has_shape_of(&other.$zero) $(&& self.$number.has_shape_of(&other.$number))*
+            }
+
+            #[inline]
             fn count(&self) -> usize {
                 self.$zero.count() $(+ self.$number.count())*
             }

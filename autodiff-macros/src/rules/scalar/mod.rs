@@ -12,6 +12,16 @@ pub(crate) mod trigonometric;
 
 use crate::ir::Rule;
 
+/// Operations that are finite where their slope is infinite. What is multiplied by zero there is zero, in forward mode too:
+/// `x * x.sqrt()` has slope 0 at 0.
+const VERTICAL: [&Rule; 6] =
+    [&power::SQRT, &power::CBRT, &power::POWF, &trigonometric::ASIN, &trigonometric::ACOS, &exponential::ACOSH];
+
+/// Whether an operation can be finite where its slope is infinite.
+pub(crate) fn is_finite_where_vertical(rule: &Rule) -> bool {
+    VERTICAL.iter().any(|vertical| rule.is(vertical))
+}
+
 /// A method whose result is a tuple of other operations' results.
 pub(crate) struct Bundle {
     pub(crate) method: &'static str,

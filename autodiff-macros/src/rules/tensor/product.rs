@@ -1,5 +1,7 @@
 //! Matrix products, with transposes as flags, and inner products.
 
+use crate::ir::{Assertion, Demand, Dim, Node, Op, Stmt};
+
 tensor_rules! {
     /// Matrix times matrix or vector; column times row is the outer product.
     MATMUL matmul(a: [r, k], b: [k, c]) -> [r, c] = { a * b }
@@ -35,6 +37,7 @@ tensor_rules! {
     /// `a₀ b₁ - a₁ b₀`, of vectors of two entries; any other shape panics as nalgebra does.
     PERP perp(a: [(dyn 2), 1], b: [(dyn 2), 1]) -> real = { a.perp(&b) }
         => defined {
+            [a, b].into_iter().for_each(has_two_entries);
             let [first, second] = [0, 1].map(|place| a.builder.node(a.builder.int(place)));
             a.index(first) * b.index(second) - a.index(second) * b.index(first)
         };
@@ -42,4 +45,16 @@ tensor_rules! {
     LERP lerp(a: [n, 1], b: [n, 1], t: real) -> [n, 1] = { a.lerp(&b, t) }
         eval { a * (1.0 - t) + b * t }
         => defined { a * (1.0 - t) + b * t };
+}
+
+/// Asks of a vector whose length is known at run time alone that it has two entries.
+fn has_two_entries(v: Node<'_>) {
+    let is_known = v.kind().tensor().is_some_and(|tensor| matches!(tensor.rows, Dim::Known(_)));
+    if is_known {
+        return;
+    }
+    let builder = v.builder;
+    let op = Op::Assert(Assertion::Demand(Demand::SameSize("perp")));
+    let args = vec![v.nrows().value(), builder.int(2)];
+    builder.push(Stmt { results: Vec::new(), op, args, blocks: Vec::new(), span: builder.span() });
 }
