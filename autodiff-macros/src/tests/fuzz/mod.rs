@@ -27,7 +27,7 @@ pub(super) use verdict::{count, errors};
 /// Inputs in the short run.
 const INPUTS: u64 = 250;
 /// An expansion that takes longer will not come to an end.
-const HANGS: Duration = Duration::from_secs(60);
+const HANGS: Duration = Duration::from_secs(180);
 /// The stack that the compiler of Rust runs macros on.
 const STACK: usize = 8 << 20;
 const WORKER: &str = "fuzz";
@@ -123,6 +123,18 @@ fn what_was_found_once_is_not_found_again() {
     }
 }
 
+/// What comes of the function in the file `AUTODIFF_FUZZ_FILE`, with the arguments in `AUTODIFF_FUZZ_ARGUMENTS`.
+#[test]
+#[ignore = "for a look at one input"]
+fn one_input() {
+    let path = std::env::var("AUTODIFF_FUZZ_FILE").expect("a path");
+    let item = std::fs::read_to_string(path).expect("a function");
+    let arguments = std::env::var("AUTODIFF_FUZZ_ARGUMENTS").unwrap_or_default();
+    let start = std::time::Instant::now();
+    let verdict = check(&Input { entry: Entry::Differentiate, arguments, item }, &Corpus::default());
+    println!("{verdict:?} in {:?}", start.elapsed());
+}
+
 #[test]
 fn no_input_is_too_strange() {
     let (inputs, first) = (setting("AUTODIFF_FUZZ", INPUTS), setting("AUTODIFF_FUZZ_SEED", 0));
@@ -137,7 +149,11 @@ fn no_input_is_too_strange() {
                 Ok(outcome) => send.send(Report::Done(outcome)).expect("somebody listens"),
                 Err(failure) => {
                     let of_kind = kind(&failure);
-                    let fails = |input: &Input| check(input, &corpus).is_err_and(|failure| kind(&failure) == of_kind);
+                    let fails = |input: &Input| {
+                        // The watch goes on for each attempt.
+                        send.send(Report::Start(seed, Box::new(input.clone()))).expect("somebody listens");
+                        check(input, &corpus).is_err_and(|failure| kind(&failure) == of_kind)
+                    };
                     let smaller = shrink(&input, &fails);
                     send.send(Report::Failed(seed, failure, Box::new(smaller))).expect("somebody listens");
                 }

@@ -13,6 +13,9 @@ use crate::tests::support::subject::Subject;
 use super::scalars::SCALARS;
 use super::tensors::{ENTRYWISE, PRODUCTS, REDUCTIONS};
 
+/// Numbers that passes know of, or that are lost beside others.
+const SPECIAL: [f64; 8] = [0.0, -0.0, 1.0, -1.0, 2.0, 0.5, 1e-9, 1e3];
+
 /// The number that the integer parameter is.
 const COUNT: usize = 2;
 
@@ -136,7 +139,10 @@ impl<'b> Generator<'b> {
         let number = self.random.once_in(12);
         match self.any(|size| size == Size::Scalar).filter(|_| !number) {
             Some(scalar) => scalar,
-            None => self.builder.real(self.random.entry()),
+            None => {
+                let number = if self.random.once_in(2) { self.random.pick(&SPECIAL) } else { self.random.entry() };
+                self.builder.real(number)
+            }
         }
     }
 
@@ -168,6 +174,9 @@ impl<'b> Generator<'b> {
     }
 
     pub(super) fn scalar(&mut self) {
+        if self.random.once_in(3) {
+            return self.of_the_table();
+        }
         let (x, y) = (self.any_scalar(), self.any_scalar());
         let make = self.random.pick(SCALARS);
         let value = make(self.builder.node(x), self.builder.node(y)).value();

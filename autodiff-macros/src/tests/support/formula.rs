@@ -145,6 +145,10 @@ fn matrix(datum: &Datum) -> DMatrix<f64> {
 /// A function of entries; a scalar stands for each.
 fn entrywise(one: &Datum, two: &Datum, function: impl Fn(f64, f64) -> f64) -> Datum {
     match (one, two) {
+        // A sum without summands has no shape: its zero stands for each entry.
+        (Datum::Tensor(a), Datum::Tensor(b)) if b.len() == 1 && a.len() > 1 && b[0] == 0.0 => {
+            a.map(|a| function(a, 0.0)).into()
+        }
         (Datum::Tensor(a), Datum::Tensor(b)) => {
             assert_eq!(a.shape(), b.shape(), "shapes");
             a.zip_map(b, function).into()
