@@ -6,6 +6,7 @@ mod composition;
 mod defects;
 mod depth;
 mod docs;
+mod expansions;
 mod formulas;
 mod functions;
 mod fuzz;

@@ -17,7 +17,7 @@ use super::super::composition::handed_over;
 
 /// What tokens are given to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Entry {
+pub(in crate::tests) enum Entry {
     Differentiate,
     Derive,
     Check,
@@ -25,26 +25,26 @@ pub(super) enum Entry {
 
 /// What an expansion is asked for, as text.
 #[derive(Clone, Debug)]
-pub(super) struct Input {
-    pub(super) entry: Entry,
-    pub(super) arguments: String,
-    pub(super) item: String,
+pub(in crate::tests) struct Input {
+    pub(in crate::tests) entry: Entry,
+    pub(in crate::tests) arguments: String,
+    pub(in crate::tests) item: String,
 }
 
 /// Inputs, and their parts.
 #[derive(Default)]
-pub(super) struct Corpus {
-    pub(super) inputs: Vec<Input>,
+pub(in crate::tests) struct Corpus {
+    pub(in crate::tests) inputs: Vec<Input>,
     /// Those that are meant to be expanded.
-    pub(super) marked: Vec<Input>,
-    pub(super) exprs: Vec<Expr>,
-    pub(super) stmts: Vec<Stmt>,
-    pub(super) types: Vec<Type>,
-    pub(super) pats: Vec<Pat>,
-    pub(super) blocks: Vec<Block>,
-    pub(super) idents: Vec<Ident>,
-    pub(super) lits: Vec<Lit>,
-    pub(super) arguments: Vec<String>,
+    pub(in crate::tests) marked: Vec<Input>,
+    pub(in crate::tests) exprs: Vec<Expr>,
+    pub(in crate::tests) stmts: Vec<Stmt>,
+    pub(in crate::tests) types: Vec<Type>,
+    pub(in crate::tests) pats: Vec<Pat>,
+    pub(in crate::tests) blocks: Vec<Block>,
+    pub(in crate::tests) idents: Vec<Ident>,
+    pub(in crate::tests) lits: Vec<Lit>,
+    pub(in crate::tests) arguments: Vec<String>,
     /// Items by their names.
     named: HashMap<String, Item>,
     /// What they hand over, where somebody has asked.
@@ -55,7 +55,7 @@ pub(super) struct Corpus {
 const FOLDERS: &[&str] = &["tests", "examples", "benches", "README.md", "autodiff-macros/src/tests", "src"];
 
 impl Corpus {
-    pub(super) fn read() -> Corpus {
+    pub(in crate::tests) fn read() -> Corpus {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
         let mut texts = Vec::new();
         FOLDERS.iter().for_each(|folder| collect(&root.join(folder), &mut texts));
@@ -71,7 +71,7 @@ impl Corpus {
 
     /// What stands under a name, as it is handed over.
     #[expect(clippy::wildcard_enum_match_arm, reason = "other items hand nothing over")]
-    pub(super) fn payload(&self, name: &str) -> Option<String> {
+    pub(in crate::tests) fn payload(&self, name: &str) -> Option<String> {
         if let Some(known) = self.payloads.borrow().get(name) {
             return Some(known.clone());
         }
@@ -250,7 +250,7 @@ impl<'ast> Visit<'ast> for Corpus {
 }
 
 /// What an entry point makes of tokens.
-pub(super) fn expand(entry: Entry, arguments: TokenStream, item: TokenStream) -> TokenStream {
+pub(in crate::tests) fn expand(entry: Entry, arguments: TokenStream, item: TokenStream) -> TokenStream {
     match entry {
         Entry::Differentiate => expand::differentiate(arguments, item),
         Entry::Derive => expand::derive(item),

@@ -3,7 +3,7 @@
 //! `AUTODIFF_FUZZ=1000000` says how many inputs there are, `AUTODIFF_FUZZ_SEED=7` where they start. CONTRIBUTING.md has
 //! the command for long runs.
 
-mod corpus;
+pub(super) mod corpus;
 mod shrink;
 mod syntax;
 mod tree;
