@@ -247,3 +247,18 @@ fn generic_functions_have_them_in_every_scalar() {
     let expected = Matrix3::from_fn(|i, j| e[i] + e[j]) + Matrix3::from_diagonal(&(e * x.sum()));
     assert!((hessian - expected).norm() < 1e-5);
 }
+
+/// The value beside a derivative is computed as the function computes it: numbers are gathered in derivatives alone.
+#[test]
+fn values_are_the_functions_own_to_the_last_bit() {
+    #[differentiate(jvp)]
+    fn f(x: &DVector<f64>, y: &DVector<f64>) -> f64 {
+        (x * 0.1).dot(&(y * 0.3)) * 0.7
+    }
+    let mut rng = fastrand::Rng::with_seed(5);
+    for _ in 0..100 {
+        let (x, y) = common::random(&mut rng, (DVector::zeros(3), DVector::zeros(3)));
+        assert_eq!(f::jvp(&x, &y, &x, &y).0, f(&x, &y));
+        assert_eq!(f::value_and_gradient(&x, &y).0, f(&x, &y));
+    }
+}

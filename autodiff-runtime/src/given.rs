@@ -70,6 +70,13 @@ mod tests {
     }
 
     #[test]
+    fn cotangents_of_scalars_are_lent_by_value() {
+        assert_eq!(lent::<f64, f64>(&1.5), 1.5);
+        assert_eq!(lent::<f32, f32>(&2.5), 2.5);
+        assert_eq!(lent::<[f32; 1], &[f32; 1]>(&[3.5]), &[3.5]);
+    }
+
+    #[test]
     fn vectors_come_by_value_or_by_reference() {
         let expected = DVector::from_vec(vec![1.0_f32, 2.0]);
         assert_eq!(given::<DVector<f32>>(DVector::from_vec(vec![1.0, 2.0])), expected);

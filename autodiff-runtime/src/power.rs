@@ -308,5 +308,11 @@ mod tests {
         assert_eq!(blocks, twice(&a) + in_upper_right(&b));
         assert_eq!(upper_right(&blocks, &a), b);
         assert_eq!(diagonal_blocks(&blocks, &a), a * 2.0);
+        // Twice two is two and two.
+        let (a, b) = pair(1.0);
+        let blocks = upper_blocks(&a, &b);
+        assert_eq!(blocks.shape(), (6, 6));
+        assert_eq!(blocks, twice(&a) + in_upper_right(&b));
+        assert_eq!(upper_right(&blocks, &a), b);
     }
 }

@@ -40,6 +40,16 @@ fn stumpff_functions_on_both_sides_of_the_thresholds() {
     }
 }
 
+/// The closed form of a high order cancels far beyond the threshold of the low ones.
+#[test]
+fn stumpff_functions_of_high_order_keep_their_digits() {
+    for t in [4.1, 6.0, 9.0, 15.0] {
+        for k in 6..11 {
+            close(stumpff(t, k), exact(t, k as u32), 4e-15);
+        }
+    }
+}
+
 #[test]
 fn stumpff_functions_in_single_precision() {
     for t in [0.0_f32, 1e-30, 1e-9, 0.5, 1.0, 3.9, 4.1, 30.0] {
