@@ -154,3 +154,27 @@ const TENSOR_VALUE: [&str; 45] = [
     "symmetric_eigen", "symmetric_tridiagonalize", "try_inverse", "try_polar", "try_schur", "try_svd",
     "try_svd_unordered", "try_symmetric_eigen", "udu",
 ];
+
+#[cfg(test)]
+mod tests {
+    use crate::rules;
+
+    use super::{of_array, of_factor, of_tensor};
+
+    /// Methods that numbers have, and nothing else.
+    #[rustfmt::skip]
+    const OF_NUMBERS: [&str; 43] = [
+        "is_nan", "is_finite", "is_infinite", "is_sign_negative", "is_sign_positive", "rem_euclid", "recip", "mul_add",
+        "to_radians", "to_degrees", "exp2", "exp_m1", "ln", "ln_1p", "log2", "log10", "log", "sinh", "cosh", "tanh",
+        "asinh", "acosh", "atanh", "signum", "copysign", "clamp", "sqrt", "cbrt", "powi", "powf", "hypot", "floor",
+        "ceil", "round", "trunc", "fract", "sin", "cos", "tan", "asin", "acos", "atan", "atan2",
+    ];
+
+    /// A method that is missing here would not be held against that of the user's.
+    #[test]
+    fn every_method_of_the_table_is_known() {
+        let is_known = |name: &&str| of_tensor(name).is_some() || of_array(name).is_some() || of_factor(name).is_some();
+        let missing = rules::method_names().filter(|name| !is_known(name) && !OF_NUMBERS.contains(name));
+        assert_eq!(missing.collect::<Vec<_>>(), [""; 0]);
+    }
+}
