@@ -175,3 +175,41 @@ fn a_condition_with_an_effect_is_asked_as_often_as_in_the_function() {
     assert_eq!(counter.get(), 8.0);
     assert!((found - value).abs() < 1e-15 && (gradient - expected).abs() < 1e-14);
 }
+
+/// 3, 5, 7, ..
+fn more(counter: &Cell<usize>) -> usize {
+    counter.set(counter.get() + 2);
+    counter.get()
+}
+
+#[differentiate(wrt(x))]
+fn adapted_ranges(x: f64, counter: &Cell<usize>) -> f64 {
+    let mut y = x;
+    let mut asked = 0;
+    for i in (0..more(counter)).step_by(2) {
+        y += x * i as f64;
+    }
+    for (i, j) in (0..more(counter)).zip(1..more(counter)).skip(1).rev() {
+        y += x * x * (i * j) as f64;
+    }
+    for i in (0..{
+        asked += 1;
+        more(counter)
+    })
+        .take(2)
+    {
+        y *= x + i as f64;
+    }
+    y * asked as f64
+}
+
+/// Whatever an iterator is made into, its bounds are computed once.
+#[test]
+fn bounds_of_ranges_are_computed_once() {
+    let counter = || Cell::new(1_usize);
+    let (own, derived) = (counter(), counter());
+    let value = adapted_ranges(1.5, &own);
+    let (found, gradient) = adapted_ranges::value_and_gradient(1.5, &derived);
+    assert_eq!((found, derived.get()), (value, own.get()));
+    autodiff::check::gradient(|x: &f64| adapted_ranges(*x, &counter()), &1.5, &gradient).unwrap();
+}

@@ -275,6 +275,11 @@ impl<'p> Writer<'p> {
     fn annotated(&self, stmt: &Stmt) -> Option<TokenStream> {
         let [result] = stmt.results[..] else { return None };
         let kind = self.kind(result);
+        if let (Op::Fragment(fragment), Kind::Opaque) = (&stmt.op, kind)
+            && let Some(ty) = &fragment.declared
+        {
+            return Some(ty.clone());
+        }
         let needed = match (&stmt.op, kind) {
             (Op::Fragment(_), Kind::Real(_) | Kind::Int(_) | Kind::Bool) => true,
             (Op::Fragment(_), Kind::Geometry(..)) => true,

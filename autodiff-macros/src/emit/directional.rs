@@ -58,6 +58,7 @@ pub(super) fn second<'p>(target: &Target<'p>, program: &'p Program) -> TokenStre
         ty: parse_quote!(#cotangent),
         shape: target.result.clone(),
         by_reference: !target.is_scalar(),
+        may_change: false,
         values: values.to_vec(),
     });
     let seeds = seeds.collect::<Vec<_>>();

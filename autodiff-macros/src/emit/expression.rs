@@ -104,15 +104,17 @@ impl<'p> Writer<'p> {
 
     /// A value as the receiver of a method.
     pub(super) fn receiver(&mut self, value: Value) -> TokenStream {
-        if let Some(stmt) = self.waiting.get(&value).copied()
-            && let Op::Constant(constant) = &stmt.op
-        {
-            self.read(value);
-            let own = self.kind(value).elem().cloned().unwrap_or(crate::ir::Elem::Any);
-            let (tokens, negative) = self.reals.constant(constant, &own, true);
-            return if negative { quote!((#tokens)) } else { tokens };
-        }
-        self.raw(value).at_least(Precedence::Postfix)
+        self.typed_number(value).unwrap_or_else(|| self.raw(value).at_least(Precedence::Postfix))
+    }
+
+    /// A number that is written where it is read, with its type; `None` of anything else.
+    pub(super) fn typed_number(&mut self, value: Value) -> Option<TokenStream> {
+        let stmt = self.waiting.get(&value).copied()?;
+        let Op::Constant(constant) = &stmt.op else { return None };
+        self.read(value);
+        let own = self.kind(value).elem().cloned().unwrap_or(crate::ir::Elem::Any);
+        let (tokens, negative) = self.reals.constant(constant, &own, true);
+        Some(if negative { quote!((#tokens)) } else { tokens })
     }
 
     /// A value as the receiver of a method that it is given to.

@@ -32,9 +32,10 @@ impl Reals<'_> {
 
     /// What the user wrote, with a type where a method is called on it.
     fn suffixed(&self, written: &TokenStream, own: &Elem, typed: bool) -> TokenStream {
-        match written.to_string().parse::<f64>() {
-            Ok(number) if typed && *own == Elem::Any => self.number(number, true).0,
-            Ok(_) | Err(_) => written.clone(),
+        match (written.to_string().replace('_', "").parse::<f64>(), own) {
+            (Ok(number), Elem::Any) if typed => self.number(number, true).0,
+            (Ok(_), Elem::F32 | Elem::F64) if typed => format!("{written}_{own}").parse().unwrap_or_default(),
+            (Ok(_) | Err(_), _) => written.clone(),
         }
     }
 

@@ -188,7 +188,10 @@ impl Writer<'_> {
     }
 
     fn cast_to(&mut self, stmt: &Stmt, ty: &str) -> Rendered {
-        let operand = self.value(stmt.args[0]).at_least(Precedence::Cast);
+        // A number of another type than the function's must not be read as one of the function's.
+        let is_single = matches!(self.kind(stmt.args[0]), Kind::Real(Elem::F32));
+        let number = if is_single { self.typed_number(stmt.args[0]) } else { None };
+        let operand = number.unwrap_or_else(|| self.value(stmt.args[0]).at_least(Precedence::Cast));
         let ty = format_ident!("{ty}");
         Rendered::new(quote!(#operand as #ty), Precedence::Cast)
     }
@@ -202,7 +205,7 @@ impl Writer<'_> {
             let array = tangent::of_kind(self.reals.private, &self.typed(&kind));
             let private = self.reals.private;
             if name == "list" {
-                let elements = stmt.args.iter().map(|arg| self.owned(*arg)).collect::<Vec<_>>();
+                let elements = self.listed(&stmt.args);
                 let is_vec = matches!(kind, Kind::Array(_, Dim::Dyn));
                 let list = quote!([#(#elements),*]);
                 let tokens = if is_vec { quote_spanned!(hygienic() => #private::Vec::from(#list)) } else { list };
@@ -251,9 +254,33 @@ impl Writer<'_> {
         Rendered::new(tokens, Precedence::Postfix)
     }
 
+    /// The elements of a list; a number says the type of all, where it is not the one that Rust would take.
+    fn listed(&mut self, elements: &[Value]) -> Vec<TokenStream> {
+        let first = elements.first().and_then(|first| self.number_of_its_own_type(*first));
+        let others = elements.iter().skip(usize::from(first.is_some()));
+        let others = others.map(|element| self.owned(*element)).collect::<Vec<_>>();
+        first.into_iter().chain(others).collect()
+    }
+
+    /// A number with its type, where that is not the one that Rust would take.
+    fn number_of_its_own_type(&mut self, value: Value) -> Option<TokenStream> {
+        if *self.kind(value) == Kind::Real(Elem::F32) {
+            return self.typed_number(value);
+        }
+        let Kind::Int(Int::Named(name)) = *self.kind(value) else { return None };
+        let Op::Constant(Constant::Int(_, Some(written))) = &self.waiting.get(&value)?.op else { return None };
+        let literal = syn::parse2::<syn::LitInt>(written.clone()).ok()?;
+        if name == "i32" || !literal.suffix().is_empty() {
+            return None;
+        }
+        self.read(value);
+        format!("{literal}_{name}").parse().ok()
+    }
+
     /// `[x; N]`, or what makes an array or `Vec` of an element that is no plain number.
     fn repeated(&mut self, stmt: &Stmt, kind: &Kind, array: &TokenStream) -> Rendered {
-        let element = self.owned(stmt.args[0]);
+        let number = self.number_of_its_own_type(stmt.args[0]);
+        let element = number.unwrap_or_else(|| self.owned(stmt.args[0]));
         let count = self.value(stmt.args[1]).tokens;
         let private = self.reals.private;
         let is_plain = match kind {

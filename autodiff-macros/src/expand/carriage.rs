@@ -77,6 +77,8 @@ fn size(program: &Program, stmts: &[Stmt], constants: &mut Constants<'_>) -> Opt
     let sizes = stmts.iter().map(|stmt| {
         match &stmt.op {
             Op::Fragment(fragment) if !fragment.has_effect && constants.is_unused(stmt.results[0]) => {}
+            // Its type may be known there alone.
+            Op::Fragment(fragment) if fragment.declared.is_some() => return None,
             Op::Fragment(fragment) => constants.read(fragment, program.kind(stmt.results[0]))?,
             Op::Call(..) | Op::Custom(_) | Op::Assert(_) => return None,
             Op::Constant(_)

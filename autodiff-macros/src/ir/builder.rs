@@ -2,7 +2,7 @@
 
 use std::cell::{Cell, RefCell};
 
-use proc_macro2::Span;
+use proc_macro2::{Span, TokenStream};
 
 use super::limit::{DEEPEST, MOST_READ, MOST_WRITTEN, TooLarge};
 use super::{
@@ -165,7 +165,8 @@ impl Builder {
             Dim::Known(size) => self.int(*size as i128),
             Dim::Named(name) => {
                 let tokens = name.parse().unwrap_or_default();
-                let fragment = Fragment { tokens, captures: Vec::new(), has_effect: false, is_place: false };
+                let fragment =
+                    Fragment { tokens, captures: Vec::new(), has_effect: false, is_place: false, declared: None };
                 self.emit(Op::Fragment(fragment), &[], Vec::new(), usize, false)
             }
             Dim::Generic(_) | Dim::Dyn => unreachable!("a size that is only known at run time is read of a value"),
@@ -266,6 +267,25 @@ impl Builder {
             Constant::Zero => Some(0.0),
             Constant::Int(..) | Constant::Bool(_) => None,
         })
+    }
+
+    /// Constant Rust is of this type, unless another one was said before.
+    pub(crate) fn declare(&self, value: Value, ty: &TokenStream) {
+        let mut open = self.open.borrow_mut();
+        let stmt = open.iter_mut().rev().flatten().find(|stmt| stmt.results == [value]);
+        if let Some(Stmt { op: Op::Fragment(fragment), .. }) = stmt {
+            fragment.declared.get_or_insert_with(|| ty.clone());
+        }
+    }
+
+    /// What an array that is listed is made of, as far as the open blocks show.
+    pub(crate) fn listed(&self, array: Value, is_list: impl Fn(&Rule) -> bool) -> Vec<Value> {
+        let open = self.open.borrow();
+        let stmt = open.iter().rev().flatten().find(|stmt| stmt.results.contains(&array));
+        match stmt {
+            Some(Stmt { op: Op::Apply(rule), args, .. }) if is_list(rule) => args.clone(),
+            Some(_) | None => Vec::new(),
+        }
     }
 
     fn find_constant<T>(&self, value: Value, read: impl Fn(&Constant) -> Option<T>) -> Option<T> {

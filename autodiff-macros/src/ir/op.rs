@@ -290,6 +290,8 @@ pub(crate) struct Fragment {
     pub(crate) has_effect: bool,
     /// Whether it is a part of something else, which stays where it is.
     pub(crate) is_place: bool,
+    /// The type that the user says it is of, where only the user's code knows that type.
+    pub(crate) declared: Option<TokenStream>,
 }
 
 /// A name in a fragment, and the value that it stands for.

@@ -21,30 +21,27 @@ pub(super) enum Borrowed {
 }
 
 impl<'e> Lowerer<'_> {
-    /// Adaptors count in the type of the numbers, which must not be narrow.
-    pub(super) fn adapted(&mut self, call: &'e ExprMethodCall) -> Lowered<Iteration<'e>> {
-        if call.method != "rev" && call.method != "map" && self.is_narrow_range(&call.receiver) {
+    /// What an adaptor is called on. It counts in the type of the numbers, which must not be narrow.
+    fn adapted_over(&mut self, call: &'e ExprMethodCall) -> Lowered<Iteration<'e>> {
+        let over = self.iteration(&call.receiver)?;
+        let counts = call.method != "rev" && call.method != "map";
+        if counts && (self.is_narrow(over.start) || self.is_narrow(over.end)) {
             return Err(self.error(call, iteration::narrow()));
         }
-        self.adaptor(call)
+        Ok(over)
     }
 
-    fn is_narrow_range(&mut self, expr: &'e Expr) -> bool {
-        let over = self.attempt(|lowerer| lowerer.iteration(expr));
-        over.is_some_and(|over| self.is_narrow(over.start) || self.is_narrow(over.end))
-    }
-
-    fn adaptor(&mut self, call: &'e ExprMethodCall) -> Lowered<Iteration<'e>> {
+    pub(super) fn adapted(&mut self, call: &'e ExprMethodCall) -> Lowered<Iteration<'e>> {
         let name = call.method.to_string();
         let argument = call.args.first();
         match (name.as_str(), argument) {
-            ("iter" | "into_iter", None) if self.is_iterator(&call.receiver) => self.iteration(&call.receiver),
+            ("iter" | "into_iter", None) if self.is_iterator(&call.receiver) => self.adapted_over(call),
             ("iter" | "into_iter", None) => self.elements(&call.receiver),
             ("copied" | "cloned", None) => {
-                let of = self.iteration(&call.receiver)?;
+                let of = self.adapted_over(call)?;
                 Ok(Iteration { item: Item::Copied(Box::new(of.clone())), ..of })
             }
-            ("by_ref", None) => self.iteration(&call.receiver),
+            ("by_ref", None) => self.adapted_over(call),
             ("iter_mut", None) => self.parts(&call.receiver, Borrowed::Elements),
             ("row_iter_mut", None) => self.parts(&call.receiver, Borrowed::Rows),
             ("column_iter_mut", None) => self.parts(&call.receiver, Borrowed::Columns),
@@ -64,34 +61,34 @@ impl<'e> Lowerer<'_> {
                 self.windows(&all, size, call)
             }
             ("rev", None) => {
-                let of = self.iteration(&call.receiver)?;
+                let of = self.adapted_over(call)?;
                 Ok(Iteration { reversed: !of.reversed, ..of })
             }
             ("enumerate", None) => {
-                let of = self.iteration(&call.receiver)?;
+                let of = self.adapted_over(call)?;
                 Ok(Iteration { item: Item::Counted(Box::new(of.clone())), ..of })
             }
             ("zip", Some(other)) => {
-                let (one, two) = (self.iteration(&call.receiver)?, self.iteration(other)?);
+                let (one, two) = (self.adapted_over(call)?, self.iteration(other)?);
                 self.zipped(one, two)
             }
             ("map", Some(Expr::Closure(closure))) => {
-                let of = self.iteration(&call.receiver)?;
+                let of = self.adapted_over(call)?;
                 Ok(Iteration { item: Item::Mapped(Box::new(of.clone()), closure), ..of })
             }
             ("skip", Some(count)) => {
-                let (of, count) = (self.iteration(&call.receiver)?, self.number(count)?);
+                let (of, count) = (self.adapted_over(call)?, self.number(count)?);
                 self.skipped(of, count)
             }
             ("take", Some(count)) => {
-                let (of, count) = (self.iteration(&call.receiver)?, self.number(count)?);
+                let (of, count) = (self.adapted_over(call)?, self.number(count)?);
                 let trips = self.trips(&of);
                 let end = self.builder.apply(&INT_MIN, &[trips, count]);
                 let start = self.builder.int(0);
                 Ok(Iteration { start, end, reversed: false, item: Item::At { of: Box::new(of), step: None } })
             }
             ("step_by", Some(step)) => {
-                let (of, step) = (self.iteration(&call.receiver)?, self.number(step)?);
+                let (of, step) = (self.adapted_over(call)?, self.number(step)?);
                 self.stepped(of, step)
             }
             ("map" | "filter" | "flat_map", Some(function)) if self.function_value(function).is_some() => {

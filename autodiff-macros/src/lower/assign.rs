@@ -12,6 +12,7 @@ use crate::rules::tensor::part::FILL;
 use crate::rules::{self, Surface};
 
 use super::blas;
+use super::changes::{assigns, calls};
 use super::place::{Place, Step};
 use super::scope::Bound;
 use super::{Lowered, Lowerer, Tree, describe};
@@ -115,6 +116,7 @@ impl Lowerer<'_> {
         let new = self.expression(&expr.right);
         let place = self.place(&expr.left)?;
         let new = new?;
+        self.check_order(&place, expr)?;
         let symbol = expr.op.to_token_stream().to_string();
         let symbol = symbol.trim_end_matches('=');
         if let Some(changed) = self.changed_geometry(&place, symbol, &new, expr)? {
@@ -139,6 +141,25 @@ impl Lowerer<'_> {
         let old = self.leaf(&old, &expr.left)?;
         let found = self.operator(symbol, old, operand, expr)?;
         self.write(&place, Tree::Leaf(found), &expr.left)
+    }
+
+    /// Of numbers the right side comes first, of vectors and matrices the indices on the left.
+    fn check_order(&self, place: &Place, expr: &ExprBinary) -> Lowered<()> {
+        let message = if assigns(&expr.right) {
+            assignment::in_operand()
+        } else if calls(&expr.left) && calls(&expr.right) {
+            assignment::order()
+        } else {
+            return Ok(());
+        };
+        if place.steps.is_empty() {
+            return Ok(());
+        }
+        let old = self.read_place(place, &expr.left)?;
+        match old.leaves()[..] {
+            [leaf] if matches!(self.builder.kind(leaf), Kind::Real(_) | Kind::Int(_) | Kind::Bool) => Ok(()),
+            [..] => Err(self.error(&expr.right, message)),
+        }
     }
 
     fn operator(&mut self, symbol: &str, one: Value, two: Value, expr: &ExprBinary) -> Lowered<Value> {
@@ -211,7 +232,7 @@ impl Lowerer<'_> {
             return self.write(&place, pushed, &expr.receiver);
         }
         if let ("swap", [one, two], Tree::Rows(_)) = (name.as_str(), &expr.args.iter().collect::<Vec<_>>()[..], &old) {
-            let (one, two) = (self.expression(one)?.leaves(), self.expression(two)?.leaves());
+            let (one, two) = (self.indices(one)?, self.indices(two)?);
             return self.swap_parts(&place.with(Step::Index(one)), &place.with(Step::Index(two)), expr);
         }
         let old = self.leaf(&old, &expr.receiver)?;
@@ -248,7 +269,7 @@ impl Lowerer<'_> {
                 self.update(&place, &rules::tensor::part::SET_COLUMN, &[old, index, column], expr)
             }
             ("swap", [one, two]) => {
-                let (one, two) = (self.expression(one)?.leaves(), self.expression(two)?.leaves());
+                let (one, two) = (self.indices(one)?, self.indices(two)?);
                 self.swap_parts(&place.with(Step::Index(one)), &place.with(Step::Index(two)), expr)
             }
             ("swap_rows", [one, two]) => {

@@ -11,7 +11,7 @@ use crate::rules::placeholder;
 
 use super::jumps::{self, Position};
 use super::scope::Slot;
-use super::{Lowered, Lowerer, Tree, are_apart, describe, refusal};
+use super::{Lowered, Lowerer, Tree, are_apart, describe};
 
 /// What follows a branch, and where it is lowered.
 #[derive(Clone, Copy)]
@@ -107,9 +107,6 @@ impl Lowerer<'_> {
 
     #[expect(clippy::wildcard_enum_match_arm, reason = "any other expression is treated alike")]
     fn else_branch(&mut self, branch: &Expr, rest: Rest<'_>, position: Position) -> Lowered<Tree> {
-        if let Some(attribute) = refusal::attributes(branch).first() {
-            return Err(self.error(attribute, syntax::attribute()));
-        }
         let leaves = jumps::expr_leaves(branch);
         let rest = if leaves { Rest::After } else { rest };
         match branch {
@@ -118,7 +115,7 @@ impl Lowerer<'_> {
                 Rest::After => self.either(nested, Rest::After, position),
                 Rest::Inside(rest) => self.conditional(nested, rest, position),
             },
-            other => Err(self.error(other, refusal::expression(other))),
+            other => Err(self.error(other, super::syntax::of_expression(other))),
         }
     }
 
@@ -132,7 +129,9 @@ impl Lowerer<'_> {
     ) -> Lowered<Tree> {
         self.scopes.open();
         let inside = if matches!(rest, Rest::After) { position } else { Position::Inner };
+        let items = self.refuse_items(stmts);
         let done = bind(self).and_then(|()| self.sequence(stmts, inside));
+        let done = items.and(done);
         self.scopes.close();
         match rest {
             Rest::After => done,
@@ -170,9 +169,6 @@ impl Lowerer<'_> {
         let Some((arm, others)) = arms.split_first() else {
             return Err(self.error(&choice.expr.expr, syntax::refused("a `match` without arms", "remove it")));
         };
-        if let Some(attribute) = arm.attrs.first() {
-            return Err(self.error(attribute, syntax::attribute()));
-        }
         let (pattern, guard) = parts(arm);
         let holds = self.matches(pattern, choice.matched, &choice.expr.expr)?;
         let condition = match guard {
@@ -198,7 +194,6 @@ impl Lowerer<'_> {
         };
         if let Expr::Block(block) = &*arm.body
             && block.label.is_none()
-            && block.attrs.is_empty()
         {
             return self.arm(&block.block.stmts, rest, position, bind);
         }
@@ -360,9 +355,10 @@ impl Lowerer<'_> {
             (Tree::Leaf(first), Tree::Leaf(second)) => {
                 let kinds = (self.builder.kind(*first), self.builder.kind(*second));
                 match (&kinds, kinds.0.join(&kinds.1)) {
-                    ((Kind::Open, _), Some(known)) => self.builder.assume(*first, known),
-                    ((_, Kind::Open), Some(known)) => self.builder.assume(*second, known),
-                    (_, Some(_)) => {}
+                    (_, Some(known)) => {
+                        self.known_as(*first, known.clone());
+                        self.known_as(*second, known);
+                    }
                     (_, None) => {
                         let message = value::branches(&describe(&kinds.0), &describe(&kinds.1));
                         return Err(self.error(at, message.of_rust(are_apart(&kinds.0, &kinds.1))));

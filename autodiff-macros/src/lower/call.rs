@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use quote::quote;
+use quote::{ToTokens, quote};
 use syn::{Expr, ExprCall, ExprGroup, ExprParen, ExprPath, Path, Type};
 
 use crate::diagnostics::Poisoned;
@@ -43,6 +43,8 @@ impl Lowerer<'_> {
         }
         if let ["Vec", "new" | "with_capacity"] = last_names(path).iter().map(String::as_str).collect::<Vec<_>>()[..] {
             self.note_vec(path);
+            // How much room there is does not matter, but what computes it may do something.
+            self.arguments(expr)?;
             return Ok(Tree::Leaf(self.empty()));
         }
         if let (true, [arg]) = (is_variant(path), &expr.args.iter().collect::<Vec<_>>()[..]) {
@@ -57,7 +59,7 @@ impl Lowerer<'_> {
         if let Some(definition) = self.tuple_struct(path) {
             return self.struct_call(definition, path, expr);
         }
-        if self.is_constant_marker(path) && expr.args.len() == 1 {
+        if self.is_constant_call(expr) {
             self.note_function(path, "constant::<f64>");
             return self.decreed_constant(&expr.args[0]);
         }
@@ -171,8 +173,11 @@ impl Lowerer<'_> {
 
     /// The scalar type that a path starts with.
     fn scalar_type(&self, path: &ExprPath) -> Option<crate::ir::Elem> {
-        let first = path.path.segments.first()?.ident.to_string();
-        if path.qself.is_none() { self.types.elem(&first) } else { None }
+        let first = match &path.qself {
+            Some(qself) => qself.ty.to_token_stream().to_string(),
+            None => path.path.segments.first()?.ident.to_string(),
+        };
+        self.types.elem(&first)
     }
 
     fn scalar_call(&mut self, name: &str, expr: &ExprCall) -> Lowered<Tree> {
@@ -186,6 +191,13 @@ impl Lowerer<'_> {
         }
         let values = self.arguments(expr)?;
         self.at(&expr.func);
+        if let Expr::Path(path) = &*expr.func
+            && let Some(elem) = self.scalar_type(path)
+        {
+            // Numbers without a type of their own are of the type whose function this is.
+            let is_number = |value: &&Value| matches!(self.builder.kind(**value), Kind::Real(_));
+            values.iter().filter(is_number).for_each(|value| self.known_as(*value, Kind::Real(elem.clone())));
+        }
         let is_scalar = values.first().is_some_and(|first| match self.builder.kind(*first) {
             Kind::Real(_) | Kind::Open => true,
             Kind::Tensor(_)
@@ -278,6 +290,11 @@ impl Lowerer<'_> {
         let Some(carried) = self.differentiated(path)? else { return Ok(None) };
         let args = args.map_or_else(|| self.given(expr), Ok)?;
         self.called_with(carried, path, args, &places, expr).map(Some)
+    }
+
+    /// Whether a call is `autodiff::constant(..)`.
+    pub(super) fn is_constant_call(&self, call: &ExprCall) -> bool {
+        matches!(&*call.func, Expr::Path(path) if self.is_constant_marker(path)) && call.args.len() == 1
     }
 
     /// Whether a path is `autodiff::constant`, or that of the crate by the name that `crate = ..` gives.

@@ -321,18 +321,12 @@ impl Lowerer<'_> {
 
     /// Checks that a closure is a plain one of so many parameters.
     pub(super) fn check_closure(&self, closure: &ExprClosure, parameters: usize) -> Lowered<()> {
-        let plain = closure.lifetimes.is_none()
-            && closure.modifiers.require_empty().is_ok()
-            && closure.constness.is_none()
-            && closure.asyncness.is_none();
+        let plain = closure.lifetimes.is_none() && closure.constness.is_none() && closure.asyncness.is_none();
         if !plain {
             return Err(self.error(closure, syntax::closure_modifier()));
         }
         if closure.inputs.len() != parameters {
             return Err(self.error(closure, syntax::closure_arguments(parameters).of_rust(true)));
-        }
-        if let Some(attribute) = closure.attrs.first() {
-            return Err(self.error(attribute, syntax::attribute()));
         }
         Ok(())
     }
@@ -359,6 +353,14 @@ impl Lowerer<'_> {
         }
         self.check_entry(result, &closure.body)?;
         Ok(block)
+    }
+
+    /// What a closure gives, held against its declared type.
+    pub(super) fn declared_output(&self, tree: Tree, output: &ReturnType) -> Lowered<Tree> {
+        if let ReturnType::Type(_, ty) = output {
+            self.annotate(&tree, &self.types.read(ty), ty)?;
+        }
+        Ok(tree)
     }
 
     /// What a function of entries gives is an entry.

@@ -5,11 +5,11 @@ use syn::punctuated::Punctuated;
 use syn::{Expr, ExprCall, PathSegment, Token};
 
 use crate::ir::{Dim, Elem, Int, Kind, Op, Stmt, Tensor, Value};
-use crate::messages::{syntax, value};
+use crate::messages::value;
 use crate::rules::tensor::construct::{ENTRIES, FROM_ELEMENT};
 use crate::rules::tensor::diagonal::FROM_DIAGONAL;
 
-use super::{Lowered, Lowerer, Tree, refusal};
+use super::{Lowered, Lowerer, Tree};
 
 impl Lowerer<'_> {
     /// `Type::name(..)` for a vector or matrix type.
@@ -90,9 +90,6 @@ impl Lowerer<'_> {
         let Some((list, sizes)) = args.split_last() else {
             return Err(self.error(expr, value::constructor(name)));
         };
-        if let Some(attribute) = args.iter().find_map(|arg| refusal::attributes(arg).first()) {
-            return Err(self.error(attribute, syntax::attribute()));
-        }
         let Some(entries) = listed_entries(list) else {
             if self.names_active(expr)? {
                 return self.of_entries(tensor, name, sizes, list, expr);

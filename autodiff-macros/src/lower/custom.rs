@@ -110,6 +110,7 @@ impl Lowerer<'_> {
         if let Some(jump) = super::jumps::first_out_of(expr) {
             return Err(self.error(&jump, rule::jump(&jump.to_string())));
         }
+        let expr = &self.fenced_expression(expr)?;
         let outside = std::mem::take(&mut self.scopes);
         let builder = self.builder;
         let mut partial = Ok(());

@@ -4,17 +4,15 @@ use quote::ToTokens;
 use syn::{Expr, ExprField, ExprPath, Member};
 
 use crate::ir::{Elem, Kind, Value};
-use crate::messages::{structs, syntax, value};
+use crate::messages::{iteration, structs, syntax, value};
 use crate::rules::tensor::access::{INDEX, INDEX_PAIR};
 
 use super::jumps::Position;
-use super::{Lowered, Lowerer, Tree, describe, refusal};
+use super::{Lowered, Lowerer, Tree, describe};
 
 impl Lowerer<'_> {
+    #[expect(clippy::wildcard_enum_match_arm, reason = "the table has every other expression")]
     pub(super) fn expression(&mut self, expr: &Expr) -> Lowered<Tree> {
-        if let Some(attribute) = refusal::attributes(expr).first() {
-            return Err(self.error(attribute, syntax::attribute()));
-        }
         match expr {
             Expr::Binary(expr) => self.binary(expr),
             Expr::Array(expr) => self.array(expr),
@@ -45,27 +43,10 @@ impl Lowerer<'_> {
                 let help = "bind a new name to the changed value";
                 Err(self.error(expr, syntax::refused("a mutable reference", help)))
             }
+            Expr::Range(_) => Err(self.error(expr, iteration::endless())),
             Expr::Block(expr) => self.labelled_block(expr),
-            Expr::Assign(_)
-            | Expr::Async(_)
-            | Expr::Await(_)
-            | Expr::Break(_)
-            | Expr::Closure(_)
-            | Expr::Const(_)
-            | Expr::Continue(_)
-            | Expr::ForLoop(_)
-            | Expr::Infer(_)
-            | Expr::Let(_)
-            | Expr::Range(_)
-            | Expr::RawAddr(_)
-            | Expr::Return(_)
-            | Expr::Try(_)
-            | Expr::TryBlock(_)
-            | Expr::Unsafe(_)
-            | Expr::Verbatim(_)
-            | Expr::While(_)
-            | Expr::Yield(_) => Err(self.error(expr, refusal::expression(expr))),
-            _ => Err(self.error(expr, refusal::expression(expr))),
+            // What the table refuses.
+            other => Err(self.error(other, super::syntax::of_expression(other))),
         }
     }
 
@@ -91,8 +72,8 @@ impl Lowerer<'_> {
     #[expect(clippy::wildcard_enum_match_arm, reason = "any other expression is treated alike")]
     fn borrowed(&mut self, expr: &Expr) -> Lowered<Tree> {
         match expr {
-            Expr::Field(field) if field.attrs.is_empty() => self.field(field, true),
-            Expr::Paren(inner) if inner.attrs.is_empty() => self.borrowed(&inner.expr),
+            Expr::Field(field) => self.field(field, true),
+            Expr::Paren(inner) => self.borrowed(&inner.expr),
             other => self.expression(other),
         }
     }

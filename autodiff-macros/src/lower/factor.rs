@@ -17,7 +17,6 @@ impl Lowerer<'_> {
     pub(super) fn receiver(&mut self, name: &str, receiver: &Expr) -> Lowered<Tree> {
         if let Expr::MethodCall(inner) = receiver
             && ["unwrap", "expect"].contains(&name)
-            && inner.attrs.is_empty()
         {
             return self.method_call(inner, true);
         }

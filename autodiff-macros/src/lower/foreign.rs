@@ -255,6 +255,9 @@ impl<'a> Lowerer<'a> {
                 None => {
                     self.name_constants(&parameter.ident, arg);
                     self.scopes.bind(&parameter.ident, Ok(arg.clone()), parameter.by_reference);
+                    if parameter.may_change {
+                        self.scopes.may_change(&parameter.ident);
+                    }
                 }
             }
         }
@@ -276,6 +279,7 @@ fn is_closed(stmts: &[Stmt], function: &Path, is_used: &impl Fn(Value) -> bool) 
     stmts.iter().all(|stmt| {
         let is_closed = match &stmt.op {
             Op::Fragment(fragment) if !fragment.has_effect && !is_used(stmt.results[0]) => true,
+            Op::Fragment(fragment) if fragment.declared.is_some() => false,
             Op::Fragment(fragment) => Named::is_of(fragment, function),
             Op::Call(..) | Op::Custom(_) | Op::Assert(_) => false,
             Op::Constant(_)

@@ -35,7 +35,7 @@ impl Lowerer<'_> {
         let Captures { captures, values } = self.captures(source)?;
         let tokens = source.to_token_stream();
         let has_effect = may_have_effect(tokens.clone());
-        let fragment = Fragment { tokens, captures, has_effect, is_place: !has_effect };
+        let fragment = Fragment { tokens, captures, has_effect, is_place: !has_effect, declared: None };
         Ok(Tree::Leaf(self.at(source).emit(Op::Fragment(fragment), &values, Vec::new(), Kind::Open, false)))
     }
 
@@ -61,7 +61,7 @@ impl Lowerer<'_> {
             return Err(self.error(part, value::fragment(&part.to_token_stream().to_string())));
         }
         let (captures, values, holes) = self.holes(parts);
-        let fragment = Fragment { tokens: template(&holes), captures, has_effect: false, is_place };
+        let fragment = Fragment { tokens: template(&holes), captures, has_effect: false, is_place, declared: None };
         Ok(Tree::Leaf(self.builder.emit(Op::Fragment(fragment), &values, Vec::new(), kind, false)))
     }
 
@@ -109,7 +109,7 @@ impl Lowerer<'_> {
     fn push_fragment(&self, source: &impl ToTokens, captures: Vec<Capture>, values: &[Value], kind: Kind) -> Tree {
         let tokens = source.to_token_stream();
         let has_effect = may_have_effect(tokens.clone());
-        let fragment = Fragment { tokens, captures, has_effect, is_place: false };
+        let fragment = Fragment { tokens, captures, has_effect, is_place: false, declared: None };
         Tree::Leaf(self.builder.emit(Op::Fragment(fragment), values, Vec::new(), kind, false))
     }
 
@@ -135,6 +135,7 @@ impl Lowerer<'_> {
         {
             return Err(self.error(&borrowed, syntax::borrowed_mutably(&borrowed.to_string())));
         }
+        self.check_unchanged(&tokens)?;
         let mut idents = Vec::new();
         names(tokens, &mut idents);
         let mut seen = Vec::new();

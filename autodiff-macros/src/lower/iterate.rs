@@ -159,7 +159,7 @@ impl<'e> Lowerer<'_> {
 
     /// A range under a name: a constant that can be gone over.
     pub(super) fn named_range(&mut self, range: &ExprRange) -> Lowered<Tree> {
-        let Iteration { start, end, .. } = self.range(range)?;
+        let (Iteration { start, end, .. }, last) = self.range_and_last(range)?;
         // Holes are found by their names: these are no fields.
         let captures = ["hole_start", "hole_end"].map(|name| Capture {
             ident: Ident::new(name, Span::mixed_site()),
@@ -167,9 +167,13 @@ impl<'e> Lowerer<'_> {
             is_hole: true,
         });
         let (from, to) = (&captures[0].ident, &captures[1].ident);
-        let tokens = quote!(::core::ops::Range { start: #from, end: #to });
-        let fragment = Fragment { tokens, captures: captures.to_vec(), has_effect: false, is_place: false };
-        let value = self.builder.emit(Op::Fragment(fragment), &[start, end], Vec::new(), Kind::Opaque, false);
+        let tokens = match range.limits {
+            RangeLimits::HalfOpen(_) => quote!(::core::ops::Range { start: #from, end: #to }),
+            RangeLimits::Closed(_) => quote!(::core::ops::RangeInclusive::new(#from, #to)),
+        };
+        let fragment =
+            Fragment { tokens, captures: captures.to_vec(), has_effect: false, is_place: false, declared: None };
+        let value = self.builder.emit(Op::Fragment(fragment), &[start, last], Vec::new(), Kind::Opaque, false);
         self.ranges.insert(value, (start, end));
         Ok(Tree::Leaf(value))
     }
@@ -181,7 +185,8 @@ impl<'e> Lowerer<'_> {
             let hole = Ident::new("range", Span::mixed_site());
             let field = Ident::new(name, Span::mixed_site());
             let captures = vec![Capture { ident: hole.clone(), by_reference: false, is_hole: true }];
-            let fragment = Fragment { tokens: quote!(#hole.#field), captures, has_effect: false, is_place: false };
+            let fragment =
+                Fragment { tokens: quote!(#hole.#field), captures, has_effect: false, is_place: false, declared: None };
             self.builder.emit(Op::Fragment(fragment), &[*value], Vec::new(), kind.clone(), false)
         };
         let ends = (end_of("start"), end_of("end"));
@@ -189,10 +194,16 @@ impl<'e> Lowerer<'_> {
     }
 
     fn range(&mut self, range: &ExprRange) -> Lowered<Iteration<'e>> {
-        let (Some(start), Some(end)) = (&range.start, &range.end) else {
+        self.range_and_last(range).map(|(over, _)| over)
+    }
+
+    /// A range, and what is written at its end.
+    fn range_and_last(&mut self, range: &ExprRange) -> Lowered<(Iteration<'e>, Value)> {
+        let (Some(start), Some(last)) = (&range.start, &range.end) else {
             return Err(self.error(range, iteration::endless()));
         };
-        let (start, end) = (self.number(start)?, self.number(end)?);
+        let (start, end) = (self.number(start)?, self.number(last)?);
+        let last = end;
         let end = match range.limits {
             RangeLimits::HalfOpen(_) => end,
             RangeLimits::Closed(_) if self.is_narrow(start) || self.is_narrow(end) => {
@@ -200,7 +211,7 @@ impl<'e> Lowerer<'_> {
             }
             RangeLimits::Closed(_) => self.builder.apply(&INT_ADD, &[end, self.builder.int(1)]),
         };
-        Ok(Iteration { start, end, reversed: false, item: Item::Number })
+        Ok((Iteration { start, end, reversed: false, item: Item::Number }, last))
     }
 
     /// An integer.
@@ -372,6 +383,7 @@ impl<'e> Lowerer<'_> {
         let before = self.scopes.clone();
         let bound = closure.inputs.iter().zip(values).try_for_each(|(pat, value)| self.bind(pat, value, false));
         let result = bound.and_then(|()| self.closure_body(&closure.body));
+        let result = result.and_then(|tree| self.declared_output(tree, &closure.output));
         let verdict = self.check_unassigned(&before, &lent, closure);
         self.scopes.close();
         verdict.and(result)

@@ -5,7 +5,7 @@ use syn::parse::{ParseStream, Parser};
 use syn::punctuated::Punctuated;
 use syn::{Expr, ExprArray, Macro, Token};
 
-use crate::ir::{Dim, Int, Kind, Value};
+use crate::ir::{Dim, Elem, Int, Kind, Value};
 use crate::messages::value;
 use crate::rules::array::PUSH;
 use crate::rules::list::{LIST, REPEAT};
@@ -108,13 +108,35 @@ impl Lowerer<'_> {
         Ok(Tree::Leaf(self.at(at).apply_as(&LIST, &values, kind)))
     }
 
-    /// Elements of open kind have that of the others.
+    /// Elements of open kind have that of the others; numbers without a type of their own, too.
     fn elements_known(&self, values: &[Value], kind: &Kind) {
         for value in values {
-            if self.builder.kind(*value) == Kind::Open {
-                self.builder.assume(*value, kind.clone());
+            let found = self.builder.kind(*value);
+            let is_open = matches!(found, Kind::Open | Kind::Real(Elem::Any) | Kind::Int(Int::Any));
+            match found.join(kind) {
+                Some(joined) if is_open => self.builder.assume(*value, joined),
+                Some(_) | None => {}
             }
         }
+    }
+
+    /// A value whose type is said: where it has none of its own, it is of that type.
+    pub(super) fn known_as(&self, value: Value, kind: Kind) {
+        let found = self.builder.kind(value);
+        if found == Kind::Open || super::pattern::has_no_type(&found) {
+            self.array_known(value, &kind);
+            self.builder.assume(value, kind);
+        }
+    }
+
+    /// An array of numbers whose type is said: those that it lists are of that type.
+    pub(super) fn array_known(&self, array: Value, kind: &Kind) {
+        let Kind::Array(element, _) = kind else { return };
+        let listed = self.builder.listed(array, |rule| rule.is(&LIST));
+        let repeated = self.builder.listed(array, |rule| rule.is(&REPEAT));
+        let elements = listed.iter().chain(repeated.first()).copied().collect::<Vec<_>>();
+        self.elements_known(&elements, element);
+        elements.iter().for_each(|inner| self.array_known(*inner, element));
     }
 
     /// `[x; n]`, or `vec![x; n]`.

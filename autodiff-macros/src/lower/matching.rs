@@ -152,6 +152,11 @@ impl Lowerer<'_> {
         match (pat, tree) {
             (Pat::Paren(inner), _) => self.bind_matched(&inner.pat, tree, by_reference, at),
             (Pat::Reference(inner), _) => self.bind_matched(&inner.pat, tree, false, at),
+            (Pat::Type(typed), _) => {
+                let declared = self.types.read(&typed.ty);
+                self.annotate(tree, &declared, pat)?;
+                self.bind_matched(&typed.pat, tree, by_reference, at)
+            }
             (Pat::Ident(ident), _) if ident.subpat.is_none() && is_constant(&ident.ident) => Ok(()),
             (Pat::Ident(ident), _) => {
                 self.matched.push(ident.ident.clone());
@@ -197,7 +202,9 @@ impl Lowerer<'_> {
 
     /// The names in a pattern of a constant that is not looked into: constants themselves.
     fn bind_parts(&mut self, pat: &Pat, leaf: Value, by_reference: bool, at: &Expr) -> Lowered<()> {
-        for name in pattern::names(pat).into_iter().filter(|name| !is_constant(name)) {
+        for ident in pattern::idents(pat).into_iter().filter(|ident| !is_constant(&ident.ident)) {
+            self.check_name(ident)?;
+            let name = ident.ident.clone();
             self.matched.push(name.clone());
             let pattern = without_bindings(pat, Some(&name));
             let template = |holes: &[Ident]| {

@@ -82,7 +82,7 @@ fn is_real(reading: &Reading, of_parameter: bool) -> bool {
         Reading::Reference(inner) => of_parameter && is_real(inner, true),
         Reading::Tuple(parts) => !parts.is_empty() && parts.iter().all(|part| is_real(part, of_parameter)),
         Reading::Container => of_parameter,
-        Reading::Mutable | Reading::Other => false,
+        Reading::Mutable | Reading::Other | Reading::Inferred => false,
     }
 }
 

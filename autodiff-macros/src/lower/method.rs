@@ -21,7 +21,7 @@ const GIVES_OPTION: [&str; 4] = ["first", "last", "get", "pop"];
 const COPIES: [&str; 2] = ["clone", "to_owned"];
 
 /// Methods of integers that give an integer of the same type.
-const INTEGER_METHODS: [&str; 14] = [
+pub(super) const INTEGER_METHODS: [&str; 14] = [
     "abs",
     "clamp",
     "div_ceil",

@@ -10,11 +10,13 @@ mod blas;
 mod branch;
 mod call;
 mod carry;
+mod changes;
 mod closure;
 mod construct;
 mod custom;
 mod expression;
 mod factor;
+mod fence;
 mod fold;
 mod foreign;
 mod fragment;
@@ -40,12 +42,12 @@ mod place;
 mod points;
 mod record;
 mod reduce;
-mod refusal;
 mod reshape;
 mod scope;
 mod signature;
 mod statement;
 mod structs;
+pub(crate) mod syntax;
 mod types;
 
 use proc_macro2::{Ident, TokenStream};
@@ -126,13 +128,14 @@ pub(crate) fn body(
         identities: Vec::new(),
         ranges: std::collections::HashMap::new(),
         references: std::collections::HashSet::new(),
+        collected: std::collections::HashSet::new(),
         figures: geometry::Known::default(),
         source,
         entered: Vec::new(),
         own: Some((source, signature)),
         known,
         foreign: None,
-        has_items: refusal::has_items(&item.block),
+        has_items: fence::has_items(&item.block),
         ruled: None,
         request,
     };
@@ -234,6 +237,8 @@ pub(super) struct Lowerer<'a> {
     ranges: std::collections::HashMap<Value, (Value, Value)>,
     /// Values of constants that the user's code has as references.
     references: std::collections::HashSet<Value>,
+    /// `Vec`s that were collected, and whose type is not said there.
+    collected: std::collections::HashSet<Value>,
     figures: geometry::Known,
     request: &'a Request,
 }
@@ -266,6 +271,9 @@ impl Lowerer<'_> {
                 self.scopes.bind(&parameter.ident, Ok(parameter.tree()), parameter.by_reference);
                 if !parameter.by_reference {
                     self.scopes.is_value(&parameter.ident);
+                }
+                if parameter.may_change {
+                    self.scopes.may_change(&parameter.ident);
                 }
                 Ok(())
             }

@@ -5,11 +5,12 @@ use quote::{ToTokens, quote};
 use syn::{BinOp, Expr, ExprBinary, ExprCast, ExprIndex, ExprMethodCall, ExprUnary, UnOp};
 
 use crate::ir::{Constant, Elem, Int, Kind, Op, Tensor, Value};
-use crate::messages::{syntax, value};
+use crate::messages::{assignment, syntax, value};
 use crate::rules::array::SLICE;
 use crate::rules::scalar::cast::REAL_CAST;
 use crate::rules::{self, Surface};
 
+use super::changes::assigns;
 use super::place::Step;
 use super::types::Reading;
 use super::{Lowered, Lowerer, Tree, are_apart, describe, tidy};
@@ -118,19 +119,18 @@ impl Lowerer<'_> {
 
     /// `a && b` as `if a { b } else { false }`, so that `b` is evaluated only where Rust would.
     fn lazy(&mut self, expr: &ExprBinary, decided: bool) -> Lowered<Tree> {
-        let condition = self.expression(&expr.left)?;
-        let condition = self.truth(&condition, &expr.left)?;
+        let condition = self.expression(&expr.left).and_then(|tree| self.truth(&tree, &expr.left));
         let builder = self.builder;
-        let mut right = Ok(());
-        let evaluated = builder.block(Vec::new(), || {
-            let value = self.expression(&expr.right).and_then(|tree| self.truth(&tree, &expr.right));
-            right = value.map(drop);
-            value.into_iter().collect()
-        });
-        right?;
-        let skipped = builder.block(Vec::new(), || vec![builder.constant(Constant::Bool(decided), Kind::Bool)]);
-        let (then, otherwise) = if decided { (skipped, evaluated) } else { (evaluated, skipped) };
-        Ok(Tree::Leaf(builder.branch(condition, then, otherwise)[0]))
+        let evaluated = |lowerer: &mut Self| {
+            let tree = lowerer.expression(&expr.right)?;
+            lowerer.truth(&tree, &expr.right).map(Tree::Leaf)
+        };
+        let skipped = |_: &mut Self| Ok(Tree::Leaf(builder.constant(Constant::Bool(decided), Kind::Bool)));
+        if decided {
+            self.choose(condition, &expr.op, skipped, evaluated)
+        } else {
+            self.choose(condition, &expr.op, evaluated, skipped)
+        }
     }
 
     /// A condition.
@@ -205,16 +205,22 @@ impl Lowerer<'_> {
         let from = self.builder.kind(operand);
         let to = match self.types.read(&expr.ty) {
             Reading::Kind(kind) => kind,
-            Reading::Reference(_) | Reading::Mutable | Reading::Tuple(_) | Reading::Container | Reading::Other => {
-                Kind::Opaque
-            }
+            Reading::Reference(_)
+            | Reading::Mutable
+            | Reading::Tuple(_)
+            | Reading::Container
+            | Reading::Other
+            | Reading::Inferred => Kind::Opaque,
         };
         match (&from, &to) {
             (Kind::Int(_), Kind::Real(_)) => {
                 Ok(Tree::Leaf(self.at(&expr.as_token).apply_as(&rules::CAST, &[operand], to)))
             }
-            (Kind::Real(one), Kind::Real(two)) if one.join(two).is_some() => Ok(Tree::Leaf(operand)),
-            (Kind::Real(Elem::F32 | Elem::F64), Kind::Real(Elem::F32 | Elem::F64)) => {
+            // Of a number without a type of its own, rounding is left.
+            (Kind::Real(one), Kind::Real(two)) if one.join(two).is_some() && (one, two) != (&Elem::Any, &Elem::F32) => {
+                Ok(Tree::Leaf(operand))
+            }
+            (Kind::Real(Elem::Any | Elem::F32 | Elem::F64), Kind::Real(Elem::F32 | Elem::F64)) => {
                 Ok(Tree::Leaf(self.at(&expr.as_token).apply_as(&REAL_CAST, &[operand], to)))
             }
             (_, _) if self.is_constant(&[operand]) => {
@@ -247,6 +253,7 @@ impl Lowerer<'_> {
     }
 
     pub(super) fn index(&mut self, expr: &ExprIndex) -> Lowered<Tree> {
+        self.check_index(&expr.index)?;
         let indexed = self.expression(&expr.expr)?;
         if let Tree::Rows(_) = indexed {
             return self.index_into_tuples(&indexed, expr);
@@ -298,6 +305,14 @@ impl Lowerer<'_> {
             None if self.is_constant(&args) => self.fragment(expr, Kind::Open),
             None => Err(self.error(expr, value::index(&describe(&self.builder.kind(indexed))))),
         }
+    }
+
+    /// An index is computed before what is indexed is read, and other operands before or after it: none must assign.
+    pub(super) fn check_index(&self, index: &Expr) -> Lowered<()> {
+        if assigns(index) {
+            return Err(self.error(index, assignment::in_index()));
+        }
+        Ok(())
     }
 
     /// `pairs[i]` and `pairs[a..b]` of an array of tuples.

@@ -3,10 +3,10 @@
 use std::rc::Rc;
 
 use proc_macro2::{Ident, Literal, Span};
-use quote::quote;
-use syn::{Pat, PatIdent};
+use quote::{ToTokens, quote};
+use syn::{Pat, PatIdent, Type};
 
-use crate::ir::{Capture, Dim, Fragment, Kind, Name, Op, Value};
+use crate::ir::{Capture, Dim, Elem, Fragment, Int, Kind, Name, Op, Value};
 use crate::messages::{syntax, value};
 
 use crate::rules::array::ELEMENT;
@@ -17,6 +17,7 @@ use super::{Lowered, Lowerer, Tree, are_apart, describe};
 
 impl Lowerer<'_> {
     /// Binds the names of a pattern to the parts of a value.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "the table has every other pattern")]
     pub(super) fn bind(&mut self, pat: &Pat, tree: Tree, by_reference: bool) -> Lowered<()> {
         let by_reference = by_reference || matches!(&tree, Tree::Leaf(value) if self.references.contains(value));
         match pat {
@@ -27,6 +28,8 @@ impl Lowerer<'_> {
                 if let Tree::Leaf(value) = &tree {
                     self.references.remove(value);
                 }
+                // What is borrowed mutably is copied.
+                let tree = if let Tree::Place(place) = &tree { self.read_place(place, pat)? } else { tree };
                 self.bind(&inner.pat, tree, false)
             }
             Pat::Type(typed) => {
@@ -34,8 +37,14 @@ impl Lowerer<'_> {
                 self.note_annotation(&typed.ty);
                 let is_reference = matches!(declared, Reading::Reference(_));
                 let tree = if is_reference && !by_reference { self.pointee(tree) } else { tree };
-                self.annotate(&tree, &declared, pat)?;
-                self.bind(&typed.pat, tree, is_reference)
+                if !(infers_elements(&typed.ty) && self.is_list(&tree)) {
+                    self.annotate(&tree, &declared, pat)?;
+                }
+                if let (Tree::Leaf(leaf), Reading::Other) = (&tree, &declared) {
+                    self.builder.declare(*leaf, &typed.ty.to_token_stream());
+                }
+                let is_inferred = matches!(declared, Reading::Inferred);
+                self.bind(&typed.pat, tree, is_reference || (is_inferred && by_reference))
             }
             Pat::Tuple(tuple) => {
                 let parts = match &tree {
@@ -62,24 +71,16 @@ impl Lowerer<'_> {
                 bound.collect::<Vec<_>>().into_iter().collect()
             }
             Pat::Slice(slice) => self.bind_elements(slice, &tree),
-            Pat::Const(_) => Err(self.error(pat, syntax::pattern("a constant"))),
-            Pat::Guard(_) => Err(self.error(pat, syntax::pattern("this pattern"))),
-            Pat::Lit(_) => Err(self.error(pat, syntax::pattern("a literal"))),
-            Pat::Macro(_) => Err(self.error(pat, syntax::pattern("a macro"))),
-            Pat::Or(_) => Err(self.error(pat, syntax::pattern("an alternative"))),
-            Pat::Path(_) => Err(self.error(pat, syntax::pattern("a path"))),
-            Pat::Range(_) => Err(self.error(pat, syntax::pattern("a range"))),
-            Pat::Rest(_) => Err(self.error(pat, syntax::pattern("`..`"))),
             Pat::Struct(_) | Pat::TupleStruct(_) => match self.record_of(&tree) {
                 Some(record) => {
                     let fields = self.pattern_fields(pat, &tree, &record)?;
                     let bound = fields.into_iter().map(|(pat, part)| self.bind(&pat, part, by_reference));
                     bound.collect::<Vec<_>>().into_iter().collect()
                 }
-                None => Err(self.error(pat, syntax::pattern("a struct pattern"))),
+                None => Err(self.error(pat, super::syntax::of_pattern(pat))),
             },
-            Pat::Verbatim(_) => Err(self.error(pat, syntax::pattern("this pattern"))),
-            _ => Err(self.error(pat, syntax::pattern("this pattern"))),
+            // What the table refuses.
+            other => Err(self.error(other, super::syntax::of_pattern(other))),
         }
     }
 
@@ -91,7 +92,7 @@ impl Lowerer<'_> {
         }
         let hole = Ident::new("hole", Span::mixed_site());
         let captures = vec![Capture { ident: hole.clone(), by_reference: false, is_hole: true }];
-        let fragment = Fragment { tokens: quote!(*#hole), captures, has_effect: false, is_place: true };
+        let fragment = Fragment { tokens: quote!(*#hole), captures, has_effect: false, is_place: true, declared: None };
         Tree::Leaf(self.builder.emit(Op::Fragment(fragment), &[value], Vec::new(), Kind::Open, false))
     }
 
@@ -100,7 +101,8 @@ impl Lowerer<'_> {
         let hole = Ident::new("hole", Span::mixed_site());
         let field = Literal::usize_unsuffixed(place);
         let captures = vec![Capture { ident: hole.clone(), by_reference: false, is_hole: true }];
-        let fragment = Fragment { tokens: quote!(#hole.#field), captures, has_effect: false, is_place: true };
+        let fragment =
+            Fragment { tokens: quote!(#hole.#field), captures, has_effect: false, is_place: true, declared: None };
         Tree::Leaf(self.builder.emit(Op::Fragment(fragment), &[tuple], Vec::new(), Kind::Open, false))
     }
 
@@ -122,12 +124,10 @@ impl Lowerer<'_> {
     }
 
     fn bind_name(&mut self, pat: &PatIdent, tree: Tree, by_reference: bool) -> Lowered<()> {
-        if let Some(attribute) = pat.attrs.first() {
-            return Err(self.error(attribute, syntax::attribute()));
-        }
         if pat.subpat.is_some() {
             return Err(self.error(pat, syntax::pattern("`@`")));
         }
+        self.check_name(pat)?;
         if let Tree::Leaf(value) = tree {
             self.builder.name(value, Name::of(&plain(&pat.ident)));
         }
@@ -142,19 +142,53 @@ impl Lowerer<'_> {
             return Ok(());
         }
         self.scopes.bind(&pat.ident, Ok(tree), by_reference || pat.by_ref.is_some());
+        if pat.mutability.is_some() {
+            self.scopes.may_change(&pat.ident);
+        }
         Ok(())
     }
 
+    /// Whether a value is a slice, `Vec` or array.
+    fn is_list(&self, tree: &Tree) -> bool {
+        match tree {
+            Tree::Rows(_) => true,
+            Tree::Leaf(leaf) => matches!(self.builder.kind(*leaf), Kind::Array(..)),
+            Tree::Tuple(_)
+            | Tree::Record(..)
+            | Tree::Geometry(..)
+            | Tree::Unset
+            | Tree::Place(_)
+            | Tree::Optional(_) => false,
+        }
+    }
+
+    /// Whether a value has no type of its own.
+    fn is_untyped(&self, leaf: Value) -> bool {
+        self.collected.contains(&leaf) || has_no_type(&self.builder.kind(leaf))
+    }
+
+    /// A name that would borrow mutably what is taken apart.
+    pub(super) fn check_name(&self, pat: &PatIdent) -> Lowered<()> {
+        match (&pat.by_ref, &pat.mutability) {
+            (Some(_), Some(_)) => Err(self.error(pat, syntax::mutable_pattern(&pat.ident.to_string()))),
+            (_, _) => Ok(()),
+        }
+    }
+
     /// Holds a value against its declared type; what is open becomes known.
-    fn annotate(&self, tree: &Tree, declared: &Reading, pat: &Pat) -> Lowered<()> {
+    pub(super) fn annotate(&self, tree: &Tree, declared: &Reading, pat: &impl ToTokens) -> Lowered<()> {
         match (tree, declared) {
+            (_, Reading::Inferred) => Ok(()),
             (_, Reading::Reference(inner)) => self.annotate(tree, inner, pat),
             (Tree::Leaf(leaf), Reading::Kind(kind)) => {
                 let found = self.builder.kind(*leaf);
                 match found.join(kind) {
                     Some(joined) => {
                         if matches!(found, Kind::Open | Kind::Int(_) | Kind::Real(_) | Kind::Array(..)) {
+                            self.array_known(*leaf, &joined);
                             self.builder.assume(*leaf, joined);
+                        } else {
+                            self.known_as(*leaf, joined);
                         }
                         Ok(())
                     }
@@ -181,36 +215,80 @@ impl Lowerer<'_> {
             {
                 Ok(())
             }
+            // What its type is, the annotation alone says: of a number, of what is collected.
+            (Tree::Leaf(leaf), Reading::Other) if self.is_untyped(*leaf) => {
+                Err(self.error(pat, value::declared_elsewhere()))
+            }
             (Tree::Leaf(leaf), Reading::Other | Reading::Container) if !self.builder.is_varied(*leaf) => {
                 self.builder.assume(*leaf, Kind::Opaque);
                 Ok(())
             }
+            (Tree::Rows(_), Reading::Other) => Err(self.error(pat, value::declared_elsewhere())),
+            (Tree::Rows(_), Reading::Container | Reading::Kind(Kind::Array(..))) => Ok(()),
             // It never gets there, or is no value.
-            (Tree::Unset | Tree::Place(_) | Tree::Optional(_) | Tree::Rows(_), _) => Ok(()),
+            (Tree::Unset | Tree::Place(_) | Tree::Optional(_), _) => Ok(()),
             (
-                Tree::Leaf(_) | Tree::Tuple(_) | Tree::Record(..) | Tree::Geometry(..),
+                Tree::Leaf(_) | Tree::Tuple(_) | Tree::Rows(_) | Tree::Record(..) | Tree::Geometry(..),
                 Reading::Kind(_) | Reading::Tuple(_) | Reading::Mutable | Reading::Other | Reading::Container,
             ) => Err(self.error(pat, value::annotation("a value of another type", &self.described(tree)))),
         }
     }
 }
 
+/// Whether a type is that of a list whose elements are left open: `Vec<_>`, `&[_]`.
+#[expect(clippy::wildcard_enum_match_arm, reason = "any other type says what it is")]
+fn infers_elements(ty: &Type) -> bool {
+    match ty {
+        Type::Reference(inner) => infers_elements(&inner.elem),
+        Type::Slice(slice) => matches!(*slice.elem, Type::Infer(_)),
+        Type::Array(array) => matches!(*array.elem, Type::Infer(_)),
+        Type::Path(path) => path
+            .path
+            .segments
+            .last()
+            .is_some_and(|last| last.ident == "Vec" && last.arguments.to_token_stream().to_string() == "< _ >"),
+        _ => false,
+    }
+}
+
+/// Whether values of a kind are numbers without a type of their own.
+pub(super) fn has_no_type(kind: &Kind) -> bool {
+    match kind {
+        Kind::Real(elem) => *elem == Elem::Any,
+        Kind::Int(int) => *int == Int::Any,
+        Kind::Array(element, _) => has_no_type(element),
+        Kind::Tensor(tensor) => tensor.elem == Elem::Any,
+        Kind::Factor(..)
+        | Kind::Geometry(..)
+        | Kind::Bool
+        | Kind::Record(_)
+        | Kind::Opaque
+        | Kind::Open
+        | Kind::Pullback => false,
+    }
+}
+
 /// The names that a pattern binds.
 pub(super) fn names(pat: &Pat) -> Vec<Ident> {
+    idents(pat).into_iter().map(|ident| ident.ident.clone()).collect()
+}
+
+/// Where a pattern binds names.
+pub(super) fn idents(pat: &Pat) -> Vec<&PatIdent> {
     match pat {
         Pat::Ident(ident) => {
-            let inner = ident.subpat.iter().flat_map(|(_, pat)| names(pat));
-            std::iter::once(ident.ident.clone()).chain(inner).collect()
+            let inner = ident.subpat.iter().flat_map(|(_, pat)| idents(pat));
+            std::iter::once(ident).chain(inner).collect()
         }
-        Pat::Type(typed) => names(&typed.pat),
-        Pat::Paren(inner) => names(&inner.pat),
-        Pat::Reference(inner) => names(&inner.pat),
-        Pat::Guard(guard) => names(&guard.pat),
-        Pat::Tuple(tuple) => tuple.elems.iter().flat_map(names).collect(),
-        Pat::TupleStruct(tuple) => tuple.elems.iter().flat_map(names).collect(),
-        Pat::Slice(slice) => slice.elems.iter().flat_map(names).collect(),
-        Pat::Struct(fields) => fields.fields.iter().flat_map(|field| names(&field.pat)).collect(),
-        Pat::Or(alternatives) => alternatives.cases.iter().flat_map(names).collect(),
+        Pat::Type(typed) => idents(&typed.pat),
+        Pat::Paren(inner) => idents(&inner.pat),
+        Pat::Reference(inner) => idents(&inner.pat),
+        Pat::Guard(guard) => idents(&guard.pat),
+        Pat::Tuple(tuple) => tuple.elems.iter().flat_map(idents).collect(),
+        Pat::TupleStruct(tuple) => tuple.elems.iter().flat_map(idents).collect(),
+        Pat::Slice(slice) => slice.elems.iter().flat_map(idents).collect(),
+        Pat::Struct(fields) => fields.fields.iter().flat_map(|field| idents(&field.pat)).collect(),
+        Pat::Or(alternatives) => alternatives.cases.iter().flat_map(idents).collect(),
         Pat::Const(_)
         | Pat::Lit(_)
         | Pat::Macro(_)

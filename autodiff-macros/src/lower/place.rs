@@ -85,6 +85,7 @@ impl Lowerer<'_> {
                 }
             }
             Expr::Index(index) => {
+                self.check_index(&index.index)?;
                 let place = self.place(&index.expr)?;
                 if let Expr::Range(range) = &*index.index {
                     let whole = self.read_place(&place, expr)?;
@@ -95,17 +96,23 @@ impl Lowerer<'_> {
                     let (from, to) = self.range_within(range, whole)?;
                     return Ok(place.with(Step::Range(from, to)));
                 }
-                let indices = self.expression(&index.index)?.leaves();
-                for value in &indices {
-                    if self.builder.kind(*value) == Kind::Open {
-                        self.builder.assume(*value, Kind::Int(Int::Any));
-                    }
-                }
+                let indices = self.indices(&index.index)?;
                 Ok(place.with(Step::Index(indices)))
             }
             Expr::MethodCall(call) => self.place_of_method(call),
             other => Err(self.error(other, assignment::not_a_local())),
         }
+    }
+
+    /// An index, or a pair of these.
+    pub(super) fn indices(&mut self, index: &Expr) -> Lowered<Vec<Value>> {
+        let indices = self.expression(index)?.leaves();
+        for value in &indices {
+            if self.builder.kind(*value) == Kind::Open {
+                self.builder.assume(*value, Kind::Int(Int::Any));
+            }
+        }
+        Ok(indices)
     }
 
     /// What a constant of another type points to may belong to something else: a lock, a cell, another local.
@@ -295,6 +302,9 @@ impl Lowerer<'_> {
     pub(super) fn write(&mut self, place: &Place, new: Tree, at: &Expr) -> Lowered<()> {
         let root = self.scopes.read(&place.root)?;
         let changed = self.written(&root, &place.steps, new, at)?;
+        if let Some(declared) = self.scopes.declared(&place.root) {
+            self.annotate(&changed, &declared, at)?;
+        }
         if let Tree::Leaf(value) = changed {
             self.builder.name(value, Name::of(&place.root.ident()));
         }
@@ -372,9 +382,9 @@ impl Lowerer<'_> {
                 let (first, second) = (self.builder.kind(*one), self.builder.kind(*two));
                 match first.join(&second) {
                     Some(kind) => {
-                        if second == Kind::Open {
-                            self.builder.assume(*two, kind);
-                        }
+                        // What stood there before was of the same type.
+                        self.known_as(*one, kind.clone());
+                        self.known_as(*two, kind);
                         Ok(new)
                     }
                     None => Err(self.error(

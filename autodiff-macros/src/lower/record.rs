@@ -222,9 +222,7 @@ impl<'a> Lowerer<'a> {
         let found = self.builder.kind(leaf);
         match (found.join(&field.kind), &field.kind) {
             (Some(kind), _) => {
-                if found == Kind::Open {
-                    self.builder.assume(leaf, kind);
-                }
+                self.known_as(leaf, kind);
                 Ok(new)
             }
             // A constant of a type that is not looked into may have been read as more than that.

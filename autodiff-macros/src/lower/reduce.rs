@@ -1,7 +1,7 @@
 //! Iterator expressions that end in a value: `sum`, `fold`, `collect` and the like.
 
 use quote::ToTokens;
-use syn::{Expr, ExprMethodCall};
+use syn::{AngleBracketedGenericArguments, Expr, ExprMethodCall, GenericArgument, Type};
 
 use crate::ir::{Constant, Dim, Elem, Int, Kind, Value};
 use crate::messages::{iteration, value};
@@ -16,6 +16,9 @@ impl<'e> Lowerer<'_> {
     /// `.sum()`, `.product()`, `.fold(..)`, `.collect()` and the like of an iterator.
     pub(super) fn consumed(&mut self, expr: &'e ExprMethodCall) -> Lowered<Tree> {
         let name = expr.method.to_string();
+        if name == "collect" && !expr.turbofish.as_ref().is_none_or(is_vec) {
+            return self.collected_otherwise(expr);
+        }
         let over = self.stream(&expr.receiver)?;
         self.at(&expr.method);
         match (name.as_str(), expr.args.first(), expr.args.len()) {
@@ -153,7 +156,21 @@ impl<'e> Lowerer<'_> {
             Stream::Filtered(..) | Stream::Mapped(..) | Stream::FlatMapped(..) => [builder.int(0); 2],
         };
         let init = self.empty_lists(&item, range, expr)?;
-        self.gathered(over, init, expr, |lowerer, elements, item| lowerer.pushed(&elements, &item, &expr.receiver))
+        let all = self
+            .gathered(over, init, expr, |lowerer, elements, item| lowerer.pushed(&elements, &item, &expr.receiver))?;
+        if expr.turbofish.is_none() {
+            self.collected.extend(all.leaves());
+        }
+        Ok(all)
+    }
+
+    /// A container of another type is a constant, or refused.
+    fn collected_otherwise(&self, expr: &ExprMethodCall) -> Lowered<Tree> {
+        let found = self.captures(expr)?;
+        match self.active(&found.captures, &found.values) {
+            None => self.fragment(expr, Kind::Open),
+            Some(_) => Err(self.error(&expr.turbofish, iteration::collected_otherwise())),
+        }
     }
 
     /// Empty `Vec`s for items like this one.
@@ -180,4 +197,10 @@ impl<'e> Lowerer<'_> {
             }
         }
     }
+}
+
+/// Whether generic arguments say `Vec`.
+fn is_vec(arguments: &AngleBracketedGenericArguments) -> bool {
+    let [GenericArgument::Type(Type::Path(ty))] = arguments.args.iter().collect::<Vec<_>>()[..] else { return false };
+    ty.path.segments.last().is_some_and(|last| last.ident == "Vec")
 }

@@ -13,6 +13,7 @@ use crate::ir::{Figure, Record, Value};
 use super::Lowered;
 use super::closure::LocalClosure;
 use super::place::Place;
+use super::types::Reading;
 
 /// What an expression gives: a value, or a tuple of such. Tuples don't exist in Programs.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -97,6 +98,10 @@ pub(super) struct Binding {
     origin: Option<String>,
     /// Whether a local of the same spelling from another macro is in view.
     is_ambiguous: bool,
+    /// Whether it is declared with `mut`.
+    pub(super) may_change: bool,
+    /// The type of a local that gets its value later.
+    declared: Option<Reading>,
 }
 
 /// What a name stands for.
@@ -190,7 +195,9 @@ impl Scopes {
 
     pub(super) fn bind_as(&mut self, ident: &Ident, bound: Bound, by_reference: bool) {
         let is_ambiguous = self.get(ident).is_some_and(|shadowed| shadowed.may_be_confused(ident));
-        let binding = Binding { bound, by_reference, is_value: false, origin: origin(ident.span()), is_ambiguous };
+        let origin = origin(ident.span());
+        let binding =
+            Binding { bound, by_reference, is_value: false, origin, is_ambiguous, may_change: false, declared: None };
         self.insert(plain(ident).to_string(), binding);
     }
 
@@ -204,7 +211,15 @@ impl Scopes {
     /// Keeps a value under a name that no local of the user's can have.
     pub(super) fn bind_hidden(&mut self, name: &str, tree: Tree) -> Slot {
         let bound = Bound::Value(Ok(tree));
-        let binding = Binding { bound, by_reference: false, is_value: true, origin: None, is_ambiguous: false };
+        let binding = Binding {
+            bound,
+            by_reference: false,
+            is_value: true,
+            origin: None,
+            is_ambiguous: false,
+            may_change: false,
+            declared: None,
+        };
         self.insert(format!("{HIDDEN}{name}"), binding)
     }
 
@@ -261,6 +276,25 @@ impl Scopes {
     /// Gives the local of a slot a new value.
     pub(super) fn set(&mut self, slot: &Slot, tree: Lowered<Tree>) {
         self.open[slot.depth][slot.place].1.bound = Bound::Value(tree);
+    }
+
+    /// The local is declared with `mut`.
+    pub(super) fn may_change(&mut self, ident: &Ident) {
+        if let Some(slot) = self.slot(ident) {
+            self.open[slot.depth][slot.place].1.may_change = true;
+        }
+    }
+
+    /// The local gets a value of this type later.
+    pub(super) fn declare(&mut self, ident: &Ident, declared: Reading) {
+        if let Some(slot) = self.slot(ident) {
+            self.open[slot.depth][slot.place].1.declared = Some(declared);
+        }
+    }
+
+    /// The type that a local was declared with, without a value.
+    pub(super) fn declared(&self, slot: &Slot) -> Option<Reading> {
+        self.open[slot.depth][slot.place].1.declared.clone()
     }
 
     /// Whether the first use of this name that may be confused has been reported before; from now on it has.

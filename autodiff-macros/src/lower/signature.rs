@@ -24,6 +24,8 @@ pub(crate) struct Parameter {
     pub(crate) shape: Shape,
     /// Whether the parameter is a reference to the value.
     pub(crate) by_reference: bool,
+    /// Whether it is declared with `mut`.
+    pub(crate) may_change: bool,
     /// A value for each leaf of the shape.
     pub(crate) values: Vec<Value>,
 }
@@ -220,7 +222,8 @@ impl Reader<'_> {
         let ident = Ident::new("self", receiver.self_token.span);
         let mut values = Vec::new();
         self.leaf_values(&shape, &Name::of(&ident), &mut values);
-        let parameter = Parameter { ident, pattern: None, ty, shape, by_reference, values };
+        let may_change = receiver.mutability.is_some();
+        let parameter = Parameter { ident, pattern: None, ty, shape, by_reference, may_change, values };
         Ok(ReadParameter { parameter, is_container })
     }
 
@@ -246,7 +249,8 @@ impl Reader<'_> {
         let mut values = Vec::new();
         self.leaf_values(&shape, &Name::of(ident), &mut values);
         let ty = (*typed.ty).clone();
-        let parameter = Parameter { ident: ident.clone(), pattern, ty, shape, by_reference, values };
+        let may_change = matches!(&*typed.pat, Pat::Ident(pat) if pat.mutability.is_some());
+        let parameter = Parameter { ident: ident.clone(), pattern, ty, shape, by_reference, may_change, values };
         Ok(ReadParameter { parameter, is_container })
     }
 
@@ -270,7 +274,7 @@ impl Reader<'_> {
                 *is_container = true;
                 leaf(elements_of(bare))
             }
-            (Reading::Other, _) => leaf(Kind::Opaque),
+            (Reading::Other | Reading::Inferred, _) => leaf(Kind::Opaque),
         }
     }
 
@@ -387,7 +391,8 @@ impl Reader<'_> {
                 | Reading::Mutable
                 | Reading::Tuple(_)
                 | Reading::Container
-                | Reading::Other,
+                | Reading::Other
+                | Reading::Inferred,
                 _,
             ) => Err(self.error(
                 ty,

@@ -8,15 +8,16 @@ use crate::messages::{assignment, syntax};
 
 use super::jumps::{self, Position};
 use super::scope::{Bound, Slot};
-use super::{Lowered, Lowerer, Shape, Tree, assign, pattern, refusal};
+use super::{Lowered, Lowerer, Shape, Tree, assign, fence, pattern};
 
 impl Lowerer<'_> {
     /// The body of the function.
     pub(super) fn body(&mut self, block: &Block, shape: &Shape) -> Lowered<Tree> {
+        let block = self.fenced(block)?;
         let jumps = jumps::out_of(&block.stmts);
         let result = (!jumps.is_empty()).then(|| self.result_slot(shape));
         self.enter(jumps::Body::Function, None, None, result, &jumps);
-        let tree = self.deeper(|lowerer| lowerer.block(block, Position::Last));
+        let tree = self.deeper(|lowerer| lowerer.block(&block, Position::Last));
         self.frames.pop();
         tree
     }
@@ -36,9 +37,24 @@ impl Lowerer<'_> {
 
     pub(super) fn block(&mut self, block: &Block, position: Position) -> Lowered<Tree> {
         self.scopes.open();
+        let items = self.refuse_items(&block.stmts);
         let result = self.sequence(&block.stmts, position);
         self.scopes.close();
-        result
+        items.and(result)
+    }
+
+    /// Items are in view in all of their block, also where control never gets.
+    pub(super) fn refuse_items(&mut self, stmts: &[Stmt]) -> Lowered<()> {
+        let mut verdict = Ok(());
+        for stmt in stmts {
+            let Stmt::Item(item) = stmt else { continue };
+            // What is done with it stays silent.
+            if let Some(name) = fence::name_of(item) {
+                self.scopes.bind(name, Err(Poisoned), false);
+            }
+            verdict = Err(self.error(item, super::syntax::of_item(item)));
+        }
+        verdict
     }
 
     /// Statements in order; what follows one that may jump is lowered with it.
@@ -114,28 +130,15 @@ impl Lowerer<'_> {
     fn statement(&mut self, stmt: &Stmt) -> Lowered<()> {
         match stmt {
             Stmt::Local(local) => self.local(local),
-            Stmt::Item(item) => {
-                // What is done with it stays silent.
-                if let Some(name) = refusal::name_of(item) {
-                    self.scopes.bind(name, Err(Poisoned), false);
-                }
-                Err(self.error(item, refusal::item(item)))
-            }
+            // Refused where the block starts.
+            Stmt::Item(_) => Ok(()),
             Stmt::Expr(expr, _) => self.expression_statement(expr),
-            Stmt::Macro(stmt) => {
-                if let Some(attribute) = stmt.attrs.first() {
-                    return Err(self.error(attribute, syntax::attribute()));
-                }
-                self.macro_statement(&stmt.mac)
-            }
+            Stmt::Macro(stmt) => self.macro_statement(&stmt.mac),
         }
     }
 
     #[expect(clippy::wildcard_enum_match_arm, reason = "any other expression is lowered or refused as a value")]
     fn expression_statement(&mut self, expr: &Expr) -> Lowered<()> {
-        if let Some(attribute) = refusal::attributes(expr).first() {
-            return Err(self.error(attribute, syntax::attribute()));
-        }
         match expr {
             // A semicolon alone.
             Expr::Verbatim(nothing) if nothing.is_empty() => Ok(()),
@@ -204,9 +207,6 @@ impl Lowerer<'_> {
 
     #[expect(clippy::wildcard_enum_match_arm, reason = "a jump in any other expression is refused")]
     pub(super) fn leaving_expression(&mut self, expr: &Expr, rest: &[Stmt], position: Position) -> Lowered<Tree> {
-        if let Some(attribute) = refusal::attributes(expr).first() {
-            return Err(self.error(attribute, syntax::attribute()));
-        }
         match expr {
             Expr::Paren(inner) => self.leaving_expression(&inner.expr, rest, position),
             Expr::Group(inner) => self.leaving_expression(&inner.expr, rest, position),
@@ -350,7 +350,14 @@ impl Lowerer<'_> {
         if local.init.is_some() {
             return None;
         }
-        self.scopes.bind(&single_name(&local.pat)?.ident, Ok(Tree::Unset), false);
+        let name = single_name(&local.pat)?;
+        self.scopes.bind(&name.ident, Ok(Tree::Unset), false);
+        if name.mutability.is_some() {
+            self.scopes.may_change(&name.ident);
+        }
+        if let Pat::Type(typed) = &local.pat {
+            self.scopes.declare(&name.ident, self.types.read(&typed.ty));
+        }
         Some(Ok(()))
     }
 
@@ -383,12 +390,6 @@ impl Lowerer<'_> {
     }
 
     fn local_value(&mut self, local: &Local) -> Lowered<Tree> {
-        if let Some(attribute) = local.attrs.first() {
-            return Err(self.error(attribute, syntax::attribute()));
-        }
-        if local.modifiers.require_empty().is_err() {
-            return Err(self.error(local, syntax::unknown()));
-        }
         let Some(init) = &local.init else {
             let help = "declare one name at a time: `let x;`";
             return Err(self.error(local, syntax::refused("a `let` of several names without a value", help)));

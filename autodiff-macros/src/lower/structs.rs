@@ -185,7 +185,12 @@ pub(super) fn is_tuple(definition: &ItemStruct) -> bool {
 fn kind(reading: &Reading, is_constant: bool) -> Kind {
     match reading {
         Reading::Kind(kind) => kind.clone(),
-        Reading::Reference(_) | Reading::Mutable | Reading::Tuple(_) | Reading::Container | Reading::Other => {
+        Reading::Reference(_)
+        | Reading::Mutable
+        | Reading::Tuple(_)
+        | Reading::Container
+        | Reading::Other
+        | Reading::Inferred => {
             if is_constant {
                 Kind::Opaque
             } else {

@@ -47,6 +47,8 @@ pub(super) enum Reading {
     Container,
     /// A type that holds no reals that the compiler knows of.
     Other,
+    /// `_`: nothing is said.
+    Inferred,
 }
 
 impl Reading {
@@ -56,7 +58,7 @@ impl Reading {
             Reading::Kind(kind) => !kind.is_differentiable(),
             Reading::Reference(inner) => inner.is_constant(),
             Reading::Tuple(parts) => parts.iter().all(Reading::is_constant),
-            Reading::Other => true,
+            Reading::Other | Reading::Inferred => true,
             Reading::Mutable | Reading::Container => false,
         }
     }
@@ -274,6 +276,7 @@ impl<'a> Types<'a> {
                     | Reading::Reference(_)
                     | Reading::Mutable
                     | Reading::Tuple(_)
+                    | Reading::Inferred
                     | Reading::Container) => known,
                 },
                 None => Reading::Other,
@@ -285,10 +288,10 @@ impl<'a> Types<'a> {
             Type::Tuple(tuple) => Reading::Tuple(tuple.elems.iter().map(|part| self.read(part)).collect()),
             Type::Array(array) => self.array(&array.elem, length(&array.len)),
             Type::Slice(slice) => self.array(&slice.elem, Dim::Dyn),
+            Type::Infer(_) => Reading::Inferred,
             Type::Path(_)
             | Type::FnPtr(_)
             | Type::ImplTrait(_)
-            | Type::Infer(_)
             | Type::Macro(_)
             | Type::Never(_)
             | Type::Ptr(_)
@@ -304,7 +307,9 @@ impl<'a> Types<'a> {
         match self.read(elem) {
             Reading::Kind(Kind::Open | Kind::Factor(..) | Kind::Pullback) => Reading::Other,
             // Constants of a type that is not looked into.
-            Reading::Kind(Kind::Opaque) | Reading::Other => Reading::Kind(Kind::Array(Box::new(Kind::Opaque), length)),
+            Reading::Kind(Kind::Opaque) | Reading::Other | Reading::Inferred => {
+                Reading::Kind(Kind::Array(Box::new(Kind::Opaque), length))
+            }
             Reading::Kind(
                 kind @ (Kind::Real(_)
                 | Kind::Tensor(_)
@@ -325,7 +330,7 @@ impl<'a> Types<'a> {
     fn container(&self, elem: &Type) -> Reading {
         match self.read(elem) {
             Reading::Kind(kind) if !kind.is_differentiable() => Reading::Other,
-            Reading::Other => Reading::Other,
+            Reading::Other | Reading::Inferred => Reading::Other,
             Reading::Kind(_) | Reading::Reference(_) | Reading::Mutable | Reading::Tuple(_) | Reading::Container => {
                 Reading::Container
             }

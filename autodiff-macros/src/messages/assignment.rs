@@ -34,3 +34,17 @@ pub(crate) fn method(name: &str) -> Message {
     let help = "assign the entries one by one in a loop";
     Message::new(format!("the method `{name}` can't be differentiated here"), help)
 }
+
+pub(crate) fn in_index() -> Message {
+    Message::new("this index changes a local", "assign in a statement before it, and index by the local")
+}
+
+pub(crate) fn in_operand() -> Message {
+    let help = "assign in a statement of its own: what is on the left is found before this is computed";
+    Message::new("this changes a local in the middle of an assignment", help)
+}
+
+pub(crate) fn order() -> Message {
+    let help = "bind one of them to a local before: of vectors and matrices, the index is computed first";
+    Message::new("the index and the value of this assignment both call something", help)
+}

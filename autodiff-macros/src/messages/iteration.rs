@@ -82,3 +82,8 @@ pub(crate) fn unsettled() -> Message {
     let help = "say the types of these locals where they are made: `let mut total: f64 = 0.0;`";
     Message::new("the types of the locals that this loop assigns change from one iteration to the next", help)
 }
+
+pub(crate) fn collected_otherwise() -> Message {
+    let help = "collect into a `Vec`, which has derivatives: `.collect::<Vec<_>>()`";
+    Message::new("what depends on what is differentiated is collected into another type than `Vec`", help)
+}

@@ -132,3 +132,24 @@ pub(crate) fn closure_assigns(name: &str) -> Message {
     let help = "write a `for` loop: it may assign locals";
     Message::new(format!("this closure changes `{name}`, a local from outside"), help)
 }
+
+pub(crate) fn condition() -> Message {
+    let help = "write `if cfg!(..) { .. } else { .. }`, or put the condition on the whole function, once for each case";
+    Message::new("it is not known here what `cfg` leaves out", help)
+}
+
+pub(crate) fn mutable_pattern(name: &str) -> Message {
+    Message::new(format!("`ref mut {name}` is not understood"), format!("write `let {name} = &mut ..;`"))
+}
+
+pub(crate) fn changed_inside(name: &str) -> Message {
+    Message::new(format!("this changes `{name}`, where it can't be seen"), "assign in a statement of its own")
+}
+
+pub(crate) fn changed_by(method: &str, name: &str) -> Message {
+    let help = format!(
+        "assign to `{name}` itself, as in `{name}[i] = ..`; a method that only looks at it may be called on \
+         `let shared = &{name};`"
+    );
+    Message::new(format!("`{method}` could change `{name}`, and what it does is not known"), help)
+}

@@ -215,3 +215,9 @@ pub(crate) fn constructor(name: &str) -> Message {
     };
     Message::new(format!("the constructor `{name}` is not understood with these arguments"), help)
 }
+
+pub(crate) fn declared_elsewhere() -> Message {
+    let help = "name the type by its own name, `f64`, `usize` or `Vec<f64>`; where it is any other type, compute the value \
+                outside of the function";
+    Message::new("this type is not known here, and nothing else says what the value is", help)
+}

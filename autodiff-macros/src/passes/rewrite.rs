@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::ir::{Block, Builder, Constant, Op, Program, Rule, Stmt, Value, uses};
+use crate::ir::{Block, Builder, Constant, Elem, Kind, Op, Program, Rule, Stmt, Value, uses};
 
 /// What becomes of a statement.
 pub(super) enum Rewrite {
@@ -165,8 +165,13 @@ impl Walk<'_> {
     }
 
     fn alias(&mut self, result: Value, value: Value) {
-        if let Some(name) = self.context.builder.name_of(result) {
-            self.context.builder.name(value, name);
+        let builder = self.context.builder;
+        if let Some(name) = builder.name_of(result) {
+            builder.name(value, name);
+        }
+        // A number without a type of its own has that of the place where it stands.
+        if let (Kind::Real(Elem::Any), known @ Kind::Real(_)) = (builder.kind(value), builder.kind(result)) {
+            builder.assume(value, known);
         }
         let more = self.context.uses.get(&result).copied().unwrap_or(0);
         let count = self.context.uses.entry(value).or_insert(0);

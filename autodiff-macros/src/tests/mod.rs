@@ -19,6 +19,7 @@ mod snapshots;
 mod special_values;
 mod structs;
 mod support;
+mod syntax;
 
 use proc_macro2::TokenStream;
 
