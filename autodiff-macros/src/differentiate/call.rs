@@ -114,15 +114,21 @@ impl Transposer<'_> {
 
 /// For the Program of a `vjp`: a pullback that borrows from what does not outlive the function is made where it is
 /// called, in the pullback of the function.
-pub(crate) fn without_borrows(mut program: Program, outlives: &impl Fn(Value) -> bool) -> Program {
+pub(crate) fn without_borrows(
+    mut program: Program,
+    outlives: &impl Fn(Value) -> bool,
+    is_part: &impl Fn(Value) -> bool,
+) -> Program {
+    let borrows = |callee: &Callee, args: &[Value]| {
+        let is_copied = callee.needed_whole(args).into_iter().any(is_part);
+        is_copied || !callee.needed_again(args).into_iter().all(outlives)
+    };
     let body = std::mem::take(&mut program.body);
     let builder = Builder::over(program);
     let (mut stmts, mut moved) = (Vec::new(), Vec::new());
     for mut stmt in body.stmts {
         match &stmt.op {
-            Op::Call(Call::Recorded, callee)
-                if !callee.is_own() && !callee.needed_again(&stmt.args).into_iter().all(outlives) =>
-            {
+            Op::Call(Call::Recorded, callee) if !callee.is_own() && borrows(callee, &stmt.args) => {
                 let mut again = stmt.clone();
                 stmt.op = Op::Call(Call::Primal, Rc::clone(callee));
                 stmt.results.pop();

@@ -207,6 +207,9 @@ impl<'p> Writer<'p> {
                     // A view borrows by itself.
                     self.place(stmt.results[0], name.clone(), !is_view, false);
                     self.parts.insert(stmt.results[0], whole);
+                    if matches!(stmt.op, Op::Apply(rule) if rule.form == Form::Slice) {
+                        self.slices.insert(stmt.results[0]);
+                    }
                     if is_view {
                         return quote_spanned!(hygienic() => let #name = #value;);
                     }

@@ -138,10 +138,11 @@ impl<'p> Writer<'p> {
         mut before: Option<&mut TokenStream>,
     ) -> Vec<TokenStream> {
         let mut args = args.iter().copied();
-        let passed = parameters.map(|Passed { by_reference, is_view, parts }| match parts {
+        let passed = parameters.map(|Passed { by_reference, is_view, takes_parts, parts }| match parts {
             Parts::Leaf => {
                 let arg = args.next().expect("an argument");
                 match (by_reference, is_view) {
+                    (true, false) if !takes_parts && self.is_part(arg) => self.lent_copy(arg, before.as_deref_mut()),
                     (true, _) => self.reference(arg),
                     (false, true) => self.viewed(arg, before.as_deref_mut()),
                     (false, false) => self.owned(arg),
@@ -154,6 +155,30 @@ impl<'p> Writer<'p> {
             }
         });
         passed.collect()
+    }
+
+    /// Whether a value is a part of a vector, matrix or array, or a view of one, where its owner has another type.
+    fn is_part(&self, value: Value) -> bool {
+        let is_part = |stmt: &Stmt| matches!(stmt.op, Op::Apply(rule) if matches!(rule.form, Form::View(_) | Form::Part | Form::Slice));
+        let mut parameters = self.target.parameters.iter();
+        let is_own = |value: &Value| self.target.parameters.iter().any(|parameter| parameter.values.contains(value));
+        // A tangent has the type of some parameter.
+        let is_parameter = self.program.body.params.contains(&value)
+            && parameters.any(|parameter| {
+                (parameter.values.contains(&value) || !is_own(&value)) && tangent::is_part(&parameter.ty)
+            });
+        let is_named = self.is_local_view(value) || self.slices.contains(&value);
+        is_parameter || is_named || self.waiting.get(&value).is_some_and(|stmt| is_part(stmt))
+    }
+
+    /// A copy of a part, as a reference to what owns such values.
+    fn lent_copy(&mut self, value: Value, before: Option<&mut TokenStream>) -> TokenStream {
+        let reference = self.reference(value);
+        let copy = self.copied(value, &reference);
+        let Some(before) = before else { return quote!(&#copy) };
+        let name = self.names.choose(None, "given");
+        before.extend(quote_spanned!(hygienic() => let #name = #copy;));
+        quote!(&#name)
     }
 
     /// A value as a view of it.

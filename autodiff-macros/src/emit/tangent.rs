@@ -147,10 +147,10 @@ fn check_shape(target: &Target<'_>, shape: &Shape, by_reference: bool, ident: &p
         Shape::Tuple(parts) => {
             let names = (0..parts.len()).map(|place| local(&format!("{ident}_{place}"))).collect::<Vec<_>>();
             let checks = parts.iter().zip(&names);
-            let is_reference = |part: &Shape| by_reference || is_reference_type(part);
-            let checks = checks.map(|(part, name)| check_shape(target, part, is_reference(part), name));
-            let checks = checks.collect::<Vec<_>>();
-            return quote!(let (#(#names,)*) = #ident; #(#checks)*);
+            // Nothing moves out of the parameter, which is passed on.
+            let checks = checks.map(|(part, name)| check_shape(target, part, true, name)).collect::<Vec<_>>();
+            let lent = (!by_reference).then(|| quote!(&));
+            return quote!(let (#(#names,)*) = #lent #ident; #(#checks)*);
         }
     };
     let reference = by_reference.then(|| quote!(&));
@@ -205,6 +205,11 @@ pub(super) fn expected(target: &Target<'_>, shape: &Shape) -> TokenStream {
             quote!((#(#parts,)*))
         }
     }
+}
+
+/// Whether a type is one of parts that belong to others: a view or a slice.
+pub(super) fn is_part(ty: &Type) -> bool {
+    is_view(ty) || matches!(bare(ty), Type::Slice(_))
 }
 
 /// Whether a type is a view of nalgebra's, or has a storage of its own, by its name.

@@ -48,6 +48,8 @@ pub(super) struct Writer<'p> {
     pub(super) parts: HashMap<Value, Value>,
     /// Whether this is what second derivatives of callers go through: they ask whether there are any.
     pub(super) is_for_callers: bool,
+    /// Which of them are slices.
+    pub(super) slices: HashSet<Value>,
 }
 
 impl<'p> Writer<'p> {
@@ -71,6 +73,7 @@ impl<'p> Writer<'p> {
             updated: storage::updated(&program.body),
             parts: HashMap::new(),
             is_for_callers: false,
+            slices: HashSet::new(),
         }
     }
 

@@ -1,5 +1,9 @@
 //! Whether a function can be written into its callers.
 
+use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
+use quote::ToTokens;
+use syn::ItemFn;
+
 use crate::ir::{Callee, Kind, Op, Program, Stmt};
 use crate::lower::{Carriage, Source};
 
@@ -27,8 +31,10 @@ impl Handing {
         Handing { carriage, constants }
     }
 
-    pub(super) fn alone() -> Handing {
-        Handing { carriage: Carriage::Never, constants: Vec::new() }
+    /// Where it is not known yet what the function calls. Whether that is itself can be seen.
+    pub(super) fn alone(item: &ItemFn) -> Handing {
+        let carriage = if names_itself(item) { Carriage::Recursive } else { Carriage::Never };
+        Handing { carriage, constants: Vec::new() }
     }
 }
 
@@ -94,6 +100,22 @@ fn size(program: &Program, stmts: &[Stmt], constants: &mut Constants<'_>) -> Opt
         Some(inside + 1)
     });
     sizes.sum()
+}
+
+/// Whether the body of a function looks like it calls the function.
+fn names_itself(item: &ItemFn) -> bool {
+    fn is_called(tokens: TokenStream, name: &Ident) -> bool {
+        let tokens = tokens.into_iter().collect::<Vec<_>>();
+        let here = tokens.windows(2).any(|pair| {
+            matches!(pair, [TokenTree::Ident(ident), TokenTree::Group(group)]
+                if ident == name && group.delimiter() == Delimiter::Parenthesis)
+        });
+        here || tokens.into_iter().any(|token| match token {
+            TokenTree::Group(group) => is_called(group.stream(), name),
+            TokenTree::Ident(_) | TokenTree::Punct(_) | TokenTree::Literal(_) => false,
+        })
+    }
+    is_called(item.block.to_token_stream(), &item.sig.ident)
 }
 
 /// Whether there is a call of such a function.

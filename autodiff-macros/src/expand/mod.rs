@@ -242,7 +242,8 @@ fn made(source: Source<'_>, request: &Request, knowledge: &Knowledge, stage: Sta
         diagnostics.report(defect.place, defect.message);
         None
     });
-    let handing = body.as_ref().map_or_else(Handing::alone, |body| Handing::of(source, &body.program));
+    let handing = body.as_ref().map(|body| Handing::of(source, &body.program));
+    let handing = handing.unwrap_or_else(|| Handing::alone(source.item));
     let refused = |signature: Option<&Signature>, reported: &[Diagnostic]| {
         (signature.map(|signature| emit::stub(&target(source, request, signature))), emit::errors(reported))
     };
@@ -396,7 +397,8 @@ pub(crate) fn derivative(function: &Function<'_>, output: Output, count: &str) -
     let program = match output {
         Output::Reverse(mode @ (Mode::Vjp | Mode::Recorded)) => {
             let outlives = |value| mode == Mode::Vjp && function.signature.is_lent(value);
-            differentiate::without_borrows(differentiate::reverse(primal, &wrt, mode), &outlives)
+            let is_part = |value| function.signature.is_part(value);
+            differentiate::without_borrows(differentiate::reverse(primal, &wrt, mode), &outlives, &is_part)
         }
         Output::Reverse(mode) => differentiate::reverse(primal, &wrt, mode),
         Output::Second => differentiate::second(primal, &wrt),

@@ -176,6 +176,8 @@ pub(crate) struct Passed {
     pub(crate) by_reference: bool,
     /// Whether it is a view, which borrows by itself.
     pub(crate) is_view: bool,
+    /// Whether it is a reference to a slice or a view: a part of something larger is passed where it stands.
+    pub(crate) takes_parts: bool,
     pub(crate) parts: Parts,
 }
 
@@ -226,6 +228,15 @@ impl Callee {
             std::iter::repeat_n(parameter.by_reference || self.is_own(), parameter.parts.count())
         });
         args.iter().zip(counts).filter(|(_, is_needed)| *is_needed).map(|(arg, _)| *arg).collect()
+    }
+
+    /// The values that it takes as references to what owns such values: a part of something larger is copied for it.
+    pub(crate) fn needed_whole(&self, args: &[Value]) -> Vec<Value> {
+        let counts = self.parameters.iter().flat_map(|parameter| {
+            let is_whole = parameter.by_reference && !parameter.takes_parts;
+            std::iter::repeat_n(is_whole, parameter.parts.count())
+        });
+        args.iter().zip(counts).filter(|(_, is_whole)| *is_whole).map(|(arg, _)| *arg).collect()
     }
 
     /// Its path as text.

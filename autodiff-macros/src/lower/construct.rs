@@ -60,8 +60,7 @@ impl Lowerer<'_> {
 
     /// Whether something in the call varies.
     fn names_active(&self, expr: &ExprCall) -> Lowered<bool> {
-        let found = self.captures(expr)?;
-        Ok(self.active(&found.captures, &found.values).is_some())
+        self.names_varied(expr)
     }
 
     /// A constant, if nothing in the call varies.

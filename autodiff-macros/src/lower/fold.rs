@@ -29,11 +29,10 @@ impl<'e> Lowerer<'_> {
     pub(super) fn over_entries(&mut self, of: Value, name: &str, call: &'e ExprMethodCall) -> Lowered<Option<Tree>> {
         let args = call.args.iter().collect::<Vec<_>>();
         // A closure over constants may be any Rust.
-        if let Some(Expr::Closure(_)) = args.last() {
-            let found = self.captures(call)?;
-            if self.active(&found.captures, &found.values).is_none() {
-                return Ok(None);
-            }
+        if let Some(Expr::Closure(_)) = args.last()
+            && !self.names_varied(call)?
+        {
+            return Ok(None);
         }
         match (name, &args[..]) {
             ("product", []) => self.entry_product(of, call).map(Some),

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use proc_macro2::{Ident, TokenStream};
 use quote::ToTokens;
-use syn::{Expr, ExprPath, GenericArgument, GenericParam, Generics, Path, PathArguments};
+use syn::{Expr, ExprPath, GenericArgument, GenericParam, Generics, Path, PathArguments, Type};
 
 use crate::diagnostics::{Diagnostics, Poisoned};
 use crate::ir::{Builder, Call, Callee, CalleePath, Kind, Name, Op, Parts, Passed, Stmt, Value, is_taken, uses};
@@ -309,6 +309,7 @@ pub(super) fn callee(signature: &Signature, path: Option<CalleePath>) -> Callee 
     let passed = signature.parameters.iter().map(|parameter| Passed {
         by_reference: parameter.by_reference,
         is_view: is_view(&parameter.ty),
+        takes_parts: takes_parts(&parameter.ty),
         parts: parts(&parameter.shape),
     });
     Callee {
@@ -357,4 +358,24 @@ fn text(path: &ExprPath) -> String {
 
 fn starts_upper(name: &str) -> bool {
     name.starts_with(char::is_uppercase)
+}
+
+/// Whether a parameter of this type is a slice or a view.
+pub(super) fn takes_parts(ty: &Type) -> bool {
+    let pointee = pointee(ty);
+    matches!(pointee, Type::Slice(_)) || is_view(pointee)
+}
+
+/// What a reference points to.
+fn pointee(ty: &Type) -> &Type {
+    if let Type::Reference(reference) = ty {
+        return pointee(&reference.elem);
+    }
+    if let Type::Paren(inner) = ty {
+        return pointee(&inner.elem);
+    }
+    if let Type::Group(inner) = ty {
+        return pointee(&inner.elem);
+    }
+    ty
 }

@@ -119,6 +119,20 @@ impl Lowerer<'_> {
         varied.map(|(capture, _)| capture.ident.to_string())
     }
 
+    /// Whether a piece of source names a local that depends on what is differentiated, in any of its parts.
+    pub(super) fn names_varied(&self, source: &impl ToTokens) -> Lowered<bool> {
+        let mut idents = Vec::new();
+        names(source.to_token_stream(), &mut idents);
+        for ident in idents {
+            let Some(binding) = self.local_binding(&ident)? else { continue };
+            let leaves = self.value_of(&binding.bound, &ident)?.leaves();
+            if leaves.into_iter().any(|leaf| self.builder.is_varied(leaf)) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
     /// The locals that a piece of source names.
     pub(super) fn captures(&self, source: &impl ToTokens) -> Lowered<Captures> {
         self.captures_in(source, None)

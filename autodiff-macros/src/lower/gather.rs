@@ -3,7 +3,7 @@
 use quote::ToTokens;
 use syn::Expr;
 
-use crate::ir::{Block, Constant, Elem, Int, Kind, Op, Tensor, Value, free_values};
+use crate::ir::{Block, Constant, Elem, Int, Kind, Op, Stmt, Tensor, Value, free_values};
 use crate::messages::value;
 use crate::rules::tensor::access::{ADD_AT, ADD_AT_PAIR, INDEX, INDEX_PAIR, LEN, NCOLS, NROWS};
 use crate::rules::tensor::arithmetic::FILLED_LIKE;
@@ -20,7 +20,19 @@ impl Lowerer<'_> {
         let is_compound =
             |value: &Value| matches!(builder.kind(*value), Kind::Tensor(_) | Kind::Factor(..) | Kind::Array(..));
         let reads = free_values(std::slice::from_ref(block)).iter().any(|v| builder.is_varied(*v) && is_compound(v));
-        reads || block.stmts.iter().any(|stmt| matches!(stmt.op, Op::Call(..)))
+        reads
+            || self.reads_fields(&block.stmts, &is_compound)
+            || block.stmts.iter().any(|stmt| matches!(stmt.op, Op::Call(..)))
+    }
+
+    /// Whether a vector or array that varies is read as the field of a struct: it comes from outside as the struct does.
+    fn reads_fields(&self, stmts: &[Stmt], is_compound: &impl Fn(&Value) -> bool) -> bool {
+        let is_varied_record =
+            |value: &Value| self.builder.is_varied(*value) && matches!(self.builder.kind(*value), Kind::Record(_));
+        stmts.iter().any(|stmt| {
+            let reads = stmt.args.iter().any(is_varied_record) && stmt.results.iter().any(is_compound);
+            reads || stmt.blocks.iter().any(|block| self.reads_fields(&block.stmts, is_compound))
+        })
     }
 
     /// `a.map(f)` and its like as a loop over the entries, column by column. `located` functions get row and column.

@@ -4,7 +4,7 @@ use proc_macro2::Ident;
 use quote::quote;
 use syn::{Expr, ExprMethodCall};
 
-use crate::ir::{Kind, Value};
+use crate::ir::{Dim, Kind, Value};
 use crate::messages::{iteration, structs, value};
 use crate::rules::array::{ARRAY_LEN, ELEMENT, SLICE, WITHOUT_LAST};
 use crate::rules::{self, Surface};
@@ -69,7 +69,7 @@ impl Lowerer<'_> {
             return Ok(receiver);
         }
         if expr.args.is_empty() && self.is_identity(&name, &receiver) {
-            return Ok(receiver);
+            return Ok(if name == "to_vec" { self.as_vec(receiver) } else { receiver });
         }
         if let (Tree::Rows(_), "len" | "is_empty") = (&receiver, name.as_str()) {
             let first = receiver.leaves()[0];
@@ -139,6 +139,16 @@ impl Lowerer<'_> {
         if let Kind::Real(elem) = self.builder.kind(receiver) {
             self.figures.note_scalar(&expr.method, &elem);
         }
+    }
+
+    /// The same elements in a `Vec`, where their number was a part of the type.
+    fn as_vec(&self, tree: Tree) -> Tree {
+        let Tree::Leaf(array) = tree else { return tree };
+        if !matches!(self.builder.kind(array), Kind::Array(_, len) if len != Dim::Dyn) {
+            return tree;
+        }
+        let (from, to) = (self.builder.int(0), self.builder.apply(&ARRAY_LEN, &[array]));
+        Tree::Leaf(self.builder.apply(&SLICE, &[array, from, to]))
     }
 
     /// Whether a method gives its receiver itself. What another type has by such a name may be anybody's, and a trait

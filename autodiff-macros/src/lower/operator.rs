@@ -121,15 +121,15 @@ impl Lowerer<'_> {
     fn lazy(&mut self, expr: &ExprBinary, decided: bool) -> Lowered<Tree> {
         let condition = self.expression(&expr.left).and_then(|tree| self.truth(&tree, &expr.left));
         let builder = self.builder;
+        let skipped = |_: &mut Self| Ok(Tree::Leaf(builder.constant(Constant::Bool(decided), Kind::Bool)));
         let evaluated = |lowerer: &mut Self| {
             let tree = lowerer.expression(&expr.right)?;
             lowerer.truth(&tree, &expr.right).map(Tree::Leaf)
         };
-        let skipped = |_: &mut Self| Ok(Tree::Leaf(builder.constant(Constant::Bool(decided), Kind::Bool)));
         if decided {
-            self.choose(condition, &expr.op, skipped, evaluated)
+            self.choose(condition, expr, skipped, evaluated)
         } else {
-            self.choose(condition, &expr.op, evaluated, skipped)
+            self.choose(condition, expr, evaluated, skipped)
         }
     }
 

@@ -215,6 +215,8 @@ impl Lowerer<'_> {
             {
                 Ok(())
             }
+            // The elements show when they are pushed.
+            (Tree::Leaf(leaf), Reading::Container) if self.is_untyped_list(*leaf) => Ok(()),
             // What its type is, the annotation alone says: of a number, of what is collected.
             (Tree::Leaf(leaf), Reading::Other) if self.is_untyped(*leaf) => {
                 Err(self.error(pat, value::declared_elsewhere()))

@@ -413,6 +413,10 @@ impl Lowerer<'_> {
                 self.replaced(&Tree::Leaf(*one), Tree::Leaf(*two), at)?;
                 Ok(new)
             }
+            // An empty `Vec`, whose elements turn out to be tuples.
+            (Tree::Leaf(list), Tree::Rows(_)) | (Tree::Rows(_), Tree::Leaf(list)) if self.is_untyped_list(*list) => {
+                Ok(new)
+            }
             // Declared before, and set now; or code that is never reached.
             (Tree::Unset, _) | (_, Tree::Unset) => Ok(new),
             (

@@ -94,6 +94,12 @@ impl Signature {
     pub(crate) fn is_lent(&self, value: Value) -> bool {
         self.parameters.iter().any(|parameter| parameter.by_reference && parameter.values.contains(&value))
     }
+
+    /// Whether a value is a parameter that is a slice or a view.
+    pub(crate) fn is_part(&self, value: Value) -> bool {
+        let is_part = |parameter: &Parameter| super::foreign::takes_parts(&parameter.ty);
+        self.parameters.iter().any(|parameter| parameter.values.contains(&value) && is_part(parameter))
+    }
 }
 
 /// Reads a function's signature; every error in it is reported.

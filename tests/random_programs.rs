@@ -1,0 +1,207 @@
+//! Programs that random generation found to be wrong or refused, each as small as it fails.
+
+#![allow(clippy::ptr_arg, reason = "functions of a `Vec` behind a reference are what is tested")]
+#![allow(clippy::needless_range_loop, reason = "loops over indices are what is tested")]
+
+use autodiff::{Differentiable, check, differentiate};
+use nalgebra::{DMatrix, DVector, DVectorView, Matrix2x3, RowDVector, Vector2};
+
+#[differentiate]
+fn tuple_by_value_in_a_closure(b: RowDVector<f64>, total: (f64, DVector<f64>)) -> f64 {
+    let z = DVector::from_fn(2, |_, j| total.1.iter().map(|_| b[j]).sum::<f64>() + total.0);
+    z.sum() - total.0
+}
+
+#[test]
+fn a_part_of_a_tuple_by_value_is_read_after_another() {
+    let (b, total) = (RowDVector::from_vec(vec![0.3, -0.7]), (0.4, DVector::from_vec(vec![1.0, 2.0])));
+    check!(tuple_by_value_in_a_closure(b, total), wrt(b, total), gradient, vjp);
+}
+
+#[differentiate(jvp)]
+fn entries(y: &DVector<f64>) -> f64 {
+    assert!(y.len() > 1);
+    y[0] * y[1]
+}
+
+#[differentiate(jvp)]
+fn elements(y: &Vec<f64>) -> f64 {
+    assert!(y.len() > 1);
+    y[0] * y[1]
+}
+
+#[differentiate(jvp, hvp)]
+fn calls_of_copied_parts(a: &DMatrix<f64>, v: DVectorView<'_, f64>, xs: &[f64]) -> f64 {
+    let second = a.column(1).into_owned();
+    let mut total = entries(&a.column(0).into_owned()) + entries(&second) * entries(&v.into_owned());
+    for i in 0..2 {
+        total += elements(&xs[i..i + 2].to_vec()) * entries(&a.column(i).clone_owned());
+    }
+    total + elements(&xs.to_vec())
+}
+
+#[test]
+fn copies_of_parts_are_given_to_functions_of_owned_values() {
+    let (a, v) = (DMatrix::from_row_slice(2, 2, &[0.3, -0.7, 1.1, 0.4]), DVector::from_vec(vec![0.6, -1.3]));
+    let xs = vec![0.5, -0.2, 0.9];
+    let (by_a, by_v, by_xs) = calls_of_copied_parts::gradient(&a, v.as_view(), &xs);
+    let plain = |(a, v, xs): &(DMatrix<f64>, DVector<f64>, Vec<f64>)| calls_of_copied_parts(a, v.as_view(), xs);
+    check::gradient(plain, &(a.clone(), v.clone(), xs.clone()), &(by_a.clone(), by_v.clone(), by_xs.clone())).unwrap();
+    let (_, slope) = calls_of_copied_parts::jvp(&a, v.as_view(), &xs, &by_a, by_v.as_view(), &by_xs);
+    let expected = by_a.norm_squared() + by_v.norm_squared() + by_xs.iter().map(|x| x * x).sum::<f64>();
+    assert!((slope - expected).abs() < 1e-12);
+}
+
+#[differentiate(jvp)]
+fn lists(z: &[Vec<f64>]) -> f64 {
+    assert!(z.len() > 1);
+    z[1][0] * z[0][1]
+}
+
+#[differentiate(jvp)]
+fn vecs_of_arrays(b: Vec<[f64; 2]>) -> f64 {
+    let mut t: Vec<Vec<f64>> = Vec::new();
+    for n in 0..2 {
+        t.push(b[n].to_vec());
+    }
+    lists(&t)
+}
+
+#[test]
+fn to_vec_of_an_array_is_a_vec() {
+    let b = vec![[0.3, 0.5], [-0.8, 1.2]];
+    check!(vecs_of_arrays(b), wrt(b), gradient, vjp, jvp);
+}
+
+#[differentiate]
+fn assigned_in_a_condition(u: &[f64]) -> f64 {
+    let mut p = u[2];
+    let chosen = if u[1] > 0.0
+        && u[0]
+            < (p * {
+                p *= u[1];
+                p
+            }) {
+        u[1]
+    } else {
+        p
+    };
+    let other = if u[1] > 10.0
+        || u[0]
+            < (p * {
+                p += u[0];
+                p
+            }) {
+        u[1]
+    } else {
+        p
+    };
+    chosen * p + other
+}
+
+#[test]
+fn the_right_side_of_a_lazy_condition_may_assign() {
+    for u in [[0.2, 0.7, 1.5], [5.0, 0.7, 1.5], [0.2, -0.7, 1.5]] {
+        check!(assigned_in_a_condition(&u), wrt(u), gradient, vjp);
+    }
+}
+
+#[differentiate]
+fn folded_part_of_a_tuple(a: (f64, Matrix2x3<f64>)) -> f64 {
+    a.1.fold(a.0, |value, b| value * 0.5 + b.sin())
+}
+
+#[differentiate]
+fn made_of_a_part_of_a_tuple(a: (f64, Vector2<f64>)) -> f64 {
+    DVector::from_element(2, a.1[0]).sum() * a.0
+}
+
+#[test]
+fn parts_of_tuples_are_understood_where_a_closure_stands_beside_them() {
+    let a = (0.3, Matrix2x3::new(0.1, 0.2, -0.3, 0.4, 1.5, 0.6));
+    check!(folded_part_of_a_tuple(a), wrt(a), gradient, vjp);
+    let a = (0.3, Vector2::new(0.1, 0.2));
+    check!(made_of_a_part_of_a_tuple(a), wrt(a), gradient, vjp);
+}
+
+#[differentiate]
+fn pushed_tuples(c: [f64; 3]) -> f64 {
+    let mut z: Vec<(f64, f64)> = vec![];
+    let mut w = Vec::new();
+    for n in 0..3 {
+        z.push((c[n], c[0] * 2.0));
+        w.push((z[n].1, c[n].sin()));
+    }
+    z[2].0 * z[1].1 + w[2].0 * w[1].1
+}
+
+#[test]
+fn tuples_are_pushed_to_a_vec_that_begins_empty() {
+    let c = [0.3, -0.5, 0.8];
+    check!(pushed_tuples(c), wrt(c), gradient, vjp);
+}
+
+/// Longer than what is written into its callers always, and of first derivatives as it is handed over.
+#[differentiate(jvp)]
+fn middling(next: f64) -> f64 {
+    let mut n = 0_usize;
+    let mut total = next;
+    while n < 3 {
+        n += 1;
+        let w = if total.sin() < next.cos() * 0.1 { break } else { next.powi(2) };
+        total += (w * total).tanh() * next.exp() + w.atan() * total.cos() + (total * w).sin();
+    }
+    total * next + total.sin()
+}
+
+#[differentiate(jvp)]
+fn calls_middling(y: &DVector<f64>) -> f64 {
+    middling(y[0].mul_add(y[1], y[0])) + y.sum()
+}
+
+#[test]
+fn functions_of_middling_length_are_called_by_functions_with_jvp() {
+    let y = DVector::from_vec(vec![0.4, 0.9]);
+    check!(calls_middling(&y), wrt(y), gradient, vjp, jvp);
+}
+
+#[differentiate(jvp)]
+fn recursive(n: usize, x: f64, y: f64) -> f64 {
+    if n == 0 {
+        return middling(x) * y;
+    }
+    recursive(n - 1, x * 0.5, y) + x
+}
+
+#[differentiate(jvp)]
+fn calls_recursive(x: f64) -> f64 {
+    recursive(2, x, x * x)
+}
+
+#[test]
+fn functions_that_call_themselves_and_others_are_called_by_functions_with_jvp() {
+    let x = 0.7;
+    check!(calls_recursive(x), wrt(x), gradient, vjp, jvp);
+}
+
+#[derive(Clone, Differentiable)]
+struct Items {
+    scale: f64,
+    items: [f64; 2],
+    weight: DVector<f64>,
+}
+
+#[differentiate(jvp, hvp)]
+fn maps_that_read_fields(b: &Items, v: &Vector2<f64>) -> f64 {
+    let first = v.map(|t| b.items[1] * t * b.scale).map(|t| b.items[0] / t);
+    let second = first.map_with_location(|i, _, t| (b.weight[i] * t).sin());
+    let third = second.zip_map(v, |s, t| if s > 0.0 { b.items[1] * s } else { t * b.weight[0] });
+    third.sum() + Vector2::from_fn(|i, _| b.items[i] * b.scale).norm_squared()
+}
+
+#[test]
+fn a_map_reads_entries_of_fields() {
+    let b = Items { scale: 0.7, items: [0.4, -1.2], weight: DVector::from_vec(vec![0.9, -0.3]) };
+    let v = Vector2::new(0.5, 1.3);
+    check!(maps_that_read_fields(&b, &v), wrt(b, v), gradient, vjp, jvp, hvp);
+}
