@@ -66,7 +66,7 @@ pub(crate) enum Left {
     /// These.
     Ours(Vec<Diagnostic>),
     /// Nothing but what it reports: there are no derivatives, and this is why.
-    Rusts(Message),
+    Rusts(Diagnostic),
 }
 
 impl Left {
@@ -74,7 +74,7 @@ impl Left {
     pub(crate) fn of(reported: Vec<Diagnostic>) -> Left {
         let (rusts, ours): (Vec<_>, Vec<_>) = reported.into_iter().partition(|found| found.message.is_of_rust);
         match (&ours[..], rusts.into_iter().next()) {
-            ([], Some(first)) => Left::Rusts(first.message),
+            ([], Some(first)) => Left::Rusts(first),
             (_, _) => Left::Ours(ours),
         }
     }

@@ -60,6 +60,22 @@ pub trait Unfit {
 }
 
 /// Does not compile where it is used.
+///
+/// ```compile_fail,E0080
+/// use autodiff_runtime::order::{Unfit, unfit};
+///
+/// struct Reason<T>(std::marker::PhantomData<T>);
+///
+/// impl<T> Unfit for Reason<T> {
+///     const REASON: () = panic!("this is a vector, but declared as an `f64`");
+/// }
+///
+/// fn gradient() -> f64 {
+///     unfit::<Reason<()>>()
+/// }
+///
+/// gradient();
+/// ```
 pub fn unfit<U: Unfit>() -> ! {
     const { U::REASON }
     unreachable!()

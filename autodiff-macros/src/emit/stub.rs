@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 
-use crate::diagnostics::{Diagnostic, Message};
+use crate::diagnostics::Diagnostic;
 use crate::request::OnRequest;
 
 use super::{Derivatives, Target, directional, form, hygienic, local, matrix, order, points, tangent};
@@ -43,14 +43,16 @@ pub(crate) fn stub(target: &Target<'_>) -> Derivatives {
 
 /// The forms of a function that the compiler of Rust refuses. If it does not, because a type is not what it seems, they
 /// don't compile.
-pub(crate) fn unfit(target: &Target<'_>, reason: &Message) -> Derivatives {
+pub(crate) fn unfit(target: &Target<'_>, reason: &Diagnostic) -> Derivatives {
+    let Diagnostic { place, message } = reason;
     let private = target.private();
-    let reason = format!("{}\n\nhelp: {}", reason.what, reason.help);
+    let reason = format!("{}\n\nhelp: {}", message.what, message.help);
+    let panic = quote_spanned!(place.start => ::core::panic!("{}", #reason));
     // By a type parameter, which puts off the evaluation until the whole crate is without errors.
     let never = quote_spanned! { hygienic() =>
         struct Unfit<T>(::core::marker::PhantomData<T>);
         impl<T> #private::Unfit for Unfit<T> {
-            const REASON: () = ::core::panic!("{}", #reason);
+            const REASON: () = #panic;
         }
         #private::unfit::<Unfit<()>>()
     };

@@ -36,7 +36,6 @@ const GRANTED: &[(&str, &str)] = &[
     ("derive", "emit::identity"),
     ("derive", "lower::DEFINITION"),
     ("emit", "diagnostics::Diagnostic"),
-    ("emit", "diagnostics::Message"),
     ("emit", "differentiate::Mode"),
     ("emit", "lower::Assumed"),
     ("emit", "lower::Parameter"),
