@@ -158,7 +158,8 @@ impl Gen {
                 into.push(Gen::stmt(&format!("{name}.swap($, $);"), vec![i.into(), j.into()]));
             }
             5 if *element == Ty::Real => {
-                let value = self.value(element, depth);
+                // The slice is lent before the value is made.
+                let value = self.without(at, |gen_| gen_.value(element, depth));
                 into.push(Gen::stmt(&format!("{name}.fill($);"), vec![value.into()]));
             }
             6 if *element == Ty::Real => {

@@ -209,7 +209,10 @@ impl Gen {
                 let text = self.one(&["$.trace()", "$.determinant()", "$.clone().lu().determinant()", "$.trace()"]);
                 Gen::expr(&ty, text, vec![of.into()])
             }
-            2 if square => Gen::expr(&ty, "($ * 0.3).exp().sum()", vec![of.into()]),
+            2 if square => {
+                let of = self.borrowed(&tensor_ty, depth - 1);
+                Gen::expr(&ty, "($ * 0.3).exp().sum()", vec![of.into()])
+            }
             3 => {
                 let other = self.borrowed(&tensor_ty, depth - 1);
                 Gen::expr(&ty, "$.metric_distance($)", vec![of.into(), other.into()])

@@ -205,13 +205,17 @@ impl Gen {
         let identity = self.identity(size);
         match self.below(8) {
             0 => {
+                let a = self.borrowed(ty, depth - 1);
                 let text = format!("($ * 0.1 + {identity} * 2.0).try_inverse().unwrap()");
                 Gen::expr(ty, &text, vec![a.into()])
             }
             1 => Gen::expr(ty, "$.symmetric_part()", vec![a.into()]),
             2 => Gen::expr(ty, "$.upper_triangle()", vec![a.into()]),
             3 => Gen::expr(ty, "$.lower_triangle()", vec![a.into()]),
-            4 => Gen::expr(ty, "($ * 0.3).exp()", vec![a.into()]),
+            4 => {
+                let a = self.borrowed(ty, depth - 1);
+                Gen::expr(ty, "($ * 0.3).exp()", vec![a.into()])
+            }
             5 => {
                 let text = format!("{{ let g = $; (g.transpose() * &g + {identity}).cholesky().unwrap().inverse() }}");
                 let g = self.value(ty, depth - 1);
