@@ -111,7 +111,11 @@ pub(super) fn of_figure(private: &TokenStream, figure: Figure, elem: &TokenStrea
 pub(super) fn size(dim: &Dim) -> TokenStream {
     match dim {
         Dim::Known(size) => proc_macro2::Literal::usize_unsuffixed(*size).to_token_stream(),
-        Dim::Named(name) => name.parse().unwrap_or_else(|_| quote!(_)),
+        Dim::Named(name) => {
+            let size: TokenStream = name.parse().unwrap_or_else(|_| quote!(_));
+            // As an argument of a type, anything but a name needs braces.
+            if size.clone().into_iter().nth(1).is_some() { quote!({ #size }) } else { size }
+        }
         Dim::Generic(_) | Dim::Dyn => quote!(_),
     }
 }

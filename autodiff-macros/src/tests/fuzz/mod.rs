@@ -99,6 +99,7 @@ const FOUND: &[(&str, &str)] = &[
     ("jvp", "fn f(x: &DVector<f64>) -> DVector<f64> { let n = 0..3; DVector::from_fn(n, |i, _| x[i] * x[i]) }"),
     ("", "fn f(x: f64) -> f64 { let r = 1..=LAST; x * count(r.clone()) as f64 }"),
     ("", "fn f(x: f64) -> f64 { x / *(1..=LAST) }"),
+    ("jacobian, taylor", "fn f(x: [f64; N * 2]) -> f64 { x.iter().sum() }"),
     ("", "fn f(x: f64) -> f64 { ; for i in 0..3 {} ;; x }"),
     ("", "fn f(y: f64) -> f64 { let total = y; for i in 0..3 { ((Case::new))[i] } total }"),
     (

@@ -102,7 +102,9 @@ fn attempt(input: &Input, corpus: &Corpus) -> Result<Option<(String, Outcome)>, 
     if written > FIXED + RATIO * size {
         return Err(format!("size: {written} tokens of {size}"));
     }
-    if let Some((_, message)) = errors.iter().find(|(span, _)| is_rust && !places.has(*span)) {
+    // Where arguments end too early, the place is the attribute.
+    let has_place = |(span, said): &&(Span, String)| places.has(*span) || said.contains("does not take this form");
+    if let Some((_, message)) = errors.iter().find(|error| is_rust && !has_place(error)) {
         return Err(format!("place: of {message}"));
     }
     let outcome = if errors.is_empty() && is_rust { Outcome::Differentiated } else { Outcome::Refused };
