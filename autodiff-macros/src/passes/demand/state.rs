@@ -156,7 +156,22 @@ impl Walk<'_> {
     }
 
     fn write(&self, demand: Demand, sizes: &[&Size]) {
-        self.push(demand, sizes.iter().map(|size| self.value(size)).collect());
+        if sizes.iter().all(|size| self.can_be_read(size)) {
+            self.push(demand, sizes.iter().map(|size| self.value(size)).collect());
+        }
+    }
+
+    /// A factorization does not tell its size where the matrix that it was made of is out of sight.
+    fn can_be_read(&self, size: &Size) -> bool {
+        match size {
+            Size::Of(value, _) => !matches!(self.sizes.kind(*value), Kind::Factor(..)),
+            Size::Inner(array, place, _) => {
+                !matches!(self.sizes.element(*array), Some(Kind::Factor(..))) && self.can_be_read(place)
+            }
+            Size::Product(one, two) => self.can_be_read(one) && self.can_be_read(two),
+            Size::Plus(size, _) => self.can_be_read(size),
+            Size::Number(_) | Size::Named(_) | Size::Int(_) => true,
+        }
     }
 
     fn push(&self, demand: Demand, args: Vec<Value>) {
