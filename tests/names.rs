@@ -138,8 +138,9 @@ mod spelled {
 
     #[differentiate(hvp)]
     pub(super) fn vec(assert: f64) -> f64 {
-        assert!(vec![assert].len() == 1);
-        assert * assert
+        let list = vec![assert];
+        assert!(list.len() == 1);
+        assert * list[0]
     }
 
     #[differentiate(hvp)]

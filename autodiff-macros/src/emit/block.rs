@@ -286,10 +286,8 @@ impl<'p> Writer<'p> {
         let needed = match (&stmt.op, kind) {
             (Op::Fragment(_), Kind::Real(_) | Kind::Int(_) | Kind::Bool) => true,
             (Op::Fragment(_), Kind::Geometry(..)) => true,
-            (
-                Op::Fragment(_),
-                Kind::Tensor(_) | Kind::Factor(..) | Kind::Array(..) | Kind::Opaque | Kind::Open | Kind::Pullback,
-            ) => false,
+            (Op::Fragment(fragment), Kind::Tensor(tensor)) => tensor.elem != crate::ir::Elem::Any && is_open(fragment),
+            (Op::Fragment(_), Kind::Factor(..) | Kind::Array(..) | Kind::Opaque | Kind::Open | Kind::Pullback) => false,
             (Op::Constant(Constant::Int(..)), Kind::Int(_)) => true,
             (Op::Constant(_), Kind::Real(_)) => true,
             (Op::Apply(_), Kind::Real(_)) => self.is_untyped(stmt),
@@ -551,4 +549,13 @@ fn count_readers(block: &Block, counts: &mut HashMap<Value, usize>) {
     for result in &block.results {
         *counts.entry(*result).or_insert(0) += 1;
     }
+}
+
+/// Whether a constant is made by a constructor that nothing tells the type of the entries: `DMatrix::zeros(2, 3)`.
+fn is_open(fragment: &Fragment) -> bool {
+    let mut last = fragment.tokens.clone().into_iter().collect::<Vec<_>>().into_iter().rev();
+    let is_call = matches!(last.next(), Some(TokenTree::Group(_)));
+    let constructor = last.next();
+    is_call
+        && ["zeros", "identity"].iter().any(|name| constructor.as_ref().is_some_and(|tree| tree.to_string() == *name))
 }

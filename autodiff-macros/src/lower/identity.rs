@@ -1,7 +1,7 @@
 //! Functions that were known by their names.
 
 use proc_macro2::{TokenStream, TokenTree};
-use quote::ToTokens;
+use quote::{ToTokens, quote};
 use syn::{FnArg, GenericParam, Path, PathArguments, Type};
 
 use crate::ir::{Identity, Kind};
@@ -22,7 +22,15 @@ impl Lowerer<'_> {
             GenericParam::Lifetime(_) => None,
             GenericParam::Type(_) | GenericParam::Const(_) => Some(bound.standing(param)),
         });
-        let Some(generics) = generics.collect::<Option<Vec<_>>>() else { return };
+        let given = path.segments.last().map(|last| last.arguments.clone()).unwrap_or_default();
+        let generics = if given.is_none() {
+            let Some(generics) = generics.collect::<Option<Vec<_>>>() else { return };
+            generics
+        } else if is_inferred(given.to_token_stream()) {
+            return;
+        } else {
+            Vec::new()
+        };
         if !generics.is_empty() && signature.inputs.iter().any(is_nameless) {
             return;
         }
@@ -32,7 +40,7 @@ impl Lowerer<'_> {
         let Some(name) = module.segments.pop() else { return };
         module.segments.pop_punct();
         let identity = Identity {
-            path: path.to_token_stream(),
+            path: quote!(#path #given),
             span: name.ident.span(),
             module: (!module.segments.is_empty()).then(|| module.to_token_stream()),
             alias,
@@ -44,6 +52,16 @@ impl Lowerer<'_> {
             self.identities.push(identity);
         }
     }
+}
+
+/// Whether something is left open in a type or in arguments: `::<_, 3>`.
+pub(super) fn is_inferred(arguments: TokenStream) -> bool {
+    arguments.into_iter().any(|tree| match tree {
+        TokenTree::Ident(ident) => ident == "_",
+        TokenTree::Punct(punct) => punct.as_char() == '_',
+        TokenTree::Group(group) => is_inferred(group.stream()),
+        TokenTree::Literal(_) => false,
+    })
 }
 
 /// Types of the standard library behind whose shared references values change.

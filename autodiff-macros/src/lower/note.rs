@@ -29,6 +29,8 @@ impl Lowerer<'_> {
             Type::Array(array) => self.note_annotation(&array.elem),
             Type::Slice(slice) => self.note_annotation(&slice.elem),
             Type::Tuple(tuple) => tuple.elems.iter().for_each(|part| self.note_annotation(part)),
+            // What is left open shows elsewhere.
+            Type::Path(path) if super::identity::is_inferred(path.to_token_stream()) => {}
             Type::Path(path) => {
                 if let Reading::Kind(kind @ (Kind::Tensor(_) | Kind::Array(_, Dim::Dyn))) = self.types.silent().read(ty)
                 {
