@@ -127,3 +127,16 @@ fn static_shapes_stay_static() {
     assert_eq!(y, Vector2::new(-2.0, -2.0));
     assert_eq!(gradient, (Matrix2x3::new(1.0, 0.0, -1.0, -1.0, 0.0, 1.0), Vector3::new(-3.0, -3.0, -3.0)));
 }
+
+/// What the type of a constant is, its annotation alone says.
+#[differentiate]
+fn along_zeros<T: Real, const N: usize>(x: &SVector<T, N>) -> T {
+    let y: SVector<T, N> = SVector::zeros();
+    x.dot(&y) + x.norm_squared()
+}
+
+#[test]
+fn constants_without_entries_of_a_type() {
+    let x = SVector::<f64, 2>::new(1.0, -2.0);
+    assert_eq!(along_zeros::gradient(&x), SVector::<f64, 2>::new(2.0, -4.0));
+}

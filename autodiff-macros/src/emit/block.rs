@@ -5,7 +5,9 @@ use std::collections::{HashMap, HashSet};
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
 
-use crate::ir::{Assertion, Block, Constant, Form, Fragment, Kind, Op, Stmt, Value, effects, free_values, uses};
+use crate::ir::{
+    Assertion, Block, Constant, Form, Fragment, Kind, Op, Stmt, Tensor, Value, effects, free_values, uses,
+};
 use crate::rules::tensor::construct::EMPTY;
 
 use super::expression::{Access, Precedence, Rendered};
@@ -286,7 +288,7 @@ impl<'p> Writer<'p> {
         let needed = match (&stmt.op, kind) {
             (Op::Fragment(_), Kind::Real(_) | Kind::Int(_) | Kind::Bool) => true,
             (Op::Fragment(_), Kind::Geometry(..)) => true,
-            (Op::Fragment(fragment), Kind::Tensor(tensor)) => tensor.elem != crate::ir::Elem::Any && is_open(fragment),
+            (Op::Fragment(fragment), Kind::Tensor(_)) => is_open(fragment),
             (Op::Fragment(_), Kind::Factor(..) | Kind::Array(..) | Kind::Opaque | Kind::Open | Kind::Pullback) => false,
             (Op::Constant(Constant::Int(..)), Kind::Int(_)) => true,
             (Op::Constant(_), Kind::Real(_)) => true,
@@ -302,6 +304,10 @@ impl<'p> Writer<'p> {
             }
             Kind::Real(crate::ir::Elem::Any) => {
                 tangent::of_kind(self.reals.private, &Kind::Real(self.reals.elem.clone()))
+            }
+            Kind::Tensor(tensor) if tensor.elem == crate::ir::Elem::Any => {
+                let tensor = Tensor { elem: self.reals.elem.clone(), ..tensor.clone() };
+                tangent::of_kind(self.reals.private, &Kind::Tensor(tensor))
             }
             Kind::Int(crate::ir::Int::Named(name)) => name.parse().ok()?,
             Kind::Int(crate::ir::Int::Any) => return None,
