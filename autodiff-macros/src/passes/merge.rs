@@ -54,7 +54,9 @@ fn pair(stmts: &[Stmt]) -> Option<(usize, usize)> {
         let mut after_first = Dependents::default();
         let mut seen = first;
         candidates.copied().find(|second| {
-            stmts[seen..*second].iter().for_each(|stmt| after_first.note(stmt));
+            for stmt in &stmts[seen..*second] {
+                after_first.note(stmt);
+            }
             seen = *second;
             let mut is_apart = true;
             stmts[*second].for_each_use(&mut |value| is_apart &= !after_first.found.contains(&value));
@@ -83,13 +85,15 @@ struct Dependents {
 }
 
 impl Dependents {
-    fn note(&mut self, stmt: &Stmt) {
+    /// Takes note of the next statement; gives whether it depends, which one without results may do too.
+    fn note(&mut self, stmt: &Stmt) -> bool {
         let mut depends = !self.has_begun || is_ordered(stmt);
         stmt.for_each_use(&mut |value| depends |= self.found.contains(&value));
         if depends {
             self.found.extend(&stmt.results);
         }
         self.has_begun = true;
+        depends
     }
 }
 
@@ -117,14 +121,11 @@ fn accumulates(stmt: &Stmt) -> bool {
 /// Puts the first loop into the second, and what depends on the first after both.
 fn merge(stmts: &mut Vec<Stmt>, first: usize, second: usize) {
     let mut dependents = Dependents::default();
-    stmts[first..second].iter().for_each(|stmt| dependents.note(stmt));
-    let after_first = dependents.found;
+    dependents.note(&stmts[first]);
     let mut two = stmts.remove(second);
     let mut one = stmts.remove(first);
     let between = stmts.drain(first..second - 1).collect::<Vec<_>>();
-    let (after, before): (Vec<_>, Vec<_>) = between
-        .into_iter()
-        .partition(|stmt| is_ordered(stmt) || stmt.results.iter().any(|result| after_first.contains(result)));
+    let (after, before): (Vec<_>, Vec<_>) = between.into_iter().partition(|stmt| dependents.note(stmt));
     let mut other = two.blocks.remove(0);
     let body = &mut one.blocks[0];
     let (index, number) = (other.params[0], body.params[0]);
