@@ -48,8 +48,10 @@ pub(super) fn of_given(target: &Target<'_>, parameter: &Parameter, given: &Ident
                 sizes.into_iter().filter(|(dim, _)| is_open(dim)).map(|(_, size)| same(size)).collect()
             }
             Kind::Array(element, Dim::Dyn) if element.is_real() => same("len"),
-            Kind::Array(..) | Kind::Record(_) => {
-                let reference = (!by_reference).then(|| quote!(&));
+            kind @ (Kind::Array(..) | Kind::Record(_)) => {
+                // A `Vec` is written into by a slice.
+                let lent = if matches!(kind, Kind::Array(_, Dim::Dyn)) { quote!(&*) } else { quote!(&) };
+                let reference = (!by_reference).then_some(lent);
                 quote_spanned!(span => #private::same_shape(#reference #given, #reference #ident, #names);)
             }
             Kind::Real(_)
