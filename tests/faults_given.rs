@@ -89,6 +89,36 @@ fn directions_of_structs_and_nested_arrays() {
     assert_eq!(found.as_deref(), Some("dimension mismatch: `t_rows` and `rows` of different shapes"));
 }
 
+#[differentiate(jvp)]
+fn owned_lists(pairs: Vec<[f64; 2]>, rows: Vec<Vec<f64>>, layers: Vec<Layer>) -> f64 {
+    pairs[1][0] * rows[1][0] * layers[0].bias[1]
+}
+
+#[test]
+fn directions_and_buffers_of_owned_lists() {
+    let layer = |cols: usize| vec![Layer { weight: DMatrix::zeros(2, cols), bias: [0.0; 2] }];
+    let (pairs, rows) = (vec![[0.0; 2]; 2], vec![vec![0.0; 2], vec![0.0; 3]]);
+    let given = || (pairs.clone(), rows.clone(), layer(2));
+    let jvp = |tangent: (Vec<[f64; 2]>, Vec<Vec<f64>>, Vec<Layer>)| {
+        let (pairs, rows, layers) = given();
+        said(|| owned_lists::jvp(pairs, rows, layers, tangent.0, tangent.1, tangent.2))
+    };
+    let of = |names: &str| Some(format!("dimension mismatch: {names} of different shapes"));
+    assert_eq!(jvp(given()), None);
+    assert_eq!(jvp((vec![[0.0; 2]], rows.clone(), layer(2))), of("`t_pairs` and `pairs`"));
+    assert_eq!(jvp((pairs.clone(), vec![vec![0.0; 2]; 2], layer(2))), of("`t_rows` and `rows`"));
+    assert_eq!(jvp((pairs.clone(), rows.clone(), layer(3))), of("`t_layers` and `layers`"));
+    let into = |mut buffers: (Vec<[f64; 2]>, Vec<Vec<f64>>, Vec<Layer>)| {
+        let (pairs, rows, layers) = given();
+        let (d_pairs, d_rows, d_layers) = (&mut buffers.0, &mut buffers.1, &mut buffers.2);
+        said(|| owned_lists::value_and_gradient_into(pairs, rows, layers, d_pairs, d_rows, d_layers))
+    };
+    assert_eq!(into(given()), None);
+    assert_eq!(into((vec![[0.0; 2]; 3], rows.clone(), layer(2))), of("`d_pairs` and `pairs`"));
+    assert_eq!(into((pairs.clone(), vec![vec![0.0; 2]; 2], layer(2))), of("`d_rows` and `rows`"));
+    assert_eq!(into((pairs.clone(), rows.clone(), layer(3))), of("`d_layers` and `layers`"));
+}
+
 #[differentiate]
 fn affine(a: &DMatrix<f64>, x: &DVector<f64>, s: f64) -> (RowDVector<f64>, f64, Vec<f64>) {
     let mut list = Vec::new();
