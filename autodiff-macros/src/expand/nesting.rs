@@ -41,6 +41,9 @@ fn level(tokens: TokenStream, outside: usize, in_braces: bool) -> Result<usize, 
         match &tree {
             TokenTree::Group(group) => {
                 let cost = cost(group.delimiter());
+                if outside + own + cost > MOST {
+                    return Err(tree.span());
+                }
                 let is_block = group.delimiter() == Delimiter::Brace;
                 inner = inner.max(cost + level(group.stream(), outside + own + cost, is_block)?);
                 after_block = is_block && in_braces;
