@@ -193,7 +193,7 @@ fn types(target: &Target<'_>, derivatives: &TokenStream) -> TokenStream {
     let body = target.item.block.to_token_stream();
     let scalars = lookalike::scalars(&[&body, derivatives]);
     let identities = target.identities.iter().map(|identity| lookup::identical(&target.private(), identity));
-    let hidden = target.parameters.iter().filter_map(|parameter| hidden(target, parameter));
+    let hidden = target.parameters.iter().flat_map(|parameter| hidden(target, parameter));
     let function = quote::format_ident!("__types_of_{}", sig.ident.to_string().trim_start_matches("r#"));
     quote! {
         #conditions
@@ -207,18 +207,9 @@ fn types(target: &Target<'_>, derivatives: &TokenStream) -> TokenStream {
 
 /// Where nobody said what the function is differentiated by, what holds a parameter that passed as a constant against
 /// having tangents: its type may be the alias of one that has.
-fn hidden(target: &Target<'_>, parameter: &Parameter) -> Option<TokenStream> {
-    let Shape::Leaf(leaf) = &parameter.shape else { return None };
-    let is_bare = |path: &syn::TypePath| {
-        let is_plain = |segment: &syn::PathSegment| matches!(segment.arguments, syn::PathArguments::None);
-        path.qself.is_none() && path.path.segments.iter().all(is_plain)
-    };
-    let syn::Type::Path(path) = tangent::bare(&leaf.ty) else { return None };
-    let generics = &target.item.sig.generics;
-    let is_parameter = generics.type_params().any(|param| path.path.segments[0].ident == param.ident);
-    let is_asked = target.request.wrt.is_none() && leaf.kind == Kind::Opaque && target.owner.is_none();
-    if !is_asked || !is_bare(path) || is_parameter {
-        return None;
+fn hidden(target: &Target<'_>, parameter: &Parameter) -> Vec<TokenStream> {
+    if target.request.wrt.is_some() || target.owner.is_some() {
+        return Vec::new();
     }
     let private = target.private();
     let message = format!(
@@ -226,12 +217,70 @@ fn hidden(target: &Target<'_>, parameter: &Parameter) -> Option<TokenStream> {
          which parameters the function is differentiated: `#[differentiate(wrt(..))]`",
         parameter.ident
     );
-    let span = syn::spanned::Spanned::span(path);
-    Some(quote_spanned! { hygienic().located_at(span) =>
-        const _: () = {
-            use #private::NoTangents as _;
-            ::core::assert!(!#private::Probe::<#path>::HAS_TANGENTS, #message);
-        };
+    let opaque = parameter.shape.leaves().into_iter().filter(|leaf| is_opaque(&leaf.kind));
+    let named = opaque.filter_map(|leaf| named_type(&leaf.ty, &target.item.sig.generics));
+    let checks = named.map(|path| {
+        let span = syn::spanned::Spanned::span(path);
+        quote_spanned! { hygienic().located_at(span) =>
+            const _: () = {
+                use #private::NoTangents as _;
+                ::core::assert!(!#private::Probe::<#path>::HAS_TANGENTS, #message);
+            };
+        }
+    });
+    checks.collect()
+}
+
+/// Whether a value, or what an array of such is made of, is of a type that was not understood.
+fn is_opaque(kind: &Kind) -> bool {
+    match kind {
+        Kind::Opaque => true,
+        Kind::Array(element, _) => is_opaque(element),
+        Kind::Real(_)
+        | Kind::Tensor(_)
+        | Kind::Factor(..)
+        | Kind::Geometry(..)
+        | Kind::Record(_)
+        | Kind::Int(_)
+        | Kind::Bool
+        | Kind::Open
+        | Kind::Pullback => false,
+    }
+}
+
+/// The type that a parameter, or what it is made of, has by a name: it can be said outside of the function if it names
+/// no generic parameter and no lifetime.
+#[expect(clippy::wildcard_enum_match_arm, reason = "any other type has no name")]
+fn named_type<'t>(ty: &'t syn::Type, generics: &syn::Generics) -> Option<&'t syn::TypePath> {
+    match tangent::bare(ty) {
+        syn::Type::Slice(list) => named_type(&list.elem, generics),
+        syn::Type::Array(list) => named_type(&list.elem, generics),
+        syn::Type::Path(path) => {
+            let last = path.path.segments.last()?;
+            if let ("Vec", syn::PathArguments::AngleBracketed(given)) = (&*last.ident.to_string(), &last.arguments)
+                && let Some(syn::GenericArgument::Type(element)) = given.args.first()
+            {
+                return named_type(element, generics);
+            }
+            (path.qself.is_none() && can_be_said(path.to_token_stream(), generics)).then_some(path)
+        }
+        _ => None,
+    }
+}
+
+fn can_be_said(ty: TokenStream, generics: &syn::Generics) -> bool {
+    let is_parameter = |ident: &proc_macro2::Ident| {
+        generics.params.iter().any(|param| match param {
+            syn::GenericParam::Type(param) => param.ident == *ident,
+            syn::GenericParam::Const(param) => param.ident == *ident,
+            syn::GenericParam::Lifetime(_) => false,
+        })
+    };
+    ty.into_iter().all(|tree| match tree {
+        proc_macro2::TokenTree::Ident(ident) => !is_parameter(&ident) && ident != "impl" && ident != "dyn",
+        proc_macro2::TokenTree::Punct(punct) => !matches!(punct.as_char(), '\'' | '&'),
+        proc_macro2::TokenTree::Group(group) => can_be_said(group.stream(), generics),
+        proc_macro2::TokenTree::Literal(_) => true,
     })
 }
 

@@ -10,6 +10,8 @@ struct Params {
 
 type Alias = Params;
 type Vector = DVector<f64>;
+type Scalar = f64;
+type Entries<T> = DVector<T>;
 
 struct Settings {
     scale: f64,
@@ -28,6 +30,21 @@ fn of_a_vector(v: &Vector, x: f64) -> f64 {
 #[differentiate]
 fn of_a_constant(settings: &Settings, x: f64) -> f64 {
     settings.scale * x
+}
+
+#[differentiate]
+fn of_a_list(xs: &[Scalar], x: f64) -> f64 {
+    xs.len() as f64 * x
+}
+
+#[differentiate]
+fn of_entries(v: &Entries<f64>, x: f64) -> f64 {
+    v.len() as f64 * x
+}
+
+#[differentiate]
+fn of_constants(names: &[Settings], found: &Option<Vec<u8>>, x: f64) -> f64 {
+    if found.is_some() { names.len() as f64 * x } else { x }
 }
 
 fn main() {}
