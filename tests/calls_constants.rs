@@ -31,6 +31,11 @@ mod model {
         leaky(bent(z, 2.0)) + leaky(-z) * bent(0.25, z)
     }
 
+    #[differentiate]
+    pub(crate) fn weighted(z: f64, k: f64) -> f64 {
+        z * leaky(k)
+    }
+
     /// Its callers don't know the function that it calls for a constant.
     #[differentiate(jvp)]
     pub(crate) fn of_a_constant(z: f64) -> f64 {
@@ -98,4 +103,24 @@ fn names_mean_what_they_mean_where_the_function_stands() {
         check::hessian(|z: &f64| elsewhere::composed::gradient(*z), &z, &elsewhere::composed::hessian(z)).unwrap();
     }
     assert_eq!(elsewhere::leaky::gradient(1.0), 1e6);
+}
+
+/// `leaky` of a constant is constant Rust, in which the name would mean the function that stands here.
+mod other_names {
+    use super::model::weighted;
+
+    #[allow(dead_code)]
+    fn leaky(z: f64) -> f64 {
+        1000.0 * z
+    }
+
+    #[autodiff::differentiate]
+    pub(crate) fn of_a_constant(z: f64) -> f64 {
+        weighted(z, -2.0)
+    }
+}
+
+#[test]
+fn what_constants_become_means_the_same_too() {
+    assert_eq!(other_names::of_a_constant::gradient(0.7), truth::leaky(-2.0));
 }
