@@ -43,7 +43,7 @@ pub(crate) use home::{Derivatives, container, in_impl};
 pub(crate) use lookup::{alias, ask, carrier, identity, other_name, question};
 pub(crate) use order::first_only;
 pub(crate) use points::test;
-pub(crate) use stub::{errors, stub, unfit};
+pub(crate) use stub::{errors, stub, unfit, warning};
 
 /// Where generated code finds the runtime.
 pub(crate) fn private(request: &Request) -> TokenStream {

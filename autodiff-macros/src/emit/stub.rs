@@ -2,11 +2,12 @@
 
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
+use syn::{Attribute, ItemFn};
 
-use crate::diagnostics::Diagnostic;
+use crate::diagnostics::{Diagnostic, Message};
 use crate::request::OnRequest;
 
-use super::{Derivatives, Target, directional, form, hygienic, local, matrix, order, points, tangent};
+use super::{Derivatives, Target, conditions, directional, form, hygienic, local, matrix, order, points, tangent};
 
 /// Every error at its place.
 pub(crate) fn errors(diagnostics: &[Diagnostic]) -> TokenStream {
@@ -20,6 +21,27 @@ pub(crate) fn errors(diagnostics: &[Diagnostic]) -> TokenStream {
             quote!(#path #text)
         })
         .collect()
+}
+
+/// A warning at the name of a function: on stable Rust, what is deprecated can say one. `#[allow(deprecated)]` on the
+/// function silences it.
+pub(crate) fn warning(item: &ItemFn, message: &Message) -> TokenStream {
+    let Message { what, help, .. } = message;
+    let text = format!("{what}\n\nhelp: {help}");
+    let is_allowed = |attribute: &&Attribute| attribute.path().is_ident("allow");
+    let allowed = item.attrs.iter().filter(is_allowed);
+    let conditions = conditions(&item.attrs);
+    let warned = quote_spanned!(item.sig.ident.span() => derivative);
+    quote! {
+        #conditions
+        #(#allowed)*
+        const _: () = {
+            #[deprecated(note = #text)]
+            #[allow(non_upper_case_globals)]
+            const #warned: () = ();
+            #warned
+        };
+    }
 }
 
 fn on_request(target: &Target<'_>, form: OnRequest, doc: &str, never: &TokenStream) -> TokenStream {

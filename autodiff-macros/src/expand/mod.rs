@@ -18,7 +18,7 @@ use crate::describe::Described;
 use crate::diagnostics::{Diagnostic, Diagnostics, Left, Message, Place};
 use crate::differentiate::{self, Beyond, Mode, Sweep};
 use crate::emit::{self, Derivatives, Output, Target};
-use crate::ir::{Callee, Program, Value, is_standard_macro, is_taken};
+use crate::ir::{Callee, Program, Value, depends_on, is_standard_macro, is_taken};
 use crate::lower::{self, Body, Carriage, Function, Knowledge, Parameter, Signature, Source, Structs};
 use crate::request::{Check, OnRequest, Request};
 use crate::{messages, passes};
@@ -253,7 +253,7 @@ fn made(source: Source<'_>, request: &Request, knowledge: &Knowledge, stage: Sta
         (Ok(()), Ok(signature), Some(body)) => {
             let generated = guarded(place, || generate(source, request, signature, body, &handing, stage));
             match generated.and_then(|generated| generated) {
-                Ok(derivatives) => (Some(derivatives), TokenStream::new()),
+                Ok((derivatives, warning)) => (Some(derivatives), warning),
                 Err(diagnostic) => refused(Some(signature), &[diagnostic]),
             }
         }
@@ -306,7 +306,7 @@ fn generate(
     body: Body,
     handing: &Handing,
     stage: Stage,
-) -> Result<Derivatives, Diagnostic> {
+) -> Result<(Derivatives, TokenStream), Diagnostic> {
     let Body { program, matched, assumed, identities, read } = body;
     passes::inspect("lower", &program);
     let calls_itself = calls(&program.body.stmts, &Callee::is_own);
@@ -319,6 +319,7 @@ fn generate(
     let lacks_second = stage == Stage::Asked && !has_second && source.owner.is_none();
     let lacks_second = lacks_second && request.forms.iter().any(is_jvp);
     let function = Function { program, signature };
+    let warning = always_zero(source, &function);
     let known = target(source, request, signature);
     let target = Target { matched: &matched, assumed: &assumed, identities: &identities, ..known };
     let target = Target { read: Some(&read), calls_itself, is_called, ..target };
@@ -331,7 +332,20 @@ fn generate(
     let formulas = formulas(&function, &source.item.sig.ident.to_string(), &target, &programs);
     let derivatives = emit::derivatives(&Target { formulas: &formulas, ..target }, &programs);
     let derivatives = derivatives.with(constants.iter().map(Constant::beside));
-    Ok(if lacks_second { emit::first_only(&target, derivatives) } else { derivatives })
+    let derivatives = if lacks_second { emit::first_only(&target, derivatives) } else { derivatives };
+    Ok((derivatives, warning))
+}
+
+/// A warning, if no result depends on what the function is differentiated by.
+fn always_zero(source: Source<'_>, function: &Function<'_>) -> TokenStream {
+    let of_wrt = |parameter: &&Parameter| parameter.values.iter().any(|value| function.wrt().contains(value));
+    let parameters = function.signature.parameters.iter().filter(of_wrt);
+    let names = parameters.map(|parameter| parameter.ident.to_string()).collect::<Vec<_>>();
+    if depends_on(&function.program.body, &function.wrt()) {
+        return TokenStream::new();
+    }
+    let name = &source.item.sig.ident;
+    emit::warning(source.item, &messages::value::always_zero(&name.to_string(), &names))
 }
 
 /// A function of more statements has no derivative that is said in a few lines.

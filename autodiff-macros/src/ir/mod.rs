@@ -38,4 +38,4 @@ pub(crate) use rule::{
 };
 pub(crate) use term::{Condition, INVERSE, Product, Series, Shape, Term};
 pub(crate) use verify::verify;
-pub(crate) use walk::{Renaming, effects, free_values, uses};
+pub(crate) use walk::{Renaming, depends_on, effects, free_values, uses};

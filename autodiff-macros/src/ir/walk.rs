@@ -93,6 +93,19 @@ pub(crate) fn free_values(blocks: &[Block]) -> Vec<Value> {
     read.difference(&defined).copied().collect()
 }
 
+/// Whether a result of a block may depend on some of its parameters, by numbers or by branches and loops taken.
+pub(crate) fn depends_on(block: &Block, params: &[Value]) -> bool {
+    let mut reached = params.iter().copied().collect::<BTreeSet<_>>();
+    for stmt in &block.stmts {
+        let mut is_reached = false;
+        stmt.for_each_use(&mut |value| is_reached |= reached.contains(&value));
+        if is_reached {
+            reached.extend(&stmt.results);
+        }
+    }
+    block.results.iter().any(|result| reached.contains(result))
+}
+
 /// Copies statements with fresh values for what they define.
 #[derive(Default)]
 pub(crate) struct Renaming {

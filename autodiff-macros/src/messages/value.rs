@@ -26,6 +26,13 @@ pub(crate) fn confused(name: &str) -> Message {
     Message::new(what, "spell one of them differently")
 }
 
+/// What the function is differentiated by has no part in its result.
+pub(crate) fn always_zero(name: &str, parameters: &[String]) -> Message {
+    let parameters = parameters.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" or ");
+    let what = format!("the gradient of `{name}` is always zero: its result does not depend on {parameters}");
+    Message::new(what, "differentiate by what the result depends on; if zero is meant, write `#[allow(deprecated)]`")
+}
+
 /// A method that the table does not have: `known` are those that it has for such a receiver.
 pub(crate) fn method<'n>(name: &str, kind: &str, known: impl IntoIterator<Item = &'n str>) -> Message {
     let what = format!("the method `{name}` of {kind} has no known derivative");
