@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use syn::{Attribute, ItemFn};
 
-use crate::diagnostics::{Diagnostic, Message};
+use crate::diagnostics::Diagnostic;
 use crate::request::OnRequest;
 
 use super::{Derivatives, Target, conditions, directional, form, hygienic, local, matrix, order, points, tangent};
@@ -25,13 +25,12 @@ pub(crate) fn errors(diagnostics: &[Diagnostic]) -> TokenStream {
 
 /// A warning at the name of a function: on stable Rust, what is deprecated can say one. `#[allow(deprecated)]` on the
 /// function silences it.
-pub(crate) fn warning(item: &ItemFn, message: &Message) -> TokenStream {
-    let Message { what, help, .. } = message;
-    let text = format!("{what}\n\nhelp: {help}");
+pub(crate) fn warning(item: &ItemFn, Diagnostic { place, message }: &Diagnostic) -> TokenStream {
+    let text = format!("{}\n\nhelp: {}", message.what, message.help);
     let is_allowed = |attribute: &&Attribute| attribute.path().is_ident("allow");
     let allowed = item.attrs.iter().filter(is_allowed);
     let conditions = conditions(&item.attrs);
-    let warned = quote_spanned!(item.sig.ident.span() => derivative);
+    let warned = quote_spanned!(place.start => derivative);
     quote! {
         #conditions
         #(#allowed)*

@@ -345,7 +345,8 @@ fn always_zero(source: Source<'_>, function: &Function<'_>) -> TokenStream {
         return TokenStream::new();
     }
     let name = &source.item.sig.ident;
-    emit::warning(source.item, &messages::value::always_zero(&name.to_string(), &names))
+    let message = messages::value::always_zero(&name.to_string(), &names);
+    emit::warning(source.item, &Diagnostic { place: name.span().into(), message })
 }
 
 /// A function of more statements has no derivative that is said in a few lines.

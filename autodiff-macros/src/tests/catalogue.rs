@@ -237,11 +237,18 @@ fn says(line: &str, sentence: &[String]) -> bool {
     })
 }
 
+/// What a line of output says: an error, or a warning, which is the note of something deprecated.
+fn told(line: &str) -> Option<String> {
+    let error = line.strip_prefix("error: ")?;
+    let note = error.strip_prefix("use of deprecated constant").and_then(|rest| rest.split_once("`: "));
+    Some(note.map_or(error, |(_, note)| note).to_owned())
+}
+
 /// The first line of every error that a user reads in the tests.
 fn shown() -> BTreeSet<String> {
     let text =
         files(Path::new(EXPECTED), "stderr").iter().map(|path| fs::read_to_string(path).unwrap()).collect::<String>();
-    let lines = text.lines().filter_map(|line| line.strip_prefix("error: ")).map(str::to_owned);
+    let lines = text.lines().filter_map(told);
     let in_process = IN_PROCESS.iter().flat_map(|(arguments, item)| said(&super::given(arguments, item)));
     let of_structs = OF_A_STRUCT.iter().flat_map(|item| said(&with_struct(item)));
     lines.chain(in_process).chain(of_structs).collect()
