@@ -12,7 +12,7 @@
 //! Without the default feature `std` the crate needs `alloc` alone.
 
 #![no_std]
-#![forbid(unsafe_code)]
+#![deny(unsafe_code)]
 
 extern crate alloc;
 #[cfg(test)]
@@ -32,6 +32,7 @@ pub mod given;
 pub mod hidden;
 pub mod identity;
 pub mod kronecker;
+pub mod lanes;
 pub mod norm;
 pub mod order;
 pub mod part;

@@ -53,8 +53,9 @@ impl<'p> Writer<'p> {
             // A variable of a loop starts at the number itself.
             let is_assigned = is_assigned && !self.reads_mutated(stmt);
             let is_start = matches!(stmt.op, Op::Constant(_)) && inits.contains(&stmt.results[0]);
-            if matches!(stmt.op, Op::Pullback) {
-                // Its form writes it, as the last part of the result.
+            let stands = !stmt.results.is_empty() && stmt.results.iter().all(|result| self.standing.contains(result));
+            if stands || matches!(stmt.op, Op::Pullback) {
+                // The loop writes it; or its form does, as the last part of the result.
             } else if is_assigned
                 || is_start
                 || (!is_read_empty(stmt, block) && self.waits(stmt, &readers, last) && !self.holds_back(stmt, block))

@@ -15,14 +15,17 @@ use super::writer::Writer;
 use super::{hygienic, local, tangent, tuple};
 
 /// A variable that a loop carries.
-struct Carried {
-    ident: Ident,
+pub(super) struct Carried {
+    pub(super) ident: Ident,
     param: Value,
     next: Value,
 }
 
 impl<'p> Writer<'p> {
     pub(super) fn counting_loop(&mut self, stmt: &'p Stmt, reversed: bool) -> TokenStream {
+        if let Some(sweep) = self.sweep(stmt) {
+            return sweep;
+        }
         let (start_before, start) = self.bound(stmt, stmt.args[0], "start");
         let (end_before, end) = self.bound(stmt, stmt.args[1], "end");
         let (lets, carried) = self.declare_all(stmt);
@@ -111,7 +114,7 @@ impl<'p> Writer<'p> {
     }
 
     /// A bound of the range; it is computed before the loop's variables take over what it reads.
-    fn bound(&mut self, stmt: &'p Stmt, bound: Value, name: &str) -> (Option<TokenStream>, TokenStream) {
+    pub(super) fn bound(&mut self, stmt: &'p Stmt, bound: Value, name: &str) -> (Option<TokenStream>, TokenStream) {
         let inits = stmt.args[2..].iter().copied().collect::<HashSet<_>>();
         let reads_init = self.waiting.contains_key(&bound) && !self.reads(bound).is_disjoint(&inits);
         let written = self.value(bound).above(Precedence::Or);
@@ -123,7 +126,7 @@ impl<'p> Writer<'p> {
     }
 
     /// `let mut x = start;`
-    fn declare(&mut self, stmt: &'p Stmt, place: usize) -> (TokenStream, Carried) {
+    pub(super) fn declare(&mut self, stmt: &'p Stmt, place: usize) -> (TokenStream, Carried) {
         let body = &stmt.blocks[0];
         let at = stmt.op.carries().expect("a loop");
         let (init, param, next) = (stmt.args[place + at.args], body.params[place + 1], body.results[place]);

@@ -16,6 +16,9 @@ use super::{hygienic, tangent};
 
 impl Writer<'_> {
     pub(super) fn apply(&mut self, rule: &Rule, stmt: &Stmt) -> Rendered {
+        if let Some(lane) = self.lane(rule, stmt) {
+            return lane;
+        }
         let args = &stmt.args;
         match rule.form {
             Form::Method(name, passes) => {

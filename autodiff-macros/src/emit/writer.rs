@@ -48,6 +48,10 @@ pub(super) struct Writer<'p> {
     pub(super) parts: HashMap<Value, Value>,
     /// Whether this is what second derivatives of callers go through: they ask whether there are any.
     pub(super) is_for_callers: bool,
+    /// Whether several entries are computed at once.
+    pub(super) lanes: bool,
+    /// What stands for something else and is not written: reading an entry, adding to a sum.
+    pub(super) standing: HashSet<Value>,
     /// Which of them are slices.
     pub(super) slices: HashSet<Value>,
 }
@@ -73,6 +77,8 @@ impl<'p> Writer<'p> {
             updated: storage::updated(&program.body),
             parts: HashMap::new(),
             is_for_callers: false,
+            lanes: false,
+            standing: HashSet::new(),
             slices: HashSet::new(),
         }
     }

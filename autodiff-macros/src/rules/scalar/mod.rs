@@ -6,6 +6,7 @@ pub(crate) mod arithmetic;
 pub(crate) mod cast;
 pub(crate) mod exponential;
 pub(crate) mod kinks;
+pub(crate) mod lanes;
 pub(crate) mod power;
 pub(crate) mod rounding;
 pub(crate) mod trigonometric;

@@ -1,0 +1,343 @@
+//! Loops over entries as one call of the runtime's `sweep`, which computes several entries at once.
+
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::{quote, quote_spanned};
+
+use crate::ir::{Constant, Dim, Form, Kind, Op, Rule, Stmt, Value, free_values};
+use crate::lower::{Leaf, Parameter, Shape};
+use crate::rules::array::ARRAY_ZEROS_LIKE;
+use crate::rules::scalar::lanes::{Lanes, lanes};
+use crate::rules::tensor::arithmetic::ZEROS_LIKE;
+
+use super::entrywise::{Entrywise, Sign, Variable, entrywise};
+use super::expression::{Precedence, Rendered};
+use super::loops::Carried;
+use super::writer::Writer;
+use super::{hygienic, tangent};
+
+/// A variable, and how it starts.
+enum Start {
+    /// A sum from zero.
+    Zero,
+    /// Anything else.
+    Declared(Carried),
+}
+
+impl<'p> Writer<'p> {
+    /// The loop as a sweep over entries; `None` where it is something else.
+    pub(super) fn sweep(&mut self, stmt: &'p Stmt) -> Option<TokenStream> {
+        if self.known_number(stmt.args[0]) != Some(0) || self.known_number(stmt.args[1]).is_some() {
+            return None;
+        }
+        let sweep = entrywise(self.program, stmt, &self.reals.elem, &|value| self.known_number(value))?;
+        let is_contiguous = sweep.reads.iter().all(|read| self.is_contiguous(read.whole));
+        let captured = self.captured_in(stmt, &sweep)?;
+        let fits = is_contiguous && stmt.args[2..].iter().all(|start| !self.is_static(*start));
+        fits.then(|| self.swept(stmt, &sweep, &captured))
+    }
+
+    fn swept(&mut self, stmt: &'p Stmt, sweep: &Entrywise, captured: &[Value]) -> TokenStream {
+        let private = self.reals.private;
+        let (end_before, end) = self.bound(stmt, stmt.args[1], "end");
+        let reads = sweep.reads.iter().map(|read| self.slice(read.whole, read.shift)).collect::<Vec<_>>();
+        let fields = captured.iter().map(|value| self.field_of(*value, sweep)).collect::<Vec<_>>();
+        let mut lets = Vec::new();
+        let mut starts = Vec::new();
+        let mut writes = Vec::new();
+        for (place, variable) in sweep.variables.iter().enumerate() {
+            let is_zero = self.is_zero(stmt.args[2 + place]);
+            match variable {
+                Variable::Sum(_) if is_zero => {
+                    self.read(stmt.args[2 + place]);
+                    starts.push(Start::Zero);
+                }
+                Variable::Sum(_) | Variable::Added(_) | Variable::Set(_) => {
+                    let (declaration, carried) = self.declare(stmt, place);
+                    lets.push(declaration);
+                    if !matches!(variable, Variable::Sum(_)) {
+                        writes.push(self.written_to(stmt, place, &carried.ident, is_zero, variable));
+                    }
+                    starts.push(Start::Declared(carried));
+                }
+            }
+        }
+        let each = self.each(stmt, sweep, &fields);
+        let given = fields.iter().map(|Field { ident, value, .. }| {
+            let is_name = value.to_string() == ident.to_string();
+            if is_name { quote!(#ident) } else { quote!(#ident: #value) }
+        });
+        let given = (!fields.is_empty()).then(|| quote!({ #(#given),* }));
+        let call = quote_spanned! { hygienic() =>
+            lanes::sweep(#end, [#(#reads),*], [#(#writes),*], __Each #given)
+        };
+        let block = quote_spanned!(hygienic() => { use #private::lanes; #each #call });
+        let (pattern, after) = self.sums(stmt, sweep, &starts);
+        match pattern {
+            Some(pattern) => {
+                quote_spanned!(hygienic() => #end_before #(#lets)* let [#(#pattern),*] = #block; #after)
+            }
+            None => quote_spanned!(hygienic() => #end_before #(#lets)* #block;),
+        }
+    }
+
+    /// Names for the sums, and what is still to be added to variables that did not start at zero.
+    fn sums(&mut self, stmt: &Stmt, sweep: &Entrywise, starts: &[Start]) -> (Option<Vec<TokenStream>>, TokenStream) {
+        let mut pattern = Vec::new();
+        let mut after = TokenStream::new();
+        for (place, (variable, start)) in sweep.variables.iter().zip(starts).enumerate() {
+            let result = stmt.results[place];
+            match (variable, start) {
+                (_, Start::Zero) => {
+                    let param = stmt.blocks[0].params[place + 1];
+                    let named = [result, param].into_iter().find(|value| self.program.data(*value).name.is_some());
+                    let name = named.and_then(|value| self.program.data(value).name.as_ref());
+                    let ident = self.names.choose(name, "sum");
+                    self.place(result, ident.clone(), false, true);
+                    // A loop after this one may go on with it.
+                    let mutable = self.is_mutated(result).then(|| quote!(mut));
+                    pattern.push(quote!(#mutable #ident));
+                }
+                (Variable::Sum(_), Start::Declared(Carried { ident, .. })) => {
+                    let more = self.names.choose(None, "more");
+                    after.extend(quote!(#ident += #more;));
+                    self.place(result, ident.clone(), false, true);
+                    pattern.push(quote!(#more));
+                }
+                (Variable::Added(_) | Variable::Set(_), Start::Declared(Carried { ident, .. })) => {
+                    self.place(result, ident.clone(), false, true);
+                }
+            }
+        }
+        ((!pattern.is_empty()).then_some(pattern), after)
+    }
+
+    /// `Into::Set(&mut x[..])`; what is added to zeros replaces them.
+    fn written_to(&self, stmt: &Stmt, place: usize, ident: &Ident, is_zero: bool, variable: &Variable) -> TokenStream {
+        let way = Ident::new(if is_zero || matches!(variable, Variable::Set(_)) { "Set" } else { "Add" }, hygienic());
+        let is_tensor = self.kind(stmt.results[place]).tensor().is_some();
+        let mutable = quote_spanned!(hygienic() => #ident.as_mut_slice());
+        let entries = if is_tensor { mutable } else { quote!(&mut #ident[..]) };
+        quote_spanned!(hygienic() => lanes::Into::#way(#entries))
+    }
+
+    /// The entries of a vector or slice from a place on.
+    fn slice(&mut self, whole: Value, shift: i128) -> TokenStream {
+        let is_tensor = self.kind(whole).tensor().is_some();
+        let whole = self.receiver(whole);
+        let all = if is_tensor { quote_spanned!(hygienic() => #whole.as_slice()) } else { quote!(&#whole[..]) };
+        if shift == 0 {
+            return all;
+        }
+        let shift = Literal::i128_unsuffixed(shift);
+        quote_spanned!(hygienic() => lanes::from(#all, #shift))
+    }
+
+    /// What is done to an entry.
+    fn each(&mut self, stmt: &'p Stmt, sweep: &Entrywise, fields: &[Field]) -> TokenStream {
+        let private = self.reals.private;
+        let real = tangent::of_kind(private, &Kind::Real(sweep.elem.clone()));
+        let outside = std::mem::take(&mut self.names);
+        let places = self.places.clone();
+        let unpacked = fields.iter().map(|field| {
+            self.names.reserve(&field.ident);
+            self.place(field.captured, field.ident.clone(), false, false);
+            &field.ident
+        });
+        let unpacked = unpacked.collect::<Vec<_>>();
+        let entries = sweep.reads.iter().map(|read| {
+            let is_named = |value: &&Value| self.program.data(**value).name.is_some();
+            let named = read.entries.iter().find(is_named).unwrap_or(&read.entries[0]);
+            let name = self.names.choose(self.program.data(*named).name.as_ref(), "entry");
+            for entry in &read.entries {
+                self.place(*entry, name.clone(), false, false);
+            }
+            name
+        });
+        let entries = entries.collect::<Vec<_>>();
+        let body = &stmt.blocks[0];
+        let (stmts, results, terms) = self.in_lanes(sweep, |writer| {
+            let stmts = writer.stmts_apart(body);
+            let (mut results, mut terms) = (Vec::new(), Vec::new());
+            for variable in &sweep.variables {
+                match variable {
+                    Variable::Sum(parts) => terms.push(writer.sum_of(parts)),
+                    Variable::Added(parts) => {
+                        let parts = parts.iter().map(|part| (Sign::Plus, *part)).collect::<Vec<_>>();
+                        results.push(writer.sum_of(&parts));
+                    }
+                    Variable::Set(value) => results.push(writer.value(*value).tokens),
+                }
+            }
+            (stmts, results, terms)
+        });
+        self.names = outside;
+        self.places = places;
+        let [reads, writes, sums] = [sweep.reads.len(), results.len(), terms.len()].map(Literal::usize_unsuffixed);
+        let unpack = (!unpacked.is_empty()).then(|| quote_spanned!(hygienic() => let Self { #(#unpacked),* } = *self;));
+        let fields = fields.iter().map(|Field { ident, ty, .. }| quote!(#ident: #ty));
+        let fields = if unpacked.is_empty() { quote!(;) } else { quote!({ #(#fields),* }) };
+        quote_spanned! { hygienic() =>
+            struct __Each #fields
+            impl lanes::Each<#real, #reads, #writes, #sums> for __Each {
+                #[inline(always)]
+                fn each<const FMA: bool>(
+                    &self,
+                    [#(#entries),*]: [#real; #reads],
+                ) -> ([#real; #writes], [#real; #sums]) {
+                    #unpack
+                    #(#stmts)*
+                    ([#(#results),*], [#(#terms),*])
+                }
+            }
+        }
+    }
+
+    /// Writes what is computed for several entries at once.
+    fn in_lanes<T>(&mut self, sweep: &Entrywise, write: impl FnOnce(&mut Self) -> T) -> T {
+        let crowded = std::mem::take(&mut self.crowded);
+        self.depth += 1;
+        let floor = std::mem::replace(&mut self.floor, self.depth);
+        let standing = std::mem::replace(&mut self.standing, sweep.standing.clone());
+        let lanes = std::mem::replace(&mut self.lanes, true);
+        let written = write(self);
+        self.lanes = lanes;
+        self.standing = standing;
+        self.floor = floor;
+        self.depth -= 1;
+        self.crowded = crowded;
+        written
+    }
+
+    /// `a + b - c`
+    fn sum_of(&mut self, parts: &[(Sign, Value)]) -> TokenStream {
+        let mut written = TokenStream::new();
+        for (place, (sign, part)) in parts.iter().enumerate() {
+            let value = self.value(*part);
+            let value =
+                value.above(if place == 0 && *sign == Sign::Plus { Precedence::Comparison } else { Precedence::Sum });
+            written.extend(match (place, sign) {
+                (0, Sign::Plus) => value,
+                (_, Sign::Plus) => quote!(+ #value),
+                (_, Sign::Minus) => quote!(- #value),
+            });
+        }
+        written
+    }
+
+    /// An operation on several entries, where that is a function of the runtime's.
+    pub(super) fn lane(&mut self, rule: &Rule, stmt: &Stmt) -> Option<Rendered> {
+        let Some(Lanes::Function(name)) = lanes(rule).filter(|_| self.lanes) else { return None };
+        let function = Ident::new(name, hygienic());
+        let args = stmt.args.iter().map(|arg| self.value(*arg).tokens).collect::<Vec<_>>();
+        let tokens = quote_spanned!(hygienic() => lanes::math::#function::<FMA, _>(#(#args),*));
+        Some(Rendered::new(tokens, Precedence::Postfix))
+    }
+
+    /// What a loop reads from around it besides entries; `None` where it can't be handed over.
+    fn captured_in(&self, stmt: &Stmt, sweep: &Entrywise) -> Option<Vec<Value>> {
+        let is_whole = |value: &Value| sweep.reads.iter().any(|read| read.whole == *value);
+        let is_number = |value: &Value| self.number_at(*value).is_some();
+        let captured = free_values(&stmt.blocks).into_iter().filter(|value| !is_whole(value) && !is_number(value));
+        let captured = captured.collect::<Vec<_>>();
+        let is_scalar = |value: &Value| matches!(self.kind(*value), Kind::Real(_) | Kind::Bool);
+        let fits = |value: &Value| is_scalar(value) && self.places.contains_key(value);
+        captured.iter().all(fits).then_some(captured)
+    }
+
+    fn field_of(&mut self, captured: Value, sweep: &Entrywise) -> Field {
+        let private = self.reals.private;
+        let real = tangent::of_kind(private, &Kind::Real(sweep.elem.clone()));
+        let ty = if *self.kind(captured) == Kind::Bool { quote!(bool) } else { real };
+        let ident = self.places[&captured].ident.clone();
+        Field { captured, ident, ty, value: self.value(captured).tokens }
+    }
+
+    /// The constant that waits to be written where it is read.
+    fn number_at(&self, value: Value) -> Option<&'p Constant> {
+        match self.waiting.get(&value) {
+            Some(Stmt { op: Op::Constant(constant), .. }) => Some(constant),
+            Some(_) | None => None,
+        }
+    }
+
+    fn known_number(&self, value: Value) -> Option<i128> {
+        if let Some(Constant::Int(number, _)) = self.number_at(value) { Some(*number) } else { None }
+    }
+
+    /// Whether a variable starts at zero, or as a vector or slice of zeros.
+    fn is_zero(&self, start: Value) -> bool {
+        match self.waiting.get(&start) {
+            Some(Stmt { op: Op::Constant(Constant::Real(number, _)), .. }) => *number == 0.0,
+            Some(Stmt { op: Op::Constant(Constant::Zero), .. }) => true,
+            Some(Stmt { op: Op::Apply(rule), .. }) => rule.is(&ARRAY_ZEROS_LIKE) || rule.is(&ZEROS_LIKE),
+            Some(_) | None => false,
+        }
+    }
+
+    /// Whether a size is known to the compiler: what is made of such is better written out.
+    fn is_static(&self, value: Value) -> bool {
+        let kind = self.kind(value);
+        let has_known_length = matches!(kind, Kind::Array(_, length) if *length != Dim::Dyn);
+        has_known_length || kind.tensor().is_some_and(|tensor| tensor.rows != Dim::Dyn && tensor.cols != Dim::Dyn)
+    }
+
+    /// Whether the entries of a value stand next to each other, as far as its definition says so.
+    fn is_contiguous(&self, whole: Value) -> bool {
+        if !self.places.contains_key(&whole) {
+            return false;
+        }
+        if matches!(self.kind(whole), Kind::Array(..)) {
+            return true;
+        }
+        match self.parameter_type(whole) {
+            Some(ty) => !tangent::is_view(ty),
+            None => self.is_owned_tensor(whole),
+        }
+    }
+
+    /// The type of the parameter, or of the part of one, that a value is.
+    fn parameter_type(&self, value: Value) -> Option<&'p syn::Type> {
+        fn leaves<'s>(shape: &'s Shape, found: &mut Vec<&'s Leaf>) {
+            match shape {
+                Shape::Leaf(leaf) => found.push(leaf),
+                Shape::Tuple(parts) => parts.iter().for_each(|part| leaves(part, found)),
+            }
+        }
+        let of_parameter = |parameter: &'p Parameter| {
+            let place = parameter.values.iter().position(|known| *known == value)?;
+            let mut found = Vec::new();
+            leaves(&parameter.shape, &mut found);
+            found.get(place).map(|leaf| &leaf.ty)
+        };
+        self.target.parameters.iter().find_map(of_parameter)
+    }
+
+    /// Whether a value that is no parameter is made by an operation that gives a vector or matrix of its own.
+    fn is_owned_tensor(&self, value: Value) -> bool {
+        let Some(stmt) = definition(&self.program.body.stmts, value) else { return false };
+        match &stmt.op {
+            Op::Apply(rule) => !matches!(
+                rule.form,
+                Form::View(_) | Form::Part | Form::Slice | Form::Index | Form::Path | Form::Member | Form::Field(_)
+            ),
+            Op::Map { .. } | Op::Generate | Op::For { .. } | Op::While | Op::Call(..) => true,
+            Op::Constant(_) | Op::Fragment(_) | Op::If | Op::Custom(_) | Op::Pullback | Op::Assert(_) => false,
+        }
+    }
+}
+
+/// A value that an entry is computed with, handed over in a field.
+struct Field {
+    captured: Value,
+    ident: Ident,
+    ty: TokenStream,
+    value: TokenStream,
+}
+
+/// The statement that gives a value.
+fn definition(stmts: &[Stmt], value: Value) -> Option<&Stmt> {
+    stmts.iter().find_map(|stmt| {
+        let inside = || stmt.blocks.iter().find_map(|block| definition(&block.stmts, value));
+        if stmt.results.contains(&value) { Some(stmt) } else { inside() }
+    })
+}

@@ -1,0 +1,52 @@
+//! Operations that are done to several entries at once: no branch, no table, no call that stays a call.
+
+use super::arithmetic::{ADD, DIV, MUL, NEG, RECIP, SCALED, SUB};
+use super::exponential::{EXP, EXP_M1, EXP2, LN, LN_1P, TANH};
+use super::kinks::{ABS, MAX, MIN, SIGN_OR_ZERO};
+use super::power::{POWI, SQRT};
+use crate::ir::Rule;
+use crate::rules::logic::{AND, BOOL_EQ, BOOL_NE, EQ, GE, GT, LE, LT, NE, NOT, OR};
+
+/// How an operation is written in a loop over lanes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Lanes {
+    /// As anywhere.
+    AsItIs,
+    /// By the function of this name in the runtime's `lanes::math`.
+    Function(&'static str),
+}
+
+const AS_THEY_ARE: [&Rule; 22] = [
+    &ADD,
+    &SUB,
+    &MUL,
+    &DIV,
+    &NEG,
+    &RECIP,
+    &ABS,
+    &MAX,
+    &MIN,
+    &SIGN_OR_ZERO,
+    &SQRT,
+    &LT,
+    &LE,
+    &GT,
+    &GE,
+    &EQ,
+    &NE,
+    &AND,
+    &OR,
+    &NOT,
+    &BOOL_EQ,
+    &BOOL_NE,
+];
+
+const FUNCTIONS: [&Rule; 8] = [&EXP, &EXP_M1, &EXP2, &LN, &LN_1P, &TANH, &SCALED, &POWI];
+
+/// How an operation is written in a loop over lanes, if it can stand there. The exponent of a power has to be a number.
+pub(crate) fn lanes(rule: &Rule) -> Option<Lanes> {
+    if AS_THEY_ARE.iter().any(|known| rule.is(known)) {
+        return Some(Lanes::AsItIs);
+    }
+    FUNCTIONS.iter().any(|known| rule.is(known)).then_some(Lanes::Function(rule.name))
+}

@@ -1,0 +1,233 @@
+//! One pass over vectors and slices, entry by entry.
+
+use super::choice::{Kernel, widest};
+use super::lane::Lane;
+
+/// Entries that are computed at once: two registers of eight numbers hide how long one operation takes.
+const WIDTH: usize = 16;
+
+/// Fewer entries than this are computed one by one.
+const SHORT: usize = 8;
+
+/// What is done to each entry: of as many numbers as are read, it makes those that are written, and terms of sums.
+pub trait Each<T, const READS: usize, const WRITES: usize, const SUMS: usize> {
+    /// One entry. An implementation is `#[inline(always)]` and has no branches, so that the compiler makes lanes of it.
+    fn each<const FMA: bool>(&self, entries: [T; READS]) -> ([T; WRITES], [T; SUMS]);
+}
+
+/// Where results go.
+#[derive(Debug)]
+pub enum Into<'a, T> {
+    /// They replace the entries.
+    Set(&'a mut [T]),
+    /// They are added to the entries.
+    Add(&'a mut [T]),
+}
+
+impl<T: Lane> Into<'_, T> {
+    #[inline(always)]
+    fn write(&mut self, start: usize, results: &[T]) {
+        match self {
+            Into::Set(entries) => entries[start..start + results.len()].copy_from_slice(results),
+            Into::Add(entries) => {
+                let entries = &mut entries[start..start + results.len()];
+                entries.iter_mut().zip(results).for_each(|(entry, result)| *entry += *result);
+            }
+        }
+    }
+}
+
+/// Computes each of the first `len` entries of the slices in `reads`, writes results to the entries of `writes`, and gives
+/// the sums of the terms, in an order that depends on nothing but `len`.
+///
+/// # Panics
+/// Where a slice is shorter than `len`.
+#[inline]
+#[track_caller]
+pub fn sweep<T, E, const READS: usize, const WRITES: usize, const SUMS: usize>(
+    len: usize,
+    reads: [&[T]; READS],
+    writes: [Into<'_, T>; WRITES],
+    each: E,
+) -> [T; SUMS]
+where
+    T: Lane,
+    E: Each<T, READS, WRITES, SUMS>,
+{
+    reads.iter().for_each(|entries| check(entries.len(), len));
+    writes.iter().for_each(|(Into::Set(entries) | Into::Add(entries))| check(entries.len(), len));
+    let sweep = Sweep { reads: reads.map(|entries| &entries[..len]), writes, each };
+    if len < SHORT { sweep.one_by_one(len) } else { widest(Long { sweep, len }) }
+}
+
+/// Panics as the first index does that is out of bounds.
+#[inline]
+#[track_caller]
+fn check(known: usize, len: usize) {
+    assert!(len <= known, "index out of bounds: the len is {known} but the index is {known}");
+}
+
+/// The entries from a place on; none where there are not so many.
+#[inline]
+pub fn from<T>(entries: &[T], place: usize) -> &[T] {
+    entries.get(place..).unwrap_or_default()
+}
+
+struct Sweep<'a, T, E, const READS: usize, const WRITES: usize> {
+    reads: [&'a [T]; READS],
+    writes: [Into<'a, T>; WRITES],
+    each: E,
+}
+
+impl<T: Lane, E, const READS: usize, const WRITES: usize> Sweep<'_, T, E, READS, WRITES> {
+    #[inline(always)]
+    fn one_by_one<const SUMS: usize>(mut self, len: usize) -> [T; SUMS]
+    where
+        E: Each<T, READS, WRITES, SUMS>,
+    {
+        let mut sums = [T::zero(); SUMS];
+        for place in 0..len {
+            let (results, terms) = self.each.each::<false>(self.reads.map(|entries| entries[place]));
+            for (write, result) in self.writes.iter_mut().zip(results) {
+                write.write(place, &[result]);
+            }
+            for (sum, term) in sums.iter_mut().zip(terms) {
+                *sum += term;
+            }
+        }
+        sums
+    }
+}
+
+struct Long<'a, T, E, const READS: usize, const WRITES: usize, const SUMS: usize> {
+    sweep: Sweep<'a, T, E, READS, WRITES>,
+    len: usize,
+}
+
+impl<T, E, const READS: usize, const WRITES: usize, const SUMS: usize> Kernel for Long<'_, T, E, READS, WRITES, SUMS>
+where
+    T: Lane,
+    E: Each<T, READS, WRITES, SUMS>,
+{
+    type Output = [T; SUMS];
+
+    #[inline(always)]
+    fn run<const FMA: bool>(self) -> [T; SUMS] {
+        let Long { sweep: Sweep { reads, mut writes, each }, len } = self;
+        let mut sums = [[T::zero(); WIDTH]; SUMS];
+        let mut start = 0;
+        while start < len {
+            let here = WIDTH.min(len - start);
+            // Lanes beyond the end repeat an entry that is there.
+            let mut entries = [[T::zero(); WIDTH]; READS];
+            for (lanes, read) in entries.iter_mut().zip(reads) {
+                if here == WIDTH {
+                    lanes.copy_from_slice(&read[start..start + WIDTH]);
+                } else {
+                    *lanes = [read[start]; WIDTH];
+                    lanes[..here].copy_from_slice(&read[start..]);
+                }
+            }
+            let (results, mut terms) = lanes::<FMA, _, _, READS, WRITES, SUMS>(&each, &entries);
+            if here == WIDTH {
+                writes.iter_mut().zip(&results).for_each(|(write, results)| write.write(start, results));
+            } else {
+                writes.iter_mut().zip(&results).for_each(|(write, results)| write.write(start, &results[..here]));
+                terms.iter_mut().for_each(|terms| terms[here..].fill(T::zero()));
+            }
+            for (sums, terms) in sums.iter_mut().zip(&terms) {
+                for lane in 0..WIDTH {
+                    sums[lane] += terms[lane];
+                }
+            }
+            start += here;
+        }
+        sums.map(total)
+    }
+}
+
+/// Entries next to each other.
+#[inline(always)]
+fn lanes<const FMA: bool, T, E, const READS: usize, const WRITES: usize, const SUMS: usize>(
+    each: &E,
+    entries: &[[T; WIDTH]; READS],
+) -> ([[T; WIDTH]; WRITES], [[T; WIDTH]; SUMS])
+where
+    T: Lane,
+    E: Each<T, READS, WRITES, SUMS>,
+{
+    let mut results = [[T::zero(); WIDTH]; WRITES];
+    let mut terms = [[T::zero(); WIDTH]; SUMS];
+    for lane in 0..WIDTH {
+        let mut entry = [T::zero(); READS];
+        for place in 0..READS {
+            entry[place] = entries[place][lane];
+        }
+        let (result, term) = each.each::<FMA>(entry);
+        for place in 0..WRITES {
+            results[place][lane] = result[place];
+        }
+        for place in 0..SUMS {
+            terms[place][lane] = term[place];
+        }
+    }
+    (results, terms)
+}
+
+/// The sum of all lanes, by halves.
+#[inline(always)]
+fn total<T: Lane>(mut lanes: [T; WIDTH]) -> T {
+    let mut half = WIDTH / 2;
+    while half > 0 {
+        for lane in 0..half {
+            lanes[lane] = lanes[lane] + lanes[lane + half];
+        }
+        half /= 2;
+    }
+    lanes[0]
+}
+
+#[cfg(test)]
+mod tests {
+    use std::vec::Vec;
+
+    use super::{Each, Into, sweep};
+
+    /// `(x y, x + scale)`, and the sums of `x` and of `y²`.
+    struct Both {
+        scale: f64,
+    }
+
+    impl Each<f64, 2, 2, 2> for Both {
+        #[inline(always)]
+        fn each<const FMA: bool>(&self, [x, y]: [f64; 2]) -> ([f64; 2], [f64; 2]) {
+            ([x * y, x + self.scale], [x, y * y])
+        }
+    }
+
+    #[test]
+    fn every_length_is_computed_entry_by_entry() {
+        for len in (0..70).chain([1000]) {
+            let x = (0..len).map(|place| place as f64).collect::<Vec<_>>();
+            let y = (0..len + 3).map(|place| 2.0 - place as f64).collect::<Vec<_>>();
+            let (mut products, mut shifted) = (std::vec![100.0; len], std::vec![7.0; len + 1]);
+            let writes = [Into::Add(&mut products), Into::Set(&mut shifted)];
+            let [sum, squares] = sweep(len, [&x, &y], writes, Both { scale: 0.5 });
+            // All numbers are small integers and halves, so every order of sums is exact.
+            assert_eq!(sum, x.iter().sum::<f64>());
+            assert_eq!(squares, y[..len].iter().map(|y| y * y).sum::<f64>());
+            for place in 0..len {
+                assert_eq!(products[place], 100.0 + x[place] * y[place]);
+                assert_eq!(shifted[place], x[place] + 0.5);
+            }
+            assert_eq!(shifted[len], 7.0);
+        }
+    }
+
+    #[test]
+    #[should_panic(expected = "index out of bounds: the len is 8 but the index is 8")]
+    fn a_slice_that_is_too_short_panics() {
+        let (x, y) = ([1.0; 9], [1.0; 8]);
+        let [_, _] = sweep(9, [&x, &y], [Into::Set(&mut [0.0; 9]), Into::Set(&mut [0.0; 9])], Both { scale: 0.5 });
+    }
+}
