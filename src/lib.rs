@@ -68,6 +68,7 @@ pub mod __private {
     pub use autodiff_runtime::hidden::{NoTangents, Probe};
     pub use autodiff_runtime::identity::*;
     pub use autodiff_runtime::kronecker::*;
+    pub use autodiff_runtime::lanes;
     pub use autodiff_runtime::nalgebra::{Cholesky, ComplexField, LU, QR, RealField, SVD, SymmetricEigen};
     pub use autodiff_runtime::nalgebra::{
         Const, DMatrix, DVector, Dim, Dyn, Matrix, OMatrix, RowDVector, SMatrix, SVector,

@@ -7,12 +7,14 @@
 //!   code;
 //! - [`geometry`]: rotations and quaternions;
 //! - [`given`]: what a test of derivatives is given;
+//! - [`lanes`]: loops that are compiled for several sets of instructions, and mathematics for them;
 //! - [`check`]: tests a derivative against finite differences.
 //!
 //! Without the default feature `std` the crate needs `alloc` alone.
 
 #![no_std]
-#![forbid(unsafe_code)]
+// Allowed in one place: `lanes::choice`, which calls what is compiled for instructions that it has found.
+#![deny(unsafe_code)]
 
 extern crate alloc;
 #[cfg(test)]
@@ -32,6 +34,7 @@ pub mod given;
 pub mod hidden;
 pub mod identity;
 pub mod kronecker;
+pub mod lanes;
 pub mod norm;
 pub mod order;
 pub mod part;
