@@ -36,7 +36,7 @@ fn ln_as_pair<const FMA: bool, T: Lane>(x: T) -> Pair<T> {
     sum(second.0, low)
 }
 
-/// `x` to the power of `y`, within one unit in the last place.
+/// `x` to the power of `y`, within 1.1 units in the last place.
 ///
 /// As in the standard library a negative number has real powers of integers only, and `x⁰` and `1ʸ` are 1, of NaN too.
 #[inline(always)]

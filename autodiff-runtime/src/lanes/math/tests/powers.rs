@@ -36,7 +36,7 @@ fn compare(count: usize) {
         worst[3] = worst[3].max(error::narrow(powf::<true, f32>(x, y), truth));
     }
     std::println!("powf {worst:.3?}");
-    assert!(worst.iter().all(|worst| *worst <= 1.0), "{worst:?}");
+    assert!(worst.iter().all(|worst| *worst <= 1.1), "{worst:?}");
 }
 
 #[test]
@@ -45,7 +45,7 @@ fn powers_are_as_accurate_as_their_documentation_says() {
 }
 
 #[test]
-#[ignore = "takes a minute in release mode"]
+#[ignore = "takes two minutes in release mode"]
 fn powers_are_as_accurate_at_many_points() {
     compare(10_000_000);
 }
