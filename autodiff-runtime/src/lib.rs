@@ -7,11 +7,13 @@
 //!   code;
 //! - [`geometry`]: rotations and quaternions;
 //! - [`given`]: what a test of derivatives is given;
+//! - [`lanes`]: loops that are compiled for several sets of instructions, and mathematics for them;
 //! - [`check`]: tests a derivative against finite differences.
 //!
 //! Without the default feature `std` the crate needs `alloc` alone.
 
 #![no_std]
+// Allowed in one place: `lanes::choice`, which calls what is compiled for instructions that it has found.
 #![deny(unsafe_code)]
 
 extern crate alloc;

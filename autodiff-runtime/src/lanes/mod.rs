@@ -8,6 +8,7 @@
 mod choice;
 mod lane;
 pub mod math;
+pub mod sums;
 mod sweep;
 
 pub use choice::{Instructions, Kernel, at_most, instructions, widest};

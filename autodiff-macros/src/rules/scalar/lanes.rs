@@ -1,9 +1,9 @@
 //! Operations that are done to several entries at once: no branch, no table, no call that stays a call.
 
 use super::arithmetic::{ADD, DIV, MUL, NEG, RECIP, SCALED, SUB};
-use super::exponential::{EXP, EXP_M1, EXP2, LN, LN_1P, TANH};
+use super::exponential::{COSH, EXP, EXP_M1, EXP2, LN, LN_1P, LOG2, LOG10, SINH, TANH};
 use super::kinks::{ABS, MAX, MIN, SIGN_OR_ZERO};
-use super::power::{POWI, SQRT};
+use super::power::{POWF, POWI, SQRT};
 use crate::ir::Rule;
 use crate::rules::logic::{AND, BOOL_EQ, BOOL_NE, EQ, GE, GT, LE, LT, NE, NOT, OR};
 
@@ -41,7 +41,8 @@ const AS_THEY_ARE: [&Rule; 22] = [
     &BOOL_NE,
 ];
 
-const FUNCTIONS: [&Rule; 8] = [&EXP, &EXP_M1, &EXP2, &LN, &LN_1P, &TANH, &SCALED, &POWI];
+const FUNCTIONS: [&Rule; 13] =
+    [&EXP, &EXP_M1, &EXP2, &LN, &LN_1P, &LOG2, &LOG10, &SINH, &COSH, &TANH, &POWF, &SCALED, &POWI];
 
 /// How an operation is written in a loop over lanes, if it can stand there. The exponent of a power has to be a number.
 pub(crate) fn lanes(rule: &Rule) -> Option<Lanes> {

@@ -74,7 +74,7 @@ pub fn far_sin_cos<T: Lane>(x: T) -> (T, T) {
     x.scalar_sin_cos()
 }
 
-/// Sine and cosine. Right where [`sin_cos_is_wide`] is not.
+/// Sine and cosine, within 0.8 units in the last place. Right where [`sin_cos_is_wide`] is not.
 #[inline(always)]
 pub fn sin_cos<const FMA: bool, T: Lane>(x: T) -> (T, T) {
     let Turned { quarters, r, lost } = turned::<FMA, T>(x);
@@ -84,13 +84,39 @@ pub fn sin_cos<const FMA: bool, T: Lane>(x: T) -> (T, T) {
     (sin, cos)
 }
 
-/// Sine. Right where [`sin_cos_is_wide`] is not.
+/// Sines and cosines of a chunk of angles, right for all of them: lanes, and then one angle after the other where one is far out.
+#[inline(always)]
+pub fn sin_cos_of<const FMA: bool, T: Lane, const N: usize>(angles: &[T; N]) -> ([T; N], [T; N]) {
+    let (mut sines, mut cosines) = ([T::of(0.0); N], [T::of(0.0); N]);
+    let mut is_wide = false;
+    for (angle, (sine, cosine)) in angles.iter().zip(sines.iter_mut().zip(&mut cosines)) {
+        (*sine, *cosine) = sin_cos::<FMA, T>(*angle);
+        is_wide |= sin_cos_is_wide(*angle);
+    }
+    if is_wide {
+        mend(angles, &mut sines, &mut cosines);
+    }
+    (sines, cosines)
+}
+
+/// Overwrites the results of angles that are far out.
+#[cold]
+#[inline(never)]
+fn mend<T: Lane, const N: usize>(angles: &[T; N], sines: &mut [T; N], cosines: &mut [T; N]) {
+    for (angle, (sine, cosine)) in angles.iter().zip(sines.iter_mut().zip(cosines)) {
+        if sin_cos_is_wide(*angle) {
+            (*sine, *cosine) = far_sin_cos(*angle);
+        }
+    }
+}
+
+/// Sine, within 0.8 units in the last place. Right where [`sin_cos_is_wide`] is not.
 #[inline(always)]
 pub fn sin<const FMA: bool, T: Lane>(x: T) -> T {
     sin_cos::<FMA, T>(x).0
 }
 
-/// Cosine. Right where [`sin_cos_is_wide`] is not.
+/// Cosine, within 0.8 units in the last place. Right where [`sin_cos_is_wide`] is not.
 #[inline(always)]
 pub fn cos<const FMA: bool, T: Lane>(x: T) -> T {
     sin_cos::<FMA, T>(x).1

@@ -15,14 +15,20 @@ mod exponential;
 mod guarded;
 mod hyperbolic;
 mod logarithm;
+mod pair;
+mod power;
 pub(super) mod series;
 
+#[cfg(test)]
+mod tests;
+
 use super::Lane;
-pub use circle::{cos, far_sin_cos, sin, sin_cos, sin_cos_is_wide};
+pub use circle::{cos, far_sin_cos, sin, sin_cos, sin_cos_is_wide, sin_cos_of};
 pub use exponential::{exp, exp_m1, exp2};
 pub use guarded::{powi, scaled};
-pub use hyperbolic::{sigmoid, softplus, tanh};
-pub use logarithm::{ln, ln_1p};
+pub use hyperbolic::{cosh, sigmoid, sinh, softplus, tanh};
+pub use logarithm::{ln, ln_1p, log2, log10};
+pub use power::{powf, sqrt};
 
 /// `a · b + c`, in one rounding if `FMA` says so.
 #[inline(always)]

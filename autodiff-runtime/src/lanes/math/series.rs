@@ -1,6 +1,13 @@
 //! The polynomials and constants that differ from one scalar to the other.
 
+#![expect(
+    clippy::excessive_precision,
+    clippy::approx_constant,
+    reason = "digits as they were found, and parts of constants"
+)]
+
 use super::fma;
+use super::pair::Pair;
 use crate::Real;
 
 /// Polynomials for the digits of a scalar. Their coefficients stem from `fit/minimax.py`.
@@ -9,16 +16,25 @@ pub trait Series: Real {
     const LN_2_HIGH: Self;
     /// What is left of ln 2.
     const LN_2_LOW: Self;
+    /// 2/3, and what that has lost.
+    const TWO_THIRDS: Pair<Self>;
+    /// 1 / ln 2, and what that has lost.
+    const LOG2_E: Pair<Self>;
+    /// 1 / ln 10, and what that has lost.
+    const LOG10_E: Pair<Self>;
+    /// The logarithm of 2 to base 10, with so few digits that its products with exponents are exact, and what is left of it.
+    const LOG10_2: Pair<Self>;
+
     /// Where `exp` has underflowed to zero.
     const EXP_LEAST: Self;
-    /// Where `exp` has overflowed.
+    /// Where `exp`, `sinh` and `cosh` have overflowed.
     const EXP_MOST: Self;
     /// Where `exp` is lost in the digits of -1.
     const EXP_LOST: Self;
 
     /// Up to where angles are reduced exactly.
     const FARTHEST: Self;
-    /// π/2 as a sum of parts with all their digits.
+    /// π/2 as a sum of parts with all their digits. The second is positive, so that -0 stays -0.
     const HALF_PI_IN_THREE: [Self; 3];
     /// π/2 as a sum of parts with so few digits that products with the number of quarters up to `FARTHEST` are exact; the last has all.
     const HALF_PI_IN_FOUR: [Self; 4];
@@ -28,6 +44,9 @@ pub trait Series: Real {
 
     /// `(ln((1 + s) / (1 - s)) - 2s) / s` where `z = s²`, for `(1 + s) / (1 - s)` between √½ and √2.
     fn quotient_of_ln<const FMA: bool>(z: Self) -> Self;
+
+    /// `quotient_of_ln / z² - 2 / (3z)`: what stands there after the first term.
+    fn rest_of_ln<const FMA: bool>(z: Self) -> Self;
 
     /// `(sin(r) - r) / r³` where `z = r²`, for `|r| <= π/4`.
     fn quotient_of_sin<const FMA: bool>(z: Self) -> Self;
@@ -46,8 +65,12 @@ impl Series for f64 {
     // fdlibm, `e_exp.c`.
     const LN_2_HIGH: f64 = 6.931_471_803_691_238_164_90e-01;
     const LN_2_LOW: f64 = 1.908_214_929_270_587_700_02e-10;
+    const TWO_THIRDS: Pair<f64> = Pair(0.666_666_666_666_666_63, 3.700_743_415_417_188_3e-17);
+    const LOG2_E: Pair<f64> = Pair(1.442_695_040_888_963_4, 2.035_527_374_093_103_3e-17);
+    const LOG10_E: Pair<f64> = Pair(0.434_294_481_903_251_82, 1.098_319_650_216_765_1e-17);
+    const LOG10_2: Pair<f64> = Pair(0.301_029_995_549_470_19, 1.145_110_089_802_183_8e-10);
     const EXP_LEAST: f64 = -746.0;
-    const EXP_MOST: f64 = 710.0;
+    const EXP_MOST: f64 = 711.0;
     const EXP_LOST: f64 = -40.0;
     const FARTHEST: f64 = 1e6;
     const HALF_PI_IN_THREE: [f64; 3] = [1.5707963267948966, 6.123233995736766e-17, -1.4973849048591698e-33];
@@ -75,6 +98,12 @@ impl Series for f64 {
     }
 
     #[inline(always)]
+    fn rest_of_ln<const FMA: bool>(z: f64) -> f64 {
+        polynomial!(z; 0.400_000_000_000_022_56, 0.285_714_285_700_995, 0.222_222_225_199_357_53,
+            0.181_817_843_659_962_54, 0.153_867_573_852_098_54, 0.132_568_164_088_992_86, 0.131_963_420_605_156_17)
+    }
+
+    #[inline(always)]
     fn quotient_of_sin<const FMA: bool>(z: f64) -> f64 {
         polynomial!(z; -0.166_666_666_666_666_32, 0.008_333_333_333_322_414_9, -0.000_198_412_698_298_080_73,
             2.755_731_369_197_039_7e-6, -2.505_075_812_056_814_8e-8, 1.589_679_588_219_280_9e-10)
@@ -91,11 +120,16 @@ impl Series for f32 {
     // fdlibm, `e_expf.c`.
     const LN_2_HIGH: f32 = 6.931_457_519_5e-01;
     const LN_2_LOW: f32 = 1.428_606_765_3e-06;
+    const TWO_THIRDS: Pair<f32> = Pair(0.666_666_687, -1.986_821_55e-8);
+    const LOG2_E: Pair<f32> = Pair(1.442_695_02, 1.925_963_03e-8);
+    const LOG10_E: Pair<f32> = Pair(0.434_294_492, -1.010_305e-8);
+    const LOG10_2: Pair<f32> = Pair(0.301_025_391, 4.605_039_07e-6);
     const EXP_LEAST: f32 = -104.0;
-    const EXP_MOST: f32 = 89.0;
+    const EXP_MOST: f32 = 90.0;
     const EXP_LOST: f32 = -20.0;
     const FARTHEST: f32 = 1e4;
-    const HALF_PI_IN_THREE: [f32; 3] = [1.57079637, -4.37113883e-8, -1.71512451e-15];
+    // Truncated.
+    const HALF_PI_IN_THREE: [f32; 3] = [1.57079625, 7.54978942e-8, 5.39030253e-15];
     // 11 digits each.
     const HALF_PI_IN_FOUR: [f32; 4] = [1.5703125, 0.000483751297, 7.54953362e-8, 2.56334407e-12];
 
@@ -107,6 +141,11 @@ impl Series for f32 {
     #[inline(always)]
     fn quotient_of_ln<const FMA: bool>(z: f32) -> f32 {
         polynomial!(z; 0.666_667_759, 0.399_775_386, 0.298_718_214) * z
+    }
+
+    #[inline(always)]
+    fn rest_of_ln<const FMA: bool>(z: f32) -> f32 {
+        polynomial!(z; 0.400_001_526, 0.285_471_261, 0.234_187_648)
     }
 
     #[inline(always)]

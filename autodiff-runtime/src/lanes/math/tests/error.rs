@@ -19,11 +19,7 @@ pub(super) fn wide(got: f64, truth: Truth) -> f64 {
     if exponent >= 1024 && got.is_infinite() {
         return if got.is_sign_negative() == (value.0 < 0.0) { 0.0 } else { f64::INFINITY };
     }
-    let got = if got.is_infinite() {
-        2.0_f64.powi(1024 - exponent).copysign(got)
-    } else {
-        times_power(got, -exponent)
-    };
+    let got = if got.is_infinite() { 2.0_f64.powi(1024 - exponent).copysign(got) } else { times_power(got, -exponent) };
     let truth = Double(times_power(value.0, scale - exponent), times_power(value.1, scale - exponent));
     times_power((Double::from(got) - truth).abs().0, 52)
 }

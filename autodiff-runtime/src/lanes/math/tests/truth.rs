@@ -1,14 +1,16 @@
 //! The functions to about 95 digits, from series of their own.
 
+use std::f64::consts;
+
 use super::double::Double;
 
 /// A number times a power of two: results have all their digits where an `f64` underflows.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Truth(pub(super) Double, pub(super) i32);
 
-const LN_2: Double = Double(0.6931471805599453, 2.3190468138462996e-17);
-const LN_10: Double = Double(2.302585092994046, -2.1707562233822494e-16);
-const HALF_PI: Double = Double(1.5707963267948966, 6.123233995736766e-17);
+const LN_2: Double = Double(consts::LN_2, 2.3190468138462996e-17);
+const LN_10: Double = Double(consts::LN_10, -2.1707562233822494e-16);
+const HALF_PI: Double = Double(consts::FRAC_PI_2, 6.123233995736766e-17);
 const ONE: Double = Double(1.0, 0.0);
 
 /// The first 1280 binary digits of 2/π, from mpmath.
@@ -148,8 +150,7 @@ pub(super) fn sinh(x: f64) -> Truth {
         return Double::from(x).into();
     }
     let Truth(e, exponent) = exp_m1(x.abs());
-    let result =
-        if exponent > 0 { Truth(e, exponent - 1) } else { ((e + e / (ONE + e)) * 0.5.into()).into() };
+    let result = if exponent > 0 { Truth(e, exponent - 1) } else { ((e + e / (ONE + e)) * 0.5.into()).into() };
     if x < 0.0 { Truth(-result.0, result.1) } else { result }
 }
 

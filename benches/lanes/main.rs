@@ -1,0 +1,21 @@
+//! Loops over lanes against plain ones, and against nalgebra's: `cargo bench --bench lanes`, or `-- math`, `-- sums`, `-- panels`.
+//!
+//! All columns of a row are measured in turns in one run, so that they share what else the machine does.
+
+mod math;
+#[expect(dead_code, reason = "the report of workloads has columns of its own")]
+#[path = "../workloads/report.rs"]
+mod report;
+mod sums;
+
+fn main() {
+    let asked = std::env::args().nth(1).unwrap_or_default();
+    let is_asked = |name: &str| asked.is_empty() || asked.starts_with('-') || asked == name;
+    println!("instructions: {:?}", autodiff::__private::lanes::instructions());
+    if is_asked("math") {
+        math::report();
+    }
+    if is_asked("sums") {
+        sums::report();
+    }
+}
