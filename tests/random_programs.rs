@@ -205,3 +205,32 @@ fn a_map_reads_entries_of_fields() {
     let v = Vector2::new(0.5, 1.3);
     check!(maps_that_read_fields(&b, &v), wrt(b, v), gradient, vjp, jvp, hvp);
 }
+
+#[differentiate(jvp)]
+fn of_a_lent_pair(u: &(f64, f64)) -> f64 {
+    let mut product = u.0.sin() * u.1.cos() + u.0.exp() * u.1.tanh();
+    product += u.0.atan2(u.1) + (u.0 * u.1).sin().cos() + u.0.tanh().exp() * u.1.atan();
+    product * u.0.cos() + product.sin() * (u.1 + product.tanh()).cos() + (u.1 * product.exp()).atan()
+}
+
+#[differentiate(jvp)]
+fn hands_on_a_lent_pair(u: &(f64, f64)) -> f64 {
+    of_a_lent_pair(u).tanh() + u.1
+}
+
+#[test]
+fn a_pullback_does_not_borrow_a_tuple_that_is_made_for_the_call() {
+    let u = (0.3, -0.4);
+    check!(hands_on_a_lent_pair(&u), wrt(u), gradient, vjp, jvp);
+}
+
+#[differentiate]
+fn sums_up_and_down(x: &[f64]) -> f64 {
+    x.iter().rev().map(|x| x.tanh()).sum::<f64>() + x.iter().sum::<f64>()
+}
+
+#[test]
+fn loops_in_two_directions_keep_their_orders() {
+    let x = [1e16, 1.0, -1e16, 3.0, 0.1, 0.7];
+    assert_eq!(sums_up_and_down::value_and_gradient(&x).0.to_bits(), sums_up_and_down(&x).to_bits());
+}

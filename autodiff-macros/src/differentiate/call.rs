@@ -5,7 +5,7 @@
 
 use std::rc::Rc;
 
-use crate::ir::{Builder, Call, Callee, Kind, Op, Program, Stmt, Value};
+use crate::ir::{Builder, Call, Callee, Kind, Op, Parts, Passed, Program, Stmt, Value};
 use crate::rules::zero_like;
 
 use super::linearize::{Calls, Linearizer};
@@ -121,7 +121,9 @@ pub(crate) fn without_borrows(
 ) -> Program {
     let borrows = |callee: &Callee, args: &[Value]| {
         let is_copied = callee.needed_whole(args).into_iter().any(is_part);
-        is_copied || !callee.needed_again(args).into_iter().all(outlives)
+        // A tuple is put together for the call.
+        let is_made = |passed: &Passed| passed.by_reference && matches!(passed.parts, Parts::Tuple(_));
+        is_copied || callee.parameters.iter().any(is_made) || !callee.needed_again(args).into_iter().all(outlives)
     };
     let body = std::mem::take(&mut program.body);
     let builder = Builder::over(program);

@@ -9,7 +9,7 @@ use syn::{Attribute, Item, ItemFn, Path, braced, parenthesized};
 
 use crate::diagnostics::Diagnostics;
 use crate::emit;
-use crate::lower::{BROKEN, Carriage, Carried, Knowledge, Known};
+use crate::lower::{self, BROKEN, Carriage, Carried, Knowledge, Known};
 use crate::request::Request;
 
 use super::carriage::Handing;
@@ -158,7 +158,8 @@ pub(super) fn payload(arguments: &TokenStream, item: &ItemFn, handing: &Handing,
     let body = carriage.has_body().then(|| constants::handed(block.to_token_stream(), constants));
     let body = body.unwrap_or_else(|| quote!({}));
     let found = carriage.has_body().then(|| found.handed(constants));
-    quote!(#word #alias { #arguments } { #found } #vis #sig #body)
+    let changes = (!carriage.has_body()).then(|| lower::changed(block.to_token_stream()));
+    quote!(#word #alias { #arguments } { #found } { #changes } #vis #sig #body)
 }
 
 /// A function with errors in its signature.
@@ -195,8 +196,9 @@ impl Parse for Payload {
         let request = Request::parse(group(input)?, &diagnostics);
         let is_sound = diagnostics.check().is_ok();
         let among = Some(syn::parse2::<Found>(group(input)?)?.knowledge());
+        let changes = group(input)?.into_iter().next().map(|changed| changed.to_string());
         let item = input.parse()?;
-        let known = Known::Function(Box::new(Carried { request, item, body, alias, among }));
+        let known = Known::Function(Box::new(Carried { request, item, body, changes, alias, among }));
         Ok(Payload(if is_sound { known } else { Known::Broken }))
     }
 }

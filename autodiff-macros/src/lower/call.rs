@@ -14,7 +14,7 @@ use super::foreign::callee;
 use super::fragment::Captures;
 use super::identity::unknown;
 use super::scope::Binding;
-use super::{Lowered, Lowerer, Signature, Tree, are_apart, describe, signature, tidy};
+use super::{Lowered, Lowerer, Signature, Tree, are_apart, describe, shared, signature, tidy};
 
 impl Lowerer<'_> {
     pub(super) fn call(&mut self, expr: &ExprCall) -> Lowered<Tree> {
@@ -102,6 +102,9 @@ impl Lowerer<'_> {
                 unknown.retain(|place| self.types.unbounded(&signature.parameters[*place].ty).is_none());
                 self.figures.note_unknown(unknown);
             }
+        }
+        if let Some(changed) = self.own.and_then(|(source, _)| shared::changed(source.item.block.to_token_stream())) {
+            return Err(self.error(&expr.func, call::effects_of_callee("the function", &changed.to_string())));
         }
         let (args, varied) = self.arguments_of(signature, expr)?;
         let leaves = signature.result.leaves();

@@ -60,6 +60,9 @@ impl<'a> Lowerer<'a> {
         let is_written = carried.body.has_body() || carried.request.is_ruled();
         let unknown = if is_written { Ok(Vec::new()) } else { unknown(&signature) };
         let unknown = unknown.map_err(|parameter| self.error(path, call::effects_of_callee(&name, &parameter)))?;
+        if let Some(changed) = carried.changes.as_ref().filter(|_| !carried.request.is_ruled()) {
+            return Err(self.error(path, call::effects_of_callee(&name, changed)));
+        }
         self.note_identity(&path.path, carried, &types, unknown);
         if let Some(given) = &carried.request.derivative
             && carried.body.has_body()

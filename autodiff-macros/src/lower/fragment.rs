@@ -3,7 +3,7 @@
 //! A fragment may name locals; none of them may depend on what is differentiated. Names are looked for in the tokens,
 //! so that they are found inside macros and format strings too; a name too many does no harm.
 
-use proc_macro2::{Ident, Literal, Spacing, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Ident, Literal, Spacing, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::visit::Visit;
 use syn::{Expr, Lit};
@@ -11,6 +11,7 @@ use syn::{Expr, Lit};
 use crate::ir::{Capture, Fragment, Kind, Op, Value};
 use crate::messages::{syntax, value};
 
+use super::scope::Bound;
 use super::{Lowered, Lowerer, Tree};
 
 /// The locals that a piece of source names.
@@ -149,6 +150,11 @@ impl Lowerer<'_> {
         {
             return Err(self.error(&borrowed, syntax::borrowed_mutably(&borrowed.to_string())));
         }
+        let is_lent =
+            |ident: &Ident| self.scopes.get(ident).is_some_and(|binding| matches!(binding.bound, Bound::Place(_)));
+        if let Some(lent) = handed_on(tokens.clone()).into_iter().find(is_lent) {
+            return Err(self.error(&lent, syntax::lent_on(&lent.to_string())));
+        }
         self.check_unchanged(&tokens)?;
         let mut idents = Vec::new();
         names(tokens, &mut idents);
@@ -201,6 +207,32 @@ fn mutably_borrowed(tokens: TokenStream) -> Vec<Ident> {
             TokenTree::Ident(ident) if is_borrowed => found.push(ident),
             TokenTree::Group(group) => found.extend(mutably_borrowed(group.stream())),
             TokenTree::Ident(_) | TokenTree::Punct(_) | TokenTree::Literal(_) => {}
+        }
+    }
+    found
+}
+
+/// The names that stand alone, and not for what they point to: a mutable reference could be handed on there.
+fn handed_on(tokens: TokenStream) -> Vec<Ident> {
+    let mut found = Vec::new();
+    let mut is_read = false;
+    let mut trees = tokens.into_iter().peekable();
+    while let Some(tree) = trees.next() {
+        let was_read = std::mem::take(&mut is_read);
+        match tree {
+            TokenTree::Ident(ident) => {
+                let leads_on = match trees.peek() {
+                    Some(TokenTree::Punct(punct)) => punct.as_char() == '.',
+                    Some(TokenTree::Group(group)) => group.delimiter() == Delimiter::Bracket,
+                    Some(TokenTree::Ident(_) | TokenTree::Literal(_)) | None => false,
+                };
+                if !was_read && !leads_on {
+                    found.push(ident);
+                }
+            }
+            TokenTree::Punct(punct) => is_read = matches!(punct.as_char(), '*' | '&' | '.'),
+            TokenTree::Group(group) => found.extend(handed_on(group.stream())),
+            TokenTree::Literal(_) => {}
         }
     }
     found

@@ -36,6 +36,8 @@ pub(crate) struct Carried {
     pub(crate) body: Carriage,
     /// What its body calls, by the paths in it; `None` if it stands where its callers do.
     pub(crate) among: Option<Knowledge>,
+    /// What it visibly changes that others see too, if it is not handed over with its body.
+    pub(crate) changes: Option<String>,
     /// The other name of the function, if it has one.
     pub(crate) alias: Option<Ident>,
 }

@@ -54,6 +54,11 @@ pub(crate) fn borrowed_mutably(name: &str) -> Message {
     Message::new(format!("what is done to `{name}` through `&mut` can't be seen from here"), help)
 }
 
+pub(crate) fn lent_on(name: &str) -> Message {
+    let help = format!("hand on what it points to, `*{name}`, and let the function give the new value back");
+    Message::new(format!("`{name}` is a mutable reference, and what is done through it here can't be seen"), help)
+}
+
 pub(crate) fn jump_inside(word: &str) -> Message {
     let help = "let it be a statement of its own, or the end of a branch of `let x = if ..`";
     Message::new(format!("`{word}` can't stand in the middle of an expression here"), help)

@@ -2,7 +2,7 @@
 //!
 //! A reverse loop runs the other way because it undoes what the primal loop carries. Where it reads nothing of that,
 //! and each of its own variables is a running total, its iterations may come in any order: then each stands beside the
-//! primal iteration whose values it shares. Totals change by rounding only.
+//! primal iteration whose values it shares. Totals change by rounding only, and the function's own not at all.
 
 use std::collections::{HashMap, HashSet};
 
@@ -28,27 +28,27 @@ const ADDITIONS: [&Rule; 10] = [
 ];
 
 pub(super) fn run(mut program: Program) -> Program {
-    block(&mut program.body);
+    block(&mut program.body, program.primal);
     program
 }
 
-fn block(block: &mut Block) {
+fn block(block: &mut Block, primal: usize) {
     for stmt in &mut block.stmts {
-        stmt.blocks.iter_mut().for_each(self::block);
+        stmt.blocks.iter_mut().for_each(|block| self::block(block, primal));
     }
-    while let Some((first, second)) = pair(&block.stmts) {
+    while let Some((first, second)) = pair(&block.stmts, primal) {
         merge(&mut block.stmts, first, second);
     }
 }
 
 /// Two loops that can be one.
-fn pair(stmts: &[Stmt]) -> Option<(usize, usize)> {
+fn pair(stmts: &[Stmt], primal: usize) -> Option<(usize, usize)> {
     let is_loop = |place: &usize| matches!(stmts[*place].op, Op::For { .. }) && !is_ordered(&stmts[*place]);
     let loops = (0..stmts.len()).filter(is_loop).collect::<Vec<_>>();
     let totals = loops.iter().copied().filter(|place| accumulates(&stmts[*place])).collect::<Vec<_>>();
     let partner = |first: usize| {
-        let of_same_range = |second: &&usize| **second > first && stmts[**second].args[..2] == stmts[first].args[..2];
-        let mut candidates = totals.iter().filter(of_same_range).peekable();
+        let fits = |second: &&usize| **second > first && may_join(&stmts[first], &stmts[**second], primal);
+        let mut candidates = totals.iter().filter(fits).peekable();
         candidates.peek()?;
         // What depends on the first, as far as the walk has come.
         let mut after_first = Dependents::default();
@@ -64,6 +64,15 @@ fn pair(stmts: &[Stmt]) -> Option<(usize, usize)> {
         })
     };
     loops.iter().find_map(|first| Some((*first, partner(*first)?)))
+}
+
+/// Whether a loop has the range of another, and may run in its direction: a total of the function's own is added up as
+/// the function does it.
+fn may_join(first: &Stmt, second: &Stmt, primal: usize) -> bool {
+    let is_own = |total: &Value| (total.0 as usize) < primal;
+    let is_reversed = |stmt: &Stmt| matches!(stmt.op, Op::For { reversed: true });
+    let is_turned = is_reversed(first) != is_reversed(second);
+    first.args[..2] == second.args[..2] && !(is_turned && second.blocks[0].params[1..].iter().any(is_own))
 }
 
 /// Whether a statement has effects, whose order counts.
