@@ -63,7 +63,7 @@ impl<'p> Writer<'p> {
         }
         let each = self.each(stmt, sweep, &fields);
         let given = fields.iter().map(|Field { ident, value, .. }| {
-            let is_name = value.to_string() == ident.to_string();
+            let is_name = *ident == value.to_string();
             if is_name { quote!(#ident) } else { quote!(#ident: #value) }
         });
         let given = (!fields.is_empty()).then(|| quote!({ #(#given),* }));

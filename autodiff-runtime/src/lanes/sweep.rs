@@ -180,7 +180,7 @@ fn total<T: Lane>(mut lanes: [T; WIDTH]) -> T {
     let mut half = WIDTH / 2;
     while half > 0 {
         for lane in 0..half {
-            lanes[lane] = lanes[lane] + lanes[lane + half];
+            lanes[lane] += lanes[lane + half];
         }
         half /= 2;
     }
