@@ -1,6 +1,6 @@
 //! Generated derivatives against those that an expert writes by hand: `cargo bench --bench workloads`.
 //!
-//! Every row is one workload: value and gradient by generated code, by fused loops for exactly this function (`fused`),
+//! Every row is one workload: value and gradient by generated code into buffers that are there, by fused loops for exactly this function (`fused`),
 //! by nalgebra as a careful user writes it (`idiomatic`), and the value alone. All are measured in turns in one run, and their results are compared first.
 
 mod data;
@@ -28,6 +28,7 @@ fn quadratic(report: &mut Report, n: usize) {
     let mut numbers = Numbers::seeded(1 + n as u64);
     let (a, x) = (numbers.matrix(n, n), numbers.vector(n));
     let (mut y, mut g) = (vec![0.0; n], vec![0.0; n]);
+    let mut buffer = DVector::zeros(n);
     let (_, gradient) = generated::quadratic::value_and_gradient(&a, &x);
     fused::products::quadratic(n, a.as_slice(), x.as_slice(), &mut y, &mut g);
     agree("quadratic", gradient.as_slice(), &g);
@@ -35,7 +36,7 @@ fn quadratic(report: &mut Report, n: usize) {
     report.row(
         &format!("W1 quadratic {n}"),
         [
-            contender(|| generated::quadratic::value_and_gradient(black_box(&a), &x)),
+            contender(|| generated::quadratic::value_and_gradient_into(black_box(&a), &x, &mut buffer)),
             contender(|| fused::products::quadratic(n, black_box(a.as_slice()), x.as_slice(), &mut y, &mut g)),
             contender(|| idiomatic::quadratic(black_box(&a), &x)),
             contender(|| generated::quadratic(black_box(&a), &x)),
@@ -65,6 +66,7 @@ fn least_squares(report: &mut Report, m: usize, n: usize) {
     let (a, b, x) = (numbers.matrix(m, n), numbers.vector(m), numbers.vector(n));
     let panel = if m * n > 1_000_000 { 512 } else { m };
     let (mut r, mut g) = (vec![0.0; m], vec![0.0; n]);
+    let mut buffer = DVector::zeros(n);
     let (_, gradient) = generated::least_squares::value_and_gradient(&a, &x, &b);
     fused::products::least_squares(m, n, a.as_slice(), b.as_slice(), x.as_slice(), panel, &mut r, &mut g);
     agree("least squares", gradient.as_slice(), &g);
@@ -72,7 +74,7 @@ fn least_squares(report: &mut Report, m: usize, n: usize) {
     report.row(
         &format!("W2 least squares {m}x{n}"),
         [
-            contender(|| generated::least_squares::value_and_gradient(black_box(&a), &x, &b)),
+            contender(|| generated::least_squares::value_and_gradient_into(black_box(&a), &x, &b, &mut buffer)),
             contender(|| {
                 let a = black_box(a.as_slice());
                 fused::products::least_squares(m, n, a, b.as_slice(), x.as_slice(), panel, &mut r, &mut g)
@@ -94,14 +96,21 @@ fn neurons(report: &mut Report) {
     agree("neuron", w_bar.as_slice(), &g[..d]);
     agree("neuron", by_rows.as_slice(), &g[..d]);
     agree("neuron", &[b_bar], &[idiomatic::neuron(&data).1.1]);
+    let mut buffers = (DVector::zeros(d), 0.0);
     for (name, is_by_rows) in [("W3 neuron", false), ("W3 neuron, a loop over rows", true)] {
         report.row(
             name,
             [
                 if is_by_rows {
-                    contender(|| generated::neuron_by_rows::value_and_gradient(black_box(w), *b, x, y))
+                    contender(|| {
+                        let (w_bar, b_bar) = &mut buffers;
+                        generated::neuron_by_rows::value_and_gradient_into(black_box(w), *b, x, y, w_bar, b_bar)
+                    })
                 } else {
-                    contender(|| generated::neuron::value_and_gradient(black_box(w), *b, x, y))
+                    contender(|| {
+                        let (w_bar, b_bar) = &mut buffers;
+                        generated::neuron::value_and_gradient_into(black_box(w), *b, x, y, w_bar, b_bar)
+                    })
                 },
                 contender(|| {
                     let w = black_box(w.as_slice());
@@ -119,7 +128,7 @@ fn neurons(report: &mut Report) {
     report.row(
         "W4 logistic",
         [
-            contender(|| generated::logistic::value_and_gradient(black_box(w), x, labels, *ridge)),
+            contender(|| generated::logistic::value_and_gradient_into(black_box(w), x, labels, *ridge, &mut buffers.0)),
             contender(|| {
                 let w = black_box(w.as_slice());
                 fused::neurons::logistic(n, d, x.as_slice(), labels.as_slice(), w, *ridge, &mut acc, &mut g)
@@ -140,13 +149,18 @@ fn network(report: &mut Report) {
     let together =
         |(w1, b1, w2, b2): idiomatic::Weights| [w1.as_slice(), b1.as_slice(), w2.as_slice(), b2.as_slice()].concat();
     let (_, gradient) = generated::network::value_and_gradient(w1, &row1, w2, &row2, x, y);
+    let mut buffers = generated::network::gradient(w1, &row1, w2, &row2, x, y);
     fused::network::network(x.as_slice(), y.as_slice(), &parameters, &mut workspace, &mut g);
     agree("network", &together(gradient), &g);
     agree("network", &together(idiomatic::network(&data).1), &g);
     report.row(
         "W5 network",
         [
-            contender(|| generated::network::value_and_gradient(black_box(w1), &row1, w2, &row2, x, y)),
+            contender(|| {
+                let (w1_bar, b1_bar, w2_bar, b2_bar) = &mut buffers;
+                let w1 = black_box(w1);
+                generated::network::value_and_gradient_into(w1, &row1, w2, &row2, x, y, w1_bar, b1_bar, w2_bar, b2_bar)
+            }),
             contender(|| {
                 let parameters = black_box(&parameters);
                 fused::network::network(x.as_slice(), y.as_slice(), parameters, &mut workspace, &mut g)
@@ -162,6 +176,7 @@ fn bumps(report: &mut Report, n: usize) {
     let (a, x) = parameters.split_at(n);
     let (a_vector, x_vector) = (DVector::from_column_slice(a), DVector::from_column_slice(x));
     let mut g = vec![0.0; 2 * n];
+    let mut buffers = (vec![0.0; n], vec![0.0; n]);
     let (_, (a_bar, x_bar)) = generated::bumps::value_and_gradient(a, x);
     fused::series::bumps(n, &parameters, &mut g);
     agree("bumps", &[a_bar, x_bar].concat(), &g);
@@ -169,7 +184,7 @@ fn bumps(report: &mut Report, n: usize) {
     report.row(
         &format!("W6 bumps {n}"),
         [
-            contender(|| generated::bumps::value_and_gradient(black_box(a), x)),
+            contender(|| generated::bumps::value_and_gradient_into(black_box(a), x, &mut buffers.0, &mut buffers.1)),
             contender(|| fused::series::bumps(n, black_box(&parameters), &mut g)),
             contender(|| idiomatic::bumps(black_box(&a_vector), &x_vector)),
             contender(|| generated::bumps(black_box(a), x)),
@@ -180,6 +195,7 @@ fn bumps(report: &mut Report, n: usize) {
 fn rosenbrock(report: &mut Report) {
     let x = Numbers::seeded(10).vector(1000);
     let mut g = vec![0.0; 1000];
+    let mut buffer = DVector::zeros(1000);
     let (_, gradient) = generated::rosenbrock::value_and_gradient(&x);
     fused::series::rosenbrock(x.as_slice(), &mut g);
     agree("rosenbrock", gradient.as_slice(), &g);
@@ -187,7 +203,7 @@ fn rosenbrock(report: &mut Report) {
     report.row(
         "W10 Rosenbrock 1000",
         [
-            contender(|| generated::rosenbrock::value_and_gradient(black_box(&x))),
+            contender(|| generated::rosenbrock::value_and_gradient_into(black_box(&x), &mut buffer)),
             contender(|| fused::series::rosenbrock(black_box(x.as_slice()), &mut g)),
             contender(|| idiomatic::rosenbrock(black_box(&x))),
             contender(|| generated::rosenbrock(black_box(&x))),

@@ -7,7 +7,7 @@ use crate::ir::{Block, Dim, Kind, Op, Program, Value, free_values};
 use crate::lower::{Parameter, Shape};
 
 use super::writer::Writer;
-use super::{Target, demand, document, hygienic, local, tangent, tuple};
+use super::{Target, buffer, demand, document, hygienic, local, tangent, tuple};
 
 /// `(args..) -> G`
 pub(super) fn gradient<'p>(target: &Target<'p>, program: &'p Program) -> TokenStream {
@@ -38,6 +38,7 @@ pub(super) fn value_and_gradient<'p>(target: &Target<'p>, program: &'p Program) 
 pub(super) fn value_and_gradient_into<'p>(target: &Target<'p>, program: &'p Program) -> TokenStream {
     let private = target.private();
     let (mut writer, before) = writer(target, program, &private);
+    writer.buffers = buffer::starts(program, &wanted(target, program));
     let stmts = writer.stmts_apart(&program.body);
     writer.note_results(&program.body.results);
     let mut results = program.body.results[1..].iter().copied();
@@ -45,7 +46,7 @@ pub(super) fn value_and_gradient_into<'p>(target: &Target<'p>, program: &'p Prog
     let mut demands = TokenStream::new();
     let mut writes = Vec::new();
     for parameter in target.differentiated() {
-        let buffer = local(&format!("d_{}", parameter.ident.to_string().trim_start_matches("r#")));
+        let buffer = buffer_of(parameter);
         let ty = tangent::of_buffer(target, parameter);
         buffers.push(quote_spanned!(hygienic() => #buffer: &mut #ty));
         // What is replaced as a whole may have had any shape.
@@ -53,6 +54,10 @@ pub(super) fn value_and_gradient_into<'p>(target: &Target<'p>, program: &'p Prog
             demands.extend(demand::of_given(target, parameter, &buffer));
         }
         let mut next = || results.next().expect("a gradient for each leaf");
+        if writer.filled.contains(&buffer) {
+            writer.read(next());
+            continue;
+        }
         writes.push(match &parameter.shape {
             Shape::Leaf(leaf) if leaf.kind.tensor().is_some() => {
                 let value = writer.reference(next());
@@ -73,6 +78,27 @@ pub(super) fn value_and_gradient_into<'p>(target: &Target<'p>, program: &'p Prog
     let doc = document::value_and_gradient_into(target);
     let body = quote!(#demands #before #(#stmts)* #(#writes)* #value);
     function(target, &doc, "value_and_gradient_into", &buffers, &y, &body)
+}
+
+/// What `value_and_gradient_into` calls the buffer of a parameter.
+fn buffer_of(parameter: &Parameter) -> Ident {
+    local(&format!("d_{}", parameter.ident.to_string().trim_start_matches("r#")))
+}
+
+/// The results that have buffers of numbers, with the parameters that these have the shapes of.
+fn wanted(target: &Target<'_>, program: &Program) -> Vec<(Value, Value, Ident)> {
+    let mut results = program.body.results[1..].iter().copied();
+    let mut wanted = Vec::new();
+    for parameter in target.differentiated() {
+        let own =
+            parameter.values.iter().map(|_| results.next().expect("a gradient for each leaf")).collect::<Vec<_>>();
+        if let (Shape::Leaf(_), [value], [result]) = (&parameter.shape, &parameter.values[..], &own[..])
+            && is_written_into(&parameter.shape)
+        {
+            wanted.push((*result, *value, buffer_of(parameter)));
+        }
+    }
+    wanted
 }
 
 /// Whether a gradient is written into what a buffer holds.

@@ -19,8 +19,8 @@ use super::{hygienic, tangent};
 enum Start {
     /// A sum from zero.
     Zero,
-    /// Anything else.
-    Declared(Carried),
+    /// In a variable of this name.
+    At(Ident),
 }
 
 impl<'p> Writer<'p> {
@@ -51,13 +51,22 @@ impl<'p> Writer<'p> {
                     self.read(stmt.args[2 + place]);
                     starts.push(Start::Zero);
                 }
-                Variable::Sum(_) | Variable::Added(_) | Variable::Set(_) => {
-                    let (declaration, carried) = self.declare(stmt, place);
+                Variable::Sum(_) => {
+                    let (declaration, Carried { ident, .. }) = self.declare(stmt, place);
                     lets.push(declaration);
-                    if !matches!(variable, Variable::Sum(_)) {
-                        writes.push(self.written_to(stmt, place, &carried.ident, is_zero, variable));
-                    }
-                    starts.push(Start::Declared(carried));
+                    starts.push(Start::At(ident));
+                }
+                Variable::Added(_) | Variable::Set(_) => {
+                    let (way, ident) = if let Some(buffer) = self.buffer_for(stmt.args[2 + place]) {
+                        ("Fresh", buffer)
+                    } else {
+                        let (declaration, Carried { ident, .. }) = self.declare(stmt, place);
+                        lets.push(declaration);
+                        let is_replaced = is_zero || matches!(variable, Variable::Set(_));
+                        (if is_replaced { "Set" } else { "Add" }, ident)
+                    };
+                    writes.push(self.written_to(stmt, place, &ident, way));
+                    starts.push(Start::At(ident));
                 }
             }
         }
@@ -97,13 +106,13 @@ impl<'p> Writer<'p> {
                     let mutable = self.is_mutated(result).then(|| quote!(mut));
                     pattern.push(quote!(#mutable #ident));
                 }
-                (Variable::Sum(_), Start::Declared(Carried { ident, .. })) => {
+                (Variable::Sum(_), Start::At(ident)) => {
                     let more = self.names.choose(None, "more");
                     after.extend(quote!(#ident += #more;));
                     self.place(result, ident.clone(), false, true);
                     pattern.push(quote!(#more));
                 }
-                (Variable::Added(_) | Variable::Set(_), Start::Declared(Carried { ident, .. })) => {
+                (Variable::Added(_) | Variable::Set(_), Start::At(ident)) => {
                     self.place(result, ident.clone(), false, true);
                 }
             }
@@ -111,9 +120,9 @@ impl<'p> Writer<'p> {
         ((!pattern.is_empty()).then_some(pattern), after)
     }
 
-    /// `Into::Set(&mut x[..])`; what is added to zeros replaces them.
-    fn written_to(&self, stmt: &Stmt, place: usize, ident: &Ident, is_zero: bool, variable: &Variable) -> TokenStream {
-        let way = Ident::new(if is_zero || matches!(variable, Variable::Set(_)) { "Set" } else { "Add" }, hygienic());
+    /// `Into::Set(&mut x[..])`
+    fn written_to(&self, stmt: &Stmt, place: usize, ident: &Ident, way: &str) -> TokenStream {
+        let way = Ident::new(way, hygienic());
         let is_tensor = self.kind(stmt.results[place]).tensor().is_some();
         let mutable = quote_spanned!(hygienic() => #ident.as_mut_slice());
         let entries = if is_tensor { mutable } else { quote!(&mut #ident[..]) };

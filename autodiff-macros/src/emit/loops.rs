@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
 
-use crate::ir::{Dim, Elem, Int, Kind, Op, Rule, Stmt, Value};
+use crate::ir::{Constant, Dim, Elem, Int, Kind, Op, Rule, Stmt, Value};
 use crate::rules::scalar::arithmetic::{ADD, SUB};
 use crate::rules::tensor::arithmetic as tensor;
 use crate::rules::tensor::construct::EMPTY;
@@ -134,6 +134,10 @@ impl<'p> Writer<'p> {
         if let Some(ident) = self.inherited(init, result) {
             return (TokenStream::new(), Carried { ident, param, next });
         }
+        if let Some(ident) = self.buffer_for(init) {
+            let zero = self.reals.constant(&Constant::Zero, &self.reals.elem, false).0;
+            return (quote_spanned!(hygienic() => #ident.fill(#zero);), Carried { ident, param, next });
+        }
         self.note_results(&[init]);
         let is_named = |value: &Value| self.program.data(*value).name.is_some();
         let named = [result, param, next].into_iter().find(is_named).unwrap_or(param);
@@ -164,6 +168,14 @@ impl<'p> Writer<'p> {
         };
         let start = self.owned(init);
         (quote_spanned!(hygienic() => let mut #ident #annotation = #start;), Carried { ident, param, next })
+    }
+
+    /// The buffer that stands for zeros which a loop starts from.
+    pub(super) fn buffer_for(&mut self, init: Value) -> Option<Ident> {
+        let buffer = self.buffers.get(&init).filter(|_| self.waiting.contains_key(&init)).cloned()?;
+        self.read(init);
+        self.filled.insert(buffer.clone());
+        Some(buffer)
     }
 
     /// The type of a real, where its own is left open that of the function's.

@@ -1,6 +1,7 @@
 //! From Programs to tokens that people read.
 
 mod block;
+mod buffer;
 mod call;
 mod check;
 mod claimed;

@@ -48,6 +48,10 @@ pub(super) struct Writer<'p> {
     pub(super) parts: HashMap<Value, Value>,
     /// Whether this is what second derivatives of callers go through: they ask whether there are any.
     pub(super) is_for_callers: bool,
+    /// Zeros that a buffer of the caller's stands for.
+    pub(super) buffers: HashMap<Value, Ident>,
+    /// Buffers that hold what they should.
+    pub(super) filled: HashSet<Ident>,
     /// Whether several entries are computed at once.
     pub(super) lanes: bool,
     /// What stands for something else and is not written: reading an entry, adding to a sum.
@@ -77,6 +81,8 @@ impl<'p> Writer<'p> {
             updated: storage::updated(&program.body),
             parts: HashMap::new(),
             is_for_callers: false,
+            buffers: HashMap::new(),
+            filled: HashSet::new(),
             lanes: false,
             standing: HashSet::new(),
             slices: HashSet::new(),

@@ -434,7 +434,8 @@ pub(crate) fn derivative(function: &Function<'_>, output: Output, count: &str) -
         Output::OnRequest(OnRequest::Hvp) => differentiate::directional(gradient(primal), &wrt),
     };
     passes::inspect("differentiate", &program);
-    Ok(passes::settle(passes::optimize(program)))
+    let is_scattered = |value| function.signature.is_part(value);
+    Ok(passes::settle(passes::optimize(program), &is_scattered))
 }
 
 /// What is generated of a function where some structs are known.

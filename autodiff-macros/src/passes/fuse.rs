@@ -166,7 +166,7 @@ impl Fusion<'_> {
 }
 
 /// What an entrywise operation does to entries.
-fn entrywise(stmt: &Stmt) -> Option<&'static Rule> {
+pub(super) fn entrywise(stmt: &Stmt) -> Option<&'static Rule> {
     let Op::Apply(rule) = &stmt.op else { return None };
     ENTRYWISE.iter().find(|(whole, _)| rule.is(whole)).map(|(_, entry)| *entry)
 }

@@ -9,6 +9,7 @@ mod calls;
 mod chain;
 mod dead_code;
 mod demand;
+mod entries;
 mod fuse;
 mod hoist;
 mod identities;
@@ -21,7 +22,7 @@ mod rewrite;
 mod shapes;
 mod share;
 
-use crate::ir::{Program, verify};
+use crate::ir::{Program, Value, verify};
 
 /// A rewrite of Programs.
 pub(crate) struct Pass {
@@ -67,9 +68,11 @@ pub(crate) fn prepare(program: Program) -> Program {
     all(PREPARATIONS, program)
 }
 
-/// Drops the demands of a derivative that its own operations meet. It comes last: what is made of a derivative may do
-/// without these operations.
-pub(crate) fn settle(program: Program) -> Program {
+/// Gathers what goes over entries into loops, and drops the demands of a derivative that its own operations meet. It comes last: what is made of a derivative may do
+/// without these operations. Of what `is_scattered`, entries do not stand next to each other.
+pub(crate) fn settle(program: Program, is_scattered: &dyn Fn(Value) -> bool) -> Program {
+    let program = clean_up(entries::run(program, is_scattered));
+    inspect("entries", &program);
     let program = dead_code::run(demand::settle(program));
     inspect("settle", &program);
     program

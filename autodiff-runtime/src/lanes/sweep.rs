@@ -22,13 +22,21 @@ pub enum Into<'a, T> {
     Set(&'a mut [T]),
     /// They are added to the entries.
     Add(&'a mut [T]),
+    /// They replace the entries, and what is beyond becomes zero.
+    Fresh(&'a mut [T]),
 }
 
 impl<T: Lane> Into<'_, T> {
     #[inline(always)]
+    fn len(&self) -> usize {
+        let (Into::Set(entries) | Into::Add(entries) | Into::Fresh(entries)) = self;
+        entries.len()
+    }
+
+    #[inline(always)]
     fn write(&mut self, start: usize, results: &[T]) {
         match self {
-            Into::Set(entries) => entries[start..start + results.len()].copy_from_slice(results),
+            Into::Set(entries) | Into::Fresh(entries) => entries[start..start + results.len()].copy_from_slice(results),
             Into::Add(entries) => {
                 let entries = &mut entries[start..start + results.len()];
                 entries.iter_mut().zip(results).for_each(|(entry, result)| *entry += *result);
@@ -55,7 +63,16 @@ where
     E: Each<T, READS, WRITES, SUMS>,
 {
     reads.iter().for_each(|entries| check(entries.len(), len));
-    writes.iter().for_each(|(Into::Set(entries) | Into::Add(entries))| check(entries.len(), len));
+    writes.iter().for_each(|write| check(write.len(), len));
+    let writes = writes.map(|write| match write {
+        Into::Set(entries) => Into::Set(&mut entries[..len]),
+        Into::Add(entries) => Into::Add(&mut entries[..len]),
+        Into::Fresh(entries) => {
+            let (entries, rest) = entries.split_at_mut(len);
+            rest.fill(T::zero());
+            Into::Set(entries)
+        }
+    });
     let sweep = Sweep { reads: reads.map(|entries| &entries[..len]), writes, each };
     if len < SHORT { sweep.one_by_one(len) } else { widest(Long { sweep, len }) }
 }
@@ -211,6 +228,9 @@ mod tests {
             let x = (0..len).map(|place| place as f64).collect::<Vec<_>>();
             let y = (0..len + 3).map(|place| 2.0 - place as f64).collect::<Vec<_>>();
             let (mut products, mut shifted) = (std::vec![100.0; len], std::vec![7.0; len + 1]);
+            let (mut ones, mut fresh) = (std::vec![1.0; len], std::vec![7.0; len + 2]);
+            let [_, _] = sweep(len, [&x, &y], [Into::Set(&mut ones), Into::Fresh(&mut fresh)], Both { scale: 0.5 });
+            assert_eq!(fresh[len..], [0.0; 2]);
             let writes = [Into::Add(&mut products), Into::Set(&mut shifted)];
             let [sum, squares] = sweep(len, [&x, &y], writes, Both { scale: 0.5 });
             // All numbers are small integers and halves, so every order of sums is exact.
@@ -218,7 +238,7 @@ mod tests {
             assert_eq!(squares, y[..len].iter().map(|y| y * y).sum::<f64>());
             for place in 0..len {
                 assert_eq!(products[place], 100.0 + x[place] * y[place]);
-                assert_eq!(shifted[place], x[place] + 0.5);
+                assert_eq!([shifted[place], fresh[place]], [x[place] + 0.5; 2]);
             }
             assert_eq!(shifted[len], 7.0);
         }

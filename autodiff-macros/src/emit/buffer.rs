@@ -1,0 +1,90 @@
+//! Gradients that are accumulated in the caller's buffers, where nothing but additions and assignments to entries makes
+//! them.
+
+use std::collections::HashMap;
+
+use proc_macro2::Ident;
+
+use crate::ir::{Block, Form, Kind, Op, Program, Stmt, Update, Value};
+use crate::rules::array::ARRAY_ZEROS_LIKE;
+use crate::rules::tensor::arithmetic::ZEROS_LIKE;
+
+/// For zeros that a loop starts from: the buffer that stands for them, where `wanted` says which results of the Program
+/// have which buffer, of the shape of which parameter.
+pub(super) fn starts(program: &Program, wanted: &[(Value, Value, Ident)]) -> HashMap<Value, Ident> {
+    let body = &program.body;
+    let uses = crate::ir::uses(body);
+    let find = |(result, parameter, buffer): &(Value, Value, Ident)| {
+        let start = origin(program, body, *result, &uses)?;
+        let zeros = definition(body, start)?;
+        let Op::Apply(rule) = &zeros.op else { return None };
+        let is_zeros = rule.is(&ARRAY_ZEROS_LIKE) || rule.is(&ZEROS_LIKE);
+        let is_own = is_zeros && zeros.args == [*parameter] && program.kind(start) == program.kind(*parameter);
+        (is_own && uses.get(&start) == Some(&1)).then(|| (start, buffer.clone()))
+    };
+    wanted.iter().filter_map(find).collect()
+}
+
+/// What a result was before the loops that changed it.
+fn origin(program: &Program, body: &Block, result: Value, uses: &HashMap<Value, usize>) -> Option<Value> {
+    let mut at = result;
+    let mut is_changed = false;
+    while let Some(stmt) = definition(body, at)
+        && let Op::For { .. } = stmt.op
+    {
+        if uses.get(&at) != Some(&1) {
+            return None;
+        }
+        let place = stmt.results.iter().position(|found| *found == at)?;
+        let inner = &stmt.blocks[0];
+        if !is_changed_by_entries(program, inner, inner.params[place + 1], inner.results[place]) {
+            return None;
+        }
+        at = stmt.args[place + 2];
+        is_changed = true;
+    }
+    is_changed.then_some(at)
+}
+
+/// Whether a variable becomes its next value by nothing but changes of entries.
+fn is_changed_by_entries(program: &Program, body: &Block, param: Value, next: Value) -> bool {
+    let mut at = next;
+    while at != param {
+        let Some(stmt) = definition(body, at) else { return false };
+        match &stmt.op {
+            Op::Apply(rule) => {
+                let is_update =
+                    matches!(rule.form, Form::Update(Update::Add | Update::Set | Update::AddPath | Update::SetPath));
+                let is_entry =
+                    stmt.args[1..].iter().all(|arg| matches!(program.kind(*arg), Kind::Real(_) | Kind::Int(_)));
+                if !is_update || !is_entry {
+                    return false;
+                }
+                at = stmt.args[0];
+            }
+            Op::For { .. } => {
+                let Some(place) = stmt.results.iter().position(|found| *found == at) else { return false };
+                let inner = &stmt.blocks[0];
+                if !is_changed_by_entries(program, inner, inner.params[place + 1], inner.results[place]) {
+                    return false;
+                }
+                at = stmt.args[place + 2];
+            }
+            Op::Constant(_)
+            | Op::Fragment(_)
+            | Op::If
+            | Op::While
+            | Op::Map { .. }
+            | Op::Generate
+            | Op::Call(..)
+            | Op::Custom(_)
+            | Op::Pullback
+            | Op::Assert(_) => return false,
+        }
+    }
+    true
+}
+
+fn definition(block: &Block, value: Value) -> Option<&Stmt> {
+    block.stmts.iter().find(|stmt| stmt.results.contains(&value))
+}

@@ -1,0 +1,373 @@
+//! Entrywise operations on vectors and matrices of one shape, and the sums over their entries, become one loop over
+//! entries: each entry is read once, what several of them compute is computed once, and nothing is stored on the way.
+//!
+//! This comes last, when what is to be computed is settled. The loop is one that is written in lanes, so only operations
+//! that have lanes are taken; sizes that only run time knows are worth it.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::ir::{
+    Assertion, Block, Builder, Constant, Demand, Dim, Elem, Form, Op, Program, Renaming, Rule, Stmt, Tensor, Value,
+};
+use crate::rules::integer::{CAST, INT_MAX};
+use crate::rules::scalar::arithmetic as scalar;
+use crate::rules::scalar::lanes::lanes;
+use crate::rules::scalar::power::POWI;
+use crate::rules::tensor::access::{INDEX, LEN, NCOLS, NROWS, SET_AT};
+use crate::rules::tensor::arithmetic::ZEROS_LIKE;
+use crate::rules::tensor::norm::NORM_SQUARED;
+use crate::rules::tensor::product::DOT;
+use crate::rules::tensor::reduce::SUM;
+use crate::rules::tensor::statistics::MEAN;
+
+use super::fuse::entrywise;
+
+/// Takes a Program apart that gives `true` for parameters whose entries do not stand next to each other.
+pub(super) fn run(program: Program, is_scattered: &dyn Fn(Value) -> bool) -> Program {
+    let body = program.body.clone();
+    let builder = Builder::over(program);
+    let mut gatherer = Gatherer { builder: &builder, scattered: HashSet::new() };
+    gatherer.scattered.extend(body.params.iter().copied().filter(|param| is_scattered(*param)));
+    gatherer.block(&body.stmts, &body.results);
+    builder.finish(body.params, body.results)
+}
+
+struct Gatherer<'b> {
+    builder: &'b Builder,
+    /// Vectors and matrices whose entries do not stand next to each other, or may not.
+    scattered: HashSet<Value>,
+}
+
+impl Gatherer<'_> {
+    /// Writes the statements of a block again.
+    fn block(&mut self, stmts: &[Stmt], results: &[Value]) {
+        let mut rest = stmts.iter().map(|stmt| self.inside(stmt)).collect::<Vec<_>>();
+        while rest.iter().any(|stmt| self.is_map_of_lanes(stmt))
+            && let Some(first) = rest.iter().position(|stmt| self.shape(stmt).is_some())
+        {
+            let cluster = self.cluster(&rest, first);
+            rest.drain(..first).for_each(|stmt| self.builder.push(stmt));
+            let places = cluster.iter().map(|place| place - first).collect::<Vec<_>>();
+            if self.is_worth_it(&rest, &places) {
+                rest = self.gather(rest, &places, results);
+            } else {
+                self.builder.push(rest.remove(0));
+            }
+        }
+        rest.into_iter().for_each(|stmt| self.builder.push(stmt));
+    }
+
+    /// A statement with the blocks in it written again.
+    fn inside(&mut self, stmt: &Stmt) -> Stmt {
+        let mut stmt = stmt.clone();
+        self.note_scattered(&stmt);
+        if !matches!(stmt.op, Op::Map { .. } | Op::Generate) {
+            let blocks = stmt.blocks.iter().map(|block| {
+                self.builder.block(block.params.clone(), || {
+                    self.block(&block.stmts, &block.results);
+                    block.results.clone()
+                })
+            });
+            stmt.blocks = blocks.collect();
+        }
+        stmt
+    }
+
+    /// What is a part of something else may stand anywhere.
+    fn note_scattered(&mut self, stmt: &Stmt) {
+        let is_own = match &stmt.op {
+            Op::Apply(rule) => !matches!(
+                rule.form,
+                Form::View(_) | Form::Part | Form::Index | Form::Path | Form::Member | Form::Field(_)
+            ),
+            Op::Map { .. } | Op::Generate | Op::For { .. } | Op::While | Op::Call(..) => true,
+            Op::Constant(_) | Op::Fragment(_) | Op::If | Op::Custom(_) | Op::Pullback | Op::Assert(_) => false,
+        };
+        if !is_own {
+            self.scattered.extend(&stmt.results);
+        }
+    }
+
+    /// The vector or matrix that has the shape which a statement goes over, if it can be a member of a cluster.
+    fn shape(&self, stmt: &Stmt) -> Option<Value> {
+        let is_member = entrywise(stmt).is_some() || is_reduction(stmt) || self.is_map_of_lanes(stmt);
+        let tensors = stmt.args.iter().chain(&stmt.results).filter_map(|value| self.tensor(*value));
+        let tensors = tensors.collect::<Vec<_>>();
+        let is_dynamic = |tensor: &Tensor| tensor.rows == Dim::Dyn || tensor.cols == Dim::Dyn;
+        let fits = |tensor: &Tensor| is_dynamic(tensor) && !matches!(tensor.elem, Elem::Param(_));
+        let are_joined = tensors.windows(2).all(|pair| pair[0] == pair[1]);
+        let are_whole = stmt.args.iter().all(|arg| !self.scattered.contains(arg));
+        let first = stmt.args.iter().copied().find(|arg| self.tensor(*arg).is_some())?;
+        (is_member && are_joined && are_whole && tensors.iter().all(fits)).then_some(first)
+    }
+
+    fn tensor(&self, value: Value) -> Option<Tensor> {
+        self.builder.kind(value).tensor().cloned()
+    }
+
+    fn is_map_of_lanes(&self, stmt: &Stmt) -> bool {
+        let Op::Map { located: false } = stmt.op else { return false };
+        self.has_lanes(&stmt.blocks[0], &mut HashMap::new())
+    }
+
+    /// Whether all of a block is arithmetic that has lanes.
+    fn has_lanes(&self, block: &Block, numbers: &mut HashMap<Value, i128>) -> bool {
+        block.stmts.iter().all(|stmt| match &stmt.op {
+            Op::Constant(Constant::Int(number, _)) => {
+                numbers.insert(stmt.results[0], *number);
+                true
+            }
+            Op::Constant(Constant::Real(..) | Constant::Bool(_) | Constant::Zero) => true,
+            Op::Apply(rule) if rule.is(&POWI) => {
+                let power = numbers.get(&stmt.args[1]).copied().or_else(|| self.builder.known_int(stmt.args[1]));
+                power.is_some_and(|power| power.abs() <= 64)
+            }
+            Op::Apply(rule) => lanes(rule).is_some(),
+            Op::If => stmt.blocks.iter().all(|block| self.has_lanes(block, numbers)),
+            Op::Fragment(_)
+            | Op::For { .. }
+            | Op::While
+            | Op::Map { .. }
+            | Op::Generate
+            | Op::Call(..)
+            | Op::Custom(_)
+            | Op::Pullback
+            | Op::Assert(_) => false,
+        })
+    }
+
+    /// The places of a statement and of those after it that can run in one loop with it: their vectors have its shape, and
+    /// nothing between depends on one of them that another one needs.
+    fn cluster(&self, stmts: &[Stmt], first: usize) -> Vec<usize> {
+        let mut shaped = HashSet::new();
+        let mut members = Vec::new();
+        let mut made = HashSet::new();
+        let mut outside = HashSet::new();
+        for (place, stmt) in stmts.iter().enumerate().skip(first) {
+            let mut reads = HashSet::new();
+            stmt.for_each_use(&mut |value| {
+                reads.insert(value);
+            });
+            let is_of_shape = self.shape(stmt).is_some()
+                && (place == first || stmt.args.iter().any(|arg| shaped.contains(arg)))
+                && self.kinds_fit(stmt, &stmts[first]);
+            if is_of_shape && reads.is_disjoint(&outside) && reads.iter().all(|read| !is_sum_of(&made, &shaped, read)) {
+                let tensors = stmt.args.iter().chain(&stmt.results).filter(|value| self.tensor(**value).is_some());
+                shaped.extend(tensors.copied());
+                made.extend(&stmt.results);
+                members.push(place);
+            } else if !reads.is_disjoint(&made) || !reads.is_disjoint(&outside) {
+                outside.extend(&stmt.results);
+            }
+        }
+        members
+    }
+
+    fn kinds_fit(&self, one: &Stmt, two: &Stmt) -> bool {
+        let kind = |stmt: &Stmt| self.shape(stmt).and_then(|value| self.tensor(value));
+        kind(one) == kind(two)
+    }
+
+    /// Whether a loop over lanes has something to win: a function of entries, or a temporary that nalgebra would make.
+    fn is_worth_it(&self, stmts: &[Stmt], members: &[usize]) -> bool {
+        let is_map = |place: &usize| matches!(stmts[*place].op, Op::Map { .. });
+        members.iter().any(is_map)
+    }
+
+    /// Puts the loop where the last member stood, with what needs its results after it. Gives the statements from there on.
+    fn gather(&mut self, stmts: Vec<Stmt>, members: &[usize], results: &[Value]) -> Vec<Stmt> {
+        let mut made = HashSet::new();
+        let (mut taken, mut before, mut after) = (Vec::new(), Vec::new(), Vec::new());
+        let last = members.last().copied().unwrap_or(0);
+        for (place, stmt) in stmts.into_iter().enumerate() {
+            let mut depends = place > last;
+            stmt.for_each_use(&mut |value| depends |= made.contains(&value));
+            if members.contains(&place) {
+                made.extend(stmt.results.iter().copied());
+                taken.push(stmt);
+            } else if depends {
+                made.extend(stmt.results.iter().copied());
+                after.push(stmt);
+            } else {
+                before.push(stmt);
+            }
+        }
+        before.into_iter().for_each(|stmt| self.builder.push(stmt));
+        let mut read = results.iter().copied().collect::<HashSet<_>>();
+        after.iter().for_each(|stmt| {
+            stmt.for_each_use(&mut |value| {
+                read.insert(value);
+            });
+        });
+        Gathering { builder: self.builder, read: &read }.write(&taken);
+        after
+    }
+}
+
+/// Whether a value is a sum that a member gives: it is known when the loop is over.
+fn is_sum_of(made: &HashSet<Value>, shaped: &HashSet<Value>, value: &Value) -> bool {
+    made.contains(value) && !shaped.contains(value)
+}
+
+fn is_reduction(stmt: &Stmt) -> bool {
+    let Op::Apply(rule) = &stmt.op else { return false };
+    [&SUM, &MEAN, &DOT, &NORM_SQUARED].into_iter().any(|known| rule.is(known))
+}
+
+/// One loop for some statements.
+struct Gathering<'a> {
+    builder: &'a Builder,
+    /// What is read after the loop.
+    read: &'a HashSet<Value>,
+}
+
+/// A variable of the loop.
+struct Variable {
+    /// What it stands for after the loop.
+    result: Value,
+    start: Value,
+    param: Value,
+    next: Value,
+}
+
+impl Gathering<'_> {
+    fn write(&self, members: &[Stmt]) {
+        let builder = self.builder;
+        let made = members.iter().flat_map(|stmt| &stmt.results).copied().collect::<HashSet<_>>();
+        let mut reads = Vec::new();
+        for arg in members.iter().flat_map(|stmt| &stmt.args) {
+            if builder.kind(*arg).tensor().is_some() && !made.contains(arg) && !reads.contains(arg) {
+                reads.push(*arg);
+            }
+        }
+        let first = reads[0];
+        builder.at(members[0].span);
+        reads[1..].iter().for_each(|other| self.demand_shape(first, *other));
+        let (start, end) = (builder.int(0), builder.apply(&LEN, &[first]));
+        let written = |stmt: &&Stmt| is_reduction(stmt) || self.read.contains(&stmt.results[0]);
+        let mut variables = members.iter().filter(written).map(|stmt| self.variable(stmt, first)).collect::<Vec<_>>();
+        let index = builder.fresh(builder.kind(end), false);
+        let params = std::iter::once(index).chain(variables.iter().map(|variable| variable.param)).collect();
+        let block = builder.block(params, || {
+            let mut entries = HashMap::new();
+            for read in &reads {
+                let entry = builder.apply(&INDEX, &[*read, index]);
+                self.name_like(entry, *read);
+                entries.insert(*read, entry);
+            }
+            members.iter().for_each(|stmt| self.member(stmt, index, &mut entries, &mut variables));
+            variables.iter().map(|variable| variable.next).collect()
+        });
+        let results = variables.iter().map(|variable| {
+            // The mean is one of no entries, too: it is zero.
+            let is_mean = members
+                .iter()
+                .any(|stmt| matches!(stmt.op, Op::Apply(rule) if rule.is(&MEAN)) && stmt.results[0] == variable.result);
+            if is_mean { builder.like(variable.result) } else { variable.result }
+        });
+        let results = results.collect::<Vec<_>>();
+        let args = [start, end].into_iter().chain(variables.iter().map(|variable| variable.start)).collect();
+        builder.push(Stmt {
+            results: results.clone(),
+            op: Op::For { reversed: false },
+            args,
+            blocks: vec![block],
+            span: members[0].span,
+        });
+        for (sum, variable) in results.into_iter().zip(&variables) {
+            if sum != variable.result {
+                self.mean(sum, end, variable.result);
+            }
+        }
+    }
+
+    /// `mean = sum / max(len, 1)`
+    fn mean(&self, sum: Value, len: Value, mean: Value) {
+        let builder = self.builder;
+        let one = builder.int(1);
+        let count = builder.apply(&INT_MAX, &[len, one]);
+        let count = builder.apply_as(&CAST, &[count], builder.kind(sum));
+        let (op, args) = (Op::Apply(&scalar::DIV), vec![sum, count]);
+        builder.push(Stmt { results: vec![mean], op, args, blocks: Vec::new(), span: builder.span() });
+    }
+
+    fn demand_shape(&self, one: Value, two: Value) {
+        let builder = self.builder;
+        let Some(Tensor { rows, cols, .. }) = builder.kind(one).tensor().cloned() else { return };
+        for (dim, size) in [(rows, &NROWS), (cols, &NCOLS)] {
+            if dim == Dim::Dyn {
+                let sizes = [one, two].map(|tensor| builder.apply(size, &[tensor]));
+                let op = Op::Assert(Assertion::Demand(Demand::SameSize("entry by entry")));
+                let span = builder.span();
+                builder.push(Stmt { results: Vec::new(), op, args: sizes.to_vec(), blocks: Vec::new(), span });
+            }
+        }
+    }
+
+    /// What a member gives is a sum, or has an entry for each.
+    fn variable(&self, stmt: &Stmt, shape: Value) -> Variable {
+        let builder = self.builder;
+        let result = stmt.results[0];
+        let start = if is_reduction(stmt) {
+            builder.zero(builder.kind(result))
+        } else {
+            builder.apply_as(&ZEROS_LIKE, &[shape], builder.kind(result))
+        };
+        let param = builder.like(result);
+        self.name_like(param, result);
+        Variable { result, start, param, next: param }
+    }
+
+    fn name_like(&self, value: Value, named: Value) {
+        if let Some(name) = self.builder.name_of(named) {
+            self.builder.name(value, name);
+        }
+    }
+
+    /// What a member does for one entry.
+    fn member(&self, stmt: &Stmt, index: Value, entries: &mut HashMap<Value, Value>, variables: &mut [Variable]) {
+        let builder = self.builder;
+        builder.at(stmt.span);
+        let args = stmt.args.iter().map(|arg| entries.get(arg).copied().unwrap_or(*arg)).collect::<Vec<_>>();
+        let result = stmt.results[0];
+        let entry = match (&stmt.op, entrywise(stmt)) {
+            (_, Some(rule)) => builder.apply(rule, &args),
+            (Op::Map { .. }, None) => self.inline(&stmt.blocks[0], &args),
+            (_, None) => self.term(stmt, &args),
+        };
+        let variable = variables.iter_mut().find(|variable| variable.result == result);
+        if is_reduction(stmt) {
+            if let Some(variable) = variable {
+                variable.next = builder.apply(&scalar::ADD, &[variable.next, entry]);
+            }
+            return;
+        }
+        self.name_like(entry, result);
+        entries.insert(result, entry);
+        if let Some(variable) = variable {
+            variable.next = builder.apply(&SET_AT, &[variable.next, index, entry]);
+        }
+    }
+
+    /// What an entry adds to a sum.
+    fn term(&self, stmt: &Stmt, args: &[Value]) -> Value {
+        let is = |rule: &Rule| matches!(stmt.op, Op::Apply(own) if own.is(rule));
+        if is(&DOT) {
+            self.builder.apply(&scalar::MUL, &[args[0], args[1]])
+        } else if is(&NORM_SQUARED) {
+            self.builder.apply(&scalar::MUL, &[args[0], args[0]])
+        } else {
+            args[0]
+        }
+    }
+
+    fn inline(&self, block: &Block, args: &[Value]) -> Value {
+        let mut renaming = Renaming::default();
+        block.params.iter().zip(args).for_each(|(param, arg)| renaming.insert(*param, *arg));
+        for stmt in &block.stmts {
+            let copy = renaming.stmt(self.builder, stmt);
+            self.builder.push(copy);
+        }
+        renaming.get(block.results[0])
+    }
+}
