@@ -238,3 +238,41 @@ fn parameters_that_are_references_in_tuples_functions_and_views() {
     assert_eq!(parameters::function_with_a_state::jvp(2.0, next, 1.0), (4.0, 2.0));
     assert_eq!(parameters::view_of_all::gradient(&v), &v * 4.0);
 }
+
+mod called {
+    //! Functions with generic parameters of every sort, which are too long to be written into others.
+    use autodiff::{Real, differentiate};
+    use nalgebra::SVector;
+
+    fn weight(n: usize) -> f64 {
+        1.5 * n as f64
+    }
+
+    #[differentiate]
+    pub(super) fn of_lifetimes<'a, 'b: 'a, T, const N: usize>(x: &'a SVector<T, N>, y: &'b [T]) -> T
+    where
+        T: Real + 'b,
+    {
+        let factor: f64 = weight(N);
+        x[0] * y[0] * T::from_f64(factor).unwrap()
+    }
+
+    #[differentiate(wrt(x))]
+    pub(super) fn of_a_function(f: impl Fn(usize) -> f64, x: f64) -> f64 {
+        let factor: f64 = f(weight(2) as usize);
+        factor * x * x
+    }
+
+    #[differentiate(wrt(x))]
+    pub(super) fn caller(f: impl Fn(usize) -> f64, x: f64) -> f64 {
+        of_lifetimes(&nalgebra::Vector2::new(x, 1.0), &[x]) + of_lifetimes::<f64, 1>(&nalgebra::Vector1::new(x), &[1.0])
+            - of_a_function(f, x)
+    }
+}
+
+#[test]
+fn functions_with_generic_parameters_are_those_that_are_meant() {
+    // 3 x² + 1.5 x - 3 x²
+    assert_eq!(called::caller(|n| n as f64, 2.0), 3.0);
+    assert_eq!(called::caller::gradient(|n| n as f64, 2.0), 1.5);
+}

@@ -3,33 +3,32 @@
 use core::marker::PhantomData;
 use core::panic::RefUnwindSafe;
 
-/// What stands for the other name of a function where that is not in view.
+/// Two functions: every function has a type of its own.
 #[derive(Clone, Copy, Debug)]
-pub struct Absent;
+pub struct Two<F, G>(PhantomData<(F, G)>);
 
-/// The two are the same function.
-#[derive(Clone, Copy, Debug)]
-pub struct Same;
+// Whether it is `Unpin` shows through an `impl Sized`, whose type nobody can name, so a function can give itself away as that.
+impl<F> Unpin for Two<F, F> {}
 
-/// Nothing is known.
-#[derive(Clone, Copy, Debug)]
-pub struct Unknown;
+/// The two.
+pub fn two<F, G>(_: F, _: G) -> Two<F, G> {
+    Two(PhantomData)
+}
 
-/// That this function is the one that goes by another name: every function has a type of its own.
+/// That two functions are one.
 #[diagnostic::on_unimplemented(
     message = "the function that this name means here is not the one whose derivatives are known by it",
     label = "another function of the same name is in view here",
     note = "a function hides another one of the same name, but not its derivatives: rename one of them, or call the other \
             one by its path"
 )]
-pub trait Is<Other, Verdict> {}
+pub trait One {}
 
-impl<F> Is<F, Same> for F {}
+#[diagnostic::do_not_recommend]
+impl<T: Unpin> One for T {}
 
-impl<F> Is<Absent, Unknown> for F {}
-
-/// Compiles if the function is the one that goes by another name, or if that is not in view.
-pub fn held<F: Is<Other, Verdict>, Other, Verdict>(_: F, _: Other) {}
+/// Compiles if the two functions are one.
+pub fn held<T: One>(_: T) {}
 
 /// Compiles if nothing can change behind a shared reference, as far as types say so: a function that is called may be
 /// called once more by its derivative, or once less.
@@ -49,16 +48,20 @@ impl<T: ?Sized> Itself for T {}
 
 #[cfg(test)]
 mod tests {
-    use super::{Absent, held};
+    use super::{held, two};
 
     fn generic<T>(value: T) -> T {
         value
     }
 
+    fn hidden<F>(function: F) -> impl Sized {
+        two(function, generic::<f64>)
+    }
+
     #[test]
     fn a_function_is_itself_by_any_name() {
         use generic as alias;
-        held(generic::<f64>, alias);
-        held(generic::<f64>, Absent);
+        held(two(generic::<f64>, alias::<f64>));
+        held(hidden(generic::<f64>));
     }
 }

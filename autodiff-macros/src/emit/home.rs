@@ -8,7 +8,7 @@ use syn::{FnArg, ItemFn, ItemImpl, Pat};
 use crate::ir::Kind;
 use crate::lower::{Parameter, Shape};
 
-use super::{Target, conditions, document, types};
+use super::{Target, conditions, document, lookup, types};
 
 /// What is generated for one function.
 pub(crate) struct Derivatives {
@@ -37,6 +37,8 @@ pub(crate) fn container(item: &ItemFn, target: Option<&Target<'_>>) -> TokenStre
 impl Derivatives {
     pub(super) fn new(target: &Target<'_>, functions: TokenStream) -> Derivatives {
         let types = types(target, &functions);
+        let meant = lookup::meant(target);
+        let functions = quote!(#functions #meant);
         Derivatives { functions, types }
     }
 

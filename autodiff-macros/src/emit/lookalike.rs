@@ -57,7 +57,7 @@ pub(super) fn function(target: &Target<'_>, (written, function): &(TokenStream, 
         tree
     });
     let written = written.collect::<TokenStream>();
-    quote!(#private::held(#written, #function);)
+    quote!(#private::held(#private::two(#written, #function));)
 }
 
 /// Holds macros that every crate has against those of the same name in the user's scope: one that is brought by a glob

@@ -7,12 +7,12 @@
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{format_ident, quote, quote_spanned};
-use syn::{Path, Visibility};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
+use syn::{GenericParam, ItemFn, Path, Visibility};
 
-use crate::ir::{Elem, Identity, Standing};
+use crate::ir::{Elem, Identity, Standing, is_nameless};
 
-use super::{hygienic, local, tangent};
+use super::{Target, hygienic, local, tangent};
 
 /// The macro by which an item hands itself over.
 pub(crate) fn carrier(name: &Ident, vis: &Visibility, conditions: &TokenStream, payload: &TokenStream) -> TokenStream {
@@ -45,48 +45,67 @@ fn unique(name: &Ident, payload: &TokenStream) -> Ident {
     format_ident!("__autodiff_{}_{:016x}", text.trim_start_matches("r#"), hasher.finish(), span = Span::call_site())
 }
 
-/// The other name of a function: it is in view wherever the function is by way of its module.
-pub(crate) fn alias(name: &Ident, arguments: &TokenStream) -> Ident {
-    let text = unique(name, arguments).to_string();
-    format_ident!("__the_{}", text.trim_start_matches("__autodiff_"), span = Span::call_site())
-}
+/// The function that says whether another one is the one that it stands beside.
+const MEANT: &str = "meant_by";
 
-/// Gives a function its other name.
-pub(crate) fn other_name(name: &Ident, vis: &Visibility, conditions: &TokenStream, alias: &Ident) -> TokenStream {
-    quote! {
-        #conditions
+/// Whether a name means a function, which its type can say to those who can't name the type of the function.
+pub(super) fn meant(target: &Target<'_>) -> TokenStream {
+    let ItemFn { vis, sig, attrs, .. } = target.item;
+    if target.owner.is_some() || is_nameless(sig.inputs.to_token_stream()) {
+        return TokenStream::new();
+    }
+    let (private, meant, ident) = (target.private(), local(MEANT), &sig.ident);
+    let (params, where_clause) = (sig.generics.params.iter(), &sig.generics.where_clause);
+    let named = |lifetimes: bool| {
+        sig.generics.params.iter().filter_map(move |param| match param {
+            GenericParam::Lifetime(param) => lifetimes.then(|| param.lifetime.to_token_stream()),
+            GenericParam::Type(param) => Some(param.ident.to_token_stream()),
+            GenericParam::Const(param) => Some(param.ident.to_token_stream()),
+        })
+    };
+    let (captured, generics) = (named(true), named(false).collect::<Vec<_>>());
+    let turbofish = (!generics.is_empty()).then(|| quote!(::<#(#generics),*>));
+    let is_deprecated = attrs.iter().any(|attribute| attribute.path().is_ident("deprecated"));
+    let allowed = is_deprecated.then(|| quote!(#[allow(deprecated)]));
+    quote_spanned! { hygienic() =>
         #[doc(hidden)]
-        #[allow(deprecated, unused_imports, unreachable_pub, clippy::all, clippy::pedantic, clippy::restriction)]
-        #vis use #name as #alias;
+        #allowed
+        #vis fn #meant<#(#params,)* __Function>(
+            function: __Function,
+        ) -> impl ::core::marker::Sized + use<#(#captured,)* __Function> #where_clause {
+            #private::two(function, #ident #turbofish)
+        }
     }
 }
 
 /// Holds a path against the function that was handed over under its name: a name of another function may hide that one,
-/// and not what goes with it. Where its other name is not in view, it was imported by name, and nothing hides it.
+/// and not what goes with it.
 pub(super) fn identical(private: &TokenStream, identity: &Identity) -> TokenStream {
-    let Identity { path, span, module, alias, parameters, unknown, generics } = identity;
-    let generics = generics.iter().map(|standing| match standing {
-        Standing::Elem(Elem::Any) => tangent::primitive(&Elem::F64),
-        Standing::Elem(elem) => tangent::primitive(elem),
-        Standing::Number(size) => tangent::size(size),
-        Standing::Size(size) => tangent::of_dim(private, size),
+    let Identity { path, span, parameters, unknown, generics } = identity;
+    let generics = generics.as_ref().map(|generics| {
+        generics.iter().map(|standing| match standing {
+            Standing::Elem(Elem::Any) => tangent::primitive(&Elem::F64),
+            Standing::Elem(elem) => tangent::primitive(elem),
+            Standing::Number(size) => tangent::size(size),
+            Standing::Size(size) => tangent::of_dim(private, size),
+            Standing::Given(argument) => argument.clone(),
+        })
     });
-    let generics = generics.collect::<Vec<_>>();
-    let module = module.clone().unwrap_or_else(|| quote!(self));
     let span = hygienic().located_at(*span);
-    let turbofish = (!generics.is_empty()).then(|| quote_spanned!(span => ::<#(#generics),*>));
-    let held = quote_spanned!(span => #private::held);
+    let generics = generics.map(Iterator::collect::<Vec<_>>);
+    let turbofish = generics.as_ref().filter(|generics| !generics.is_empty());
+    let turbofish = turbofish.map(|generics| quote_spanned!(span => ::<#(#generics),*>));
+    let held = generics.map(|generics| {
+        let meant = Ident::new(MEANT, span);
+        quote_spanned!(span => #private::held(#path::#meant::<#(#generics,)* _>(#path #turbofish));)
+    });
     let arguments = (0..*parameters).map(|place| local(&format!("argument_{place}"))).collect::<Vec<_>>();
     let unknown = unknown.iter().map(|place| &arguments[*place]).collect::<Vec<_>>();
     let steady = (!unknown.is_empty()).then(|| {
         let steady = quote_spanned!(span => #private::taken_to_have_no_effect);
         quote!(let _ = |#(#arguments),*| { #(#steady(&#unknown);)* #path #turbofish(#(#arguments),*) };)
     });
-    quote! {{
-        use #private::Absent as #alias;
-        #held(#path #turbofish, { use #module::*; #alias });
-        #steady
-    }}
+    quote!(#held #steady)
 }
 
 /// What an item has in common with those alone that are written like it.

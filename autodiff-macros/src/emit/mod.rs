@@ -43,7 +43,7 @@ use crate::request::{OnRequest, Request};
 
 pub(crate) use check::checks;
 pub(crate) use home::{Derivatives, container, in_impl};
-pub(crate) use lookup::{alias, ask, carrier, identity, other_name, question};
+pub(crate) use lookup::{ask, carrier, identity, question};
 pub(crate) use order::first_only;
 pub(crate) use points::test;
 pub(crate) use stub::{errors, stub, unfit, warning};

@@ -91,17 +91,7 @@ fn derivatives(
         if request.is_by_path() {
             diagnostics.report(Place::of(function.sig.ident.to_token_stream()), method::by_path());
         }
-        (
-            Carried {
-                request,
-                item: function.clone(),
-                body: Carriage::Always,
-                changes: None,
-                alias: None,
-                among: None,
-            },
-            diagnostics,
-        )
+        (Carried { request, item: function.clone(), body: Carriage::Always, changes: None, among: None }, diagnostics)
     };
     let (siblings, diagnostics): (Vec<_>, Vec<_>) = meant.into_iter().map(carried).unzip();
     let mut reported = TokenStream::new();

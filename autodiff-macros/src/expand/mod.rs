@@ -18,7 +18,7 @@ use crate::describe::Described;
 use crate::diagnostics::{Diagnostic, Diagnostics, Left, Message, Place};
 use crate::differentiate::{self, Beyond, Mode, Sweep};
 use crate::emit::{self, Derivatives, Output, Target};
-use crate::ir::{Callee, Program, Value, depends_on, is_standard_macro, is_taken};
+use crate::ir::{Callee, Program, Value, depends_on, is_standard_macro};
 use crate::lower::{self, Body, Carriage, Function, Knowledge, Parameter, Signature, Source, Structs};
 use crate::request::{Check, OnRequest, Request};
 use crate::{messages, passes};
@@ -124,7 +124,6 @@ fn expand(arguments: TokenStream, item: TokenStream) -> TokenStream {
 fn beside(arguments: TokenStream, function: &ItemFn, item: TokenStream, found: Found) -> TokenStream {
     let Step { generated, container, test, handing, private } =
         step(&arguments, function, found.knowledge(), Stage::First);
-    let alias = emit::alias(&function.sig.ident, &arguments);
     let payload = match container {
         Some(_) => state::payload(&arguments, function, &handing, &found),
         None => state::broken(),
@@ -135,13 +134,11 @@ fn beside(arguments: TokenStream, function: &ItemFn, item: TokenStream, found: F
     let is_free = function.sig.receiver().is_none() && !is_standard_macro(&name);
     let carrier =
         (is_free && is_once).then(|| emit::carrier(&function.sig.ident, &function.vis, &conditions, &payload));
-    let alias = (carrier.is_some() && !is_taken(&name))
-        .then(|| emit::other_name(&function.sig.ident, &function.vis, &conditions, &alias));
     let generated = match generated {
         Ok(generated) => generated,
         Err(wanted) => State::new(arguments, item, found, private).ask(wanted),
     };
-    quote!(#function #container #carrier #alias #generated #test)
+    quote!(#function #container #carrier #generated #test)
 }
 
 /// What an expansion goes on to when it has its answers.

@@ -151,7 +151,6 @@ fn names(tokens: TokenStream) -> BTreeSet<String> {
 
 /// A function as it hands itself over, with what is known of the functions that its body calls.
 pub(super) fn payload(arguments: &TokenStream, item: &ItemFn, handing: &Handing, found: &Found) -> TokenStream {
-    let alias = emit::alias(&item.sig.ident, arguments);
     let Handing { carriage, constants } = handing;
     let word = format_ident!("{}", carriage.word());
     let ItemFn { vis, sig, block, .. } = item;
@@ -159,7 +158,7 @@ pub(super) fn payload(arguments: &TokenStream, item: &ItemFn, handing: &Handing,
     let body = body.unwrap_or_else(|| quote!({}));
     let found = carriage.has_body().then(|| found.handed(constants));
     let changes = (!carriage.has_body()).then(|| lower::changed(block.to_token_stream()));
-    quote!(#word #alias { #arguments } { #found } { #changes } #vis #sig #body)
+    quote!(#word { #arguments } { #found } { #changes } #vis #sig #body)
 }
 
 /// A function with errors in its signature.
@@ -191,14 +190,13 @@ impl Parse for Payload {
         }
         let body = Carriage::ALL.into_iter().find(|body| word == body.word());
         let body = body.ok_or_else(|| syn::Error::new(word.span(), "nothing that is known"))?;
-        let alias = Some(input.parse()?);
         let diagnostics = Diagnostics::default();
         let request = Request::parse(group(input)?, &diagnostics);
         let is_sound = diagnostics.check().is_ok();
         let among = Some(syn::parse2::<Found>(group(input)?)?.knowledge());
         let changes = group(input)?.into_iter().next().map(|changed| changed.to_string());
         let item = input.parse()?;
-        let known = Known::Function(Box::new(Carried { request, item, body, changes, alias, among }));
+        let known = Known::Function(Box::new(Carried { request, item, body, changes, among }));
         Ok(Payload(if is_sound { known } else { Known::Broken }))
     }
 }

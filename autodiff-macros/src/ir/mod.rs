@@ -23,7 +23,7 @@ mod walk;
 
 pub(crate) use builder::{Builder, Node};
 pub(crate) use figure::{Figure, Named, Read, Shaped};
-pub(crate) use identity::{Identity, Standing};
+pub(crate) use identity::{Identity, Standing, is_nameless};
 pub(crate) use kind::{Dim, Elem, Factorization, Int, Kind, Tensor, has_storage};
 pub(crate) use limit::{DEEPEST, MOST_READ, TooLarge};
 pub(crate) use op::{

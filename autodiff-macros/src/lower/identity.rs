@@ -1,10 +1,10 @@
 //! Functions that were known by their names.
 
 use proc_macro2::{TokenStream, TokenTree};
-use quote::{ToTokens, quote};
-use syn::{FnArg, GenericParam, Path, PathArguments, Type};
+use quote::ToTokens;
+use syn::{GenericArgument, GenericParam, Path, PathArguments};
 
-use crate::ir::{Identity, Kind};
+use crate::ir::{Identity, Kind, Standing, is_nameless};
 
 use super::known::Carried;
 use super::types::Bound;
@@ -13,41 +13,29 @@ use super::{Lowerer, Signature};
 impl Lowerer<'_> {
     /// Notes that a path must mean the function that was handed over under its name.
     pub(super) fn note_identity(&mut self, path: &Path, carried: &Carried, bound: &Bound, unknown: Vec<usize>) {
-        let Some(alias) = carried.alias.clone() else { return };
         let signature = &carried.item.sig;
-        // What stands for `impl Trait` can't be said.
-        let is_nameless =
-            |input: &FnArg| matches!(input, FnArg::Typed(typed) if matches!(*typed.ty, Type::ImplTrait(_)));
-        let generics = signature.generics.params.iter().filter_map(|param| match param {
-            GenericParam::Lifetime(_) => None,
-            GenericParam::Type(_) | GenericParam::Const(_) => Some(bound.standing(param)),
-        });
         let given = path.segments.last().map(|last| last.arguments.clone()).unwrap_or_default();
-        let generics = if given.is_none() {
-            let Some(generics) = generics.collect::<Option<Vec<_>>>() else { return };
-            generics
-        } else if is_inferred(given.to_token_stream()) {
-            return;
-        } else {
-            Vec::new()
+        let generics = match given {
+            _ if is_nameless(signature.inputs.to_token_stream()) => None,
+            PathArguments::AngleBracketed(given) => given
+                .args
+                .iter()
+                .filter(|argument| !matches!(argument, GenericArgument::Lifetime(_)))
+                .map(|argument| Some(argument.to_token_stream()).filter(|argument| !is_inferred(argument.clone())))
+                .map(|argument| argument.map(Standing::Given))
+                .collect(),
+            PathArguments::None | PathArguments::Parenthesized(_) => {
+                let params = signature.generics.params.iter();
+                let params = params.filter(|param| !matches!(param, GenericParam::Lifetime(_)));
+                params.map(|param| bound.standing(param)).collect()
+            }
         };
-        if !generics.is_empty() && signature.inputs.iter().any(is_nameless) {
-            return;
-        }
+        let Some(name) = path.segments.last() else { return };
+        let span = name.ident.span();
         let mut path = path.clone();
         path.segments.iter_mut().for_each(|segment| segment.arguments = PathArguments::None);
-        let mut module = path.clone();
-        let Some(name) = module.segments.pop() else { return };
-        module.segments.pop_punct();
-        let identity = Identity {
-            path: quote!(#path #given),
-            span: name.ident.span(),
-            module: (!module.segments.is_empty()).then(|| module.to_token_stream()),
-            alias,
-            parameters: signature.inputs.len(),
-            unknown,
-            generics,
-        };
+        let identity =
+            Identity { path: path.to_token_stream(), span, parameters: signature.inputs.len(), unknown, generics };
         if !self.identities.iter().any(|known| known.is(&identity)) {
             self.identities.push(identity);
         }

@@ -6,7 +6,6 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
-use proc_macro2::Ident;
 use quote::ToTokens;
 use syn::{ItemFn, ItemStruct, Path, PathArguments};
 
@@ -38,8 +37,6 @@ pub(crate) struct Carried {
     pub(crate) among: Option<Knowledge>,
     /// What it visibly changes that others see too, if it is not handed over with its body.
     pub(crate) changes: Option<String>,
-    /// The other name of the function, if it has one.
-    pub(crate) alias: Option<Ident>,
 }
 
 /// Whether a function can be written into its callers.

@@ -58,4 +58,51 @@ fn by_a_block() {
     }
 }
 
+mod deep {
+    #[autodiff::differentiate]
+    pub fn squared(x: f64) -> f64 {
+        x * x
+    }
+}
+
+mod between {
+    pub use super::deep::*;
+
+    pub fn squared(x: f64) -> f64 {
+        x
+    }
+}
+
+mod by_a_module_in_between {
+    use super::between::squared;
+    use autodiff::differentiate;
+
+    #[differentiate]
+    fn caller(x: f64) -> f64 {
+        squared(x)
+    }
+
+    #[differentiate]
+    fn caller_by_its_path(x: f64) -> f64 {
+        super::between::squared(x)
+    }
+}
+
+fn by_an_inner_block() {
+    #[differentiate]
+    fn inner(x: f64) -> f64 {
+        x * x
+    }
+    {
+        fn inner(x: f64) -> f64 {
+            x
+        }
+
+        #[differentiate]
+        fn caller(x: f64) -> f64 {
+            inner(x)
+        }
+    }
+}
+
 fn main() {}
