@@ -2,7 +2,14 @@
 //!
 //! All columns of a row are measured in turns in one run, so that they share what else the machine does.
 
+#[expect(dead_code, reason = "sizes that the loops by hand name")]
+#[path = "../workloads/data.rs"]
+mod data;
+#[expect(dead_code, reason = "the products are compared, the other workloads are not")]
+#[path = "../workloads/fused/mod.rs"]
+mod fused;
 mod math;
+mod panels;
 #[expect(dead_code, reason = "the report of workloads has columns of its own")]
 #[path = "../workloads/report.rs"]
 mod report;
@@ -17,5 +24,8 @@ fn main() {
     }
     if is_asked("sums") {
         sums::report();
+    }
+    if is_asked("panels") {
+        panels::report();
     }
 }

@@ -22,7 +22,8 @@ pub trait Kernel {
     /// Runs it; `FMA` says whether a product and a sum are fused in one instruction.
     ///
     /// An implementation is `#[inline(always)]`, and so is all that it calls: only what is inlined is compiled for the
-    /// instructions of its caller.
+    /// instructions of its caller. Beware of closures, which are inlined where the compiler likes: one that is not, and fuses a product,
+    /// calls a long function for each. Where one has more than a few operations, a type with a method is better.
     fn run<const FMA: bool>(self) -> Self::Output;
 }
 

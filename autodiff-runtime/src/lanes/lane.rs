@@ -11,6 +11,8 @@ use crate::Real;
 ///
 /// Like [`Real`] it can't be implemented for other types.
 pub trait Lane: Real + Series {
+    /// Whether twice as many lanes fit into a vector as of the other type.
+    const IS_NARROW: bool;
     /// 1.5 · 2ᵐ, where m is the number of stored digits: what is added to a smaller number rounds it to an integer.
     const ROUND: Self;
     /// Infinity.
@@ -63,6 +65,7 @@ pub trait Lane: Real + Series {
 macro_rules! lane {
     ($lane:ident, $bits:ident, $digits:literal, $root_of_half:literal) => {
         impl Lane for $lane {
+            const IS_NARROW: bool = $bits::BITS == 32;
             const ROUND: Self = 1.5 * (1_u64 << $digits) as $lane;
             const INFINITE: Self = $lane::INFINITY;
             const UNDEFINED: Self = $lane::NAN;

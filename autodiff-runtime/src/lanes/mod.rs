@@ -8,6 +8,7 @@
 mod choice;
 mod lane;
 pub mod math;
+pub mod panels;
 pub mod sums;
 mod sweep;
 

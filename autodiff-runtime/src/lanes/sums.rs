@@ -140,7 +140,9 @@ fn reduced<T: Lane>(x: &[T], y: &[T], add: impl Fn(T, T, T) -> T + Copy) -> T {
     if !x.is_empty() {
         all += by_halves(partial(x, y, add));
     }
-    x_rest.iter().zip(y_rest).fold(all, |sum, (x, y)| add(sum, *x, *y))
+    // Apart, since these additions wait for each other.
+    let rest = x_rest.iter().zip(y_rest).fold(T::of(0.0), |sum, (x, y)| add(sum, *x, *y));
+    all + rest
 }
 
 #[inline(always)]
@@ -161,6 +163,12 @@ fn partial<T: Lane, const N: usize>(x: &[[T; N]], y: &[[T; N]], add: impl Fn(T, 
 #[inline(always)]
 pub fn total<T: Lane, const N: usize>(lanes: [T; N]) -> T {
     by_halves(black_box(lanes))
+}
+
+/// The same for several.
+#[inline(always)]
+pub fn totals<T: Lane, const N: usize, const COUNT: usize>(lanes: [[T; N]; COUNT]) -> [T; COUNT] {
+    black_box(lanes).map(by_halves)
 }
 
 /// The second half is added to the first until one is left; `N` is a power of two.

@@ -88,26 +88,24 @@ pub fn sin_cos<const FMA: bool, T: Lane>(x: T) -> (T, T) {
 #[inline(always)]
 pub fn sin_cos_of<const FMA: bool, T: Lane, const N: usize>(angles: &[T; N]) -> ([T; N], [T; N]) {
     let (mut sines, mut cosines) = ([T::of(0.0); N], [T::of(0.0); N]);
-    let mut is_wide = false;
     for (angle, (sine, cosine)) in angles.iter().zip(sines.iter_mut().zip(&mut cosines)) {
         (*sine, *cosine) = sin_cos::<FMA, T>(*angle);
-        is_wide |= sin_cos_is_wide(*angle);
     }
-    if is_wide {
-        mend(angles, &mut sines, &mut cosines);
-    }
-    (sines, cosines)
+    let is_wide = angles.iter().fold(false, |is_wide, angle| is_wide | sin_cos_is_wide(*angle));
+    // By value, so that what is not mended need not go through memory.
+    if is_wide { mended(*angles, sines, cosines) } else { (sines, cosines) }
 }
 
-/// Overwrites the results of angles that are far out.
+/// The results, but those of angles that are far out.
 #[cold]
 #[inline(never)]
-fn mend<T: Lane, const N: usize>(angles: &[T; N], sines: &mut [T; N], cosines: &mut [T; N]) {
-    for (angle, (sine, cosine)) in angles.iter().zip(sines.iter_mut().zip(cosines)) {
+fn mended<T: Lane, const N: usize>(angles: [T; N], mut sines: [T; N], mut cosines: [T; N]) -> ([T; N], [T; N]) {
+    for (angle, (sine, cosine)) in angles.iter().zip(sines.iter_mut().zip(&mut cosines)) {
         if sin_cos_is_wide(*angle) {
             (*sine, *cosine) = far_sin_cos(*angle);
         }
     }
+    (sines, cosines)
 }
 
 /// Sine, within 0.8 units in the last place. Right where [`sin_cos_is_wide`] is not.
