@@ -80,6 +80,7 @@ pub mod __private {
     pub use autodiff_runtime::order::*;
     pub use autodiff_runtime::part::*;
     pub use autodiff_runtime::power::*;
+    pub use autodiff_runtime::product::*;
     pub use autodiff_runtime::shape::*;
     pub use autodiff_runtime::slope::*;
     pub use autodiff_runtime::stack::*;

@@ -39,6 +39,7 @@ pub mod norm;
 pub mod order;
 pub mod part;
 pub mod power;
+pub mod product;
 mod real;
 pub mod shape;
 pub mod slope;

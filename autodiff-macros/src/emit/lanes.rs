@@ -9,10 +9,10 @@ use crate::rules::array::ARRAY_ZEROS_LIKE;
 use crate::rules::scalar::lanes::{Lanes, lanes};
 use crate::rules::tensor::arithmetic::ZEROS_LIKE;
 
-use super::entrywise::{Entrywise, Sign, Variable, entrywise};
+use super::entrywise::{Entrywise, Read, Sign, Variable, entrywise};
 use super::expression::{Precedence, Rendered};
 use super::loops::Carried;
-use super::writer::Writer;
+use super::writer::{Place, Writer};
 use super::{hygienic, tangent};
 
 /// A variable, and how it starts.
@@ -39,7 +39,6 @@ impl<'p> Writer<'p> {
     fn swept(&mut self, stmt: &'p Stmt, sweep: &Entrywise, captured: &[Value]) -> TokenStream {
         let private = self.reals.private;
         let (end_before, end) = self.bound(stmt, stmt.args[1], "end");
-        let reads = sweep.reads.iter().map(|read| self.slice(read.whole, read.shift)).collect::<Vec<_>>();
         let fields = captured.iter().map(|value| self.field_of(*value, sweep)).collect::<Vec<_>>();
         let mut lets = Vec::new();
         let mut starts = Vec::new();
@@ -70,6 +69,8 @@ impl<'p> Writer<'p> {
                 }
             }
         }
+        // After the variables: what is read here must not be moved into one.
+        let reads = sweep.reads.iter().map(|read| self.slice(read)).collect::<Vec<_>>();
         let each = self.each(stmt, sweep, &fields);
         let given = fields.iter().map(|Field { ident, value, .. }| {
             let is_name = *ident == value.to_string();
@@ -130,8 +131,10 @@ impl<'p> Writer<'p> {
     }
 
     /// The entries of a vector or slice from a place on.
-    fn slice(&mut self, whole: Value, shift: i128) -> TokenStream {
+    fn slice(&mut self, read: &Read) -> TokenStream {
+        let Read { whole, shift, ref entries } = *read;
         let is_tensor = self.kind(whole).tensor().is_some();
+        entries[1..].iter().for_each(|_| self.read(whole));
         let whole = self.receiver(whole);
         let all = if is_tensor { quote_spanned!(hygienic() => #whole.as_slice()) } else { quote!(&#whole[..]) };
         if shift == 0 {
@@ -253,12 +256,14 @@ impl<'p> Writer<'p> {
         captured.iter().all(fits).then_some(captured)
     }
 
-    fn field_of(&mut self, captured: Value, sweep: &Entrywise) -> Field {
+    fn field_of(&self, captured: Value, sweep: &Entrywise) -> Field {
         let private = self.reals.private;
         let real = tangent::of_kind(private, &Kind::Real(sweep.elem.clone()));
         let ty = if *self.kind(captured) == Kind::Bool { quote!(bool) } else { real };
-        let ident = self.places[&captured].ident.clone();
-        Field { captured, ident, ty, value: self.value(captured).tokens }
+        // It is read where an entry is computed, not here.
+        let Place { ident, is_reference, .. } = self.places[&captured].clone();
+        let value = if is_reference { quote!(*#ident) } else { quote!(#ident) };
+        Field { captured, ident, ty, value }
     }
 
     /// The constant that waits to be written where it is read.
@@ -291,7 +296,7 @@ impl<'p> Writer<'p> {
     }
 
     /// Whether the entries of a value stand next to each other, as far as its definition says so.
-    fn is_contiguous(&self, whole: Value) -> bool {
+    pub(super) fn is_contiguous(&self, whole: Value) -> bool {
         if !self.places.contains_key(&whole) {
             return false;
         }
@@ -322,8 +327,8 @@ impl<'p> Writer<'p> {
     }
 
     /// Whether a value that is no parameter is made by an operation that gives a vector or matrix of its own.
-    fn is_owned_tensor(&self, value: Value) -> bool {
-        let Some(stmt) = definition(&self.program.body.stmts, value) else { return false };
+    pub(super) fn is_owned_tensor(&self, value: Value) -> bool {
+        let Some(stmt) = self.definitions.get(&value) else { return false };
         match &stmt.op {
             Op::Apply(rule) => !matches!(
                 rule.form,
@@ -341,12 +346,4 @@ struct Field {
     ident: Ident,
     ty: TokenStream,
     value: TokenStream,
-}
-
-/// The statement that gives a value.
-fn definition(stmts: &[Stmt], value: Value) -> Option<&Stmt> {
-    stmts.iter().find_map(|stmt| {
-        let inside = || stmt.blocks.iter().find_map(|block| definition(&block.stmts, value));
-        if stmt.results.contains(&value) { Some(stmt) } else { inside() }
-    })
 }

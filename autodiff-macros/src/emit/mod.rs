@@ -22,6 +22,7 @@ mod name;
 mod order;
 mod part;
 mod points;
+mod product;
 mod receivers;
 mod record;
 mod rule;

@@ -14,10 +14,13 @@ use super::expression::{Access, Precedence, Rendered};
 use super::writer::Writer;
 use super::{hygienic, tangent};
 
-impl Writer<'_> {
-    pub(super) fn apply(&mut self, rule: &Rule, stmt: &Stmt) -> Rendered {
+impl<'p> Writer<'p> {
+    pub(super) fn apply(&mut self, rule: &Rule, stmt: &'p Stmt) -> Rendered {
         if let Some(lane) = self.lane(rule, stmt) {
             return lane;
+        }
+        if let Some(product) = self.product(rule, stmt) {
+            return product;
         }
         let args = &stmt.args;
         match rule.form {

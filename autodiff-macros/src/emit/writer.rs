@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use proc_macro2::{Ident, TokenStream};
 
-use crate::ir::{Elem, Op, Program, Stmt, Value, uses};
+use crate::ir::{Block, Elem, Op, Program, Stmt, Value, uses};
 
 use super::Target;
 use super::literal::Reals;
@@ -52,6 +52,8 @@ pub(super) struct Writer<'p> {
     pub(super) buffers: HashMap<Value, Ident>,
     /// Buffers that hold what they should.
     pub(super) filled: HashSet<Ident>,
+    /// The statement that gives a value.
+    pub(super) definitions: HashMap<Value, &'p Stmt>,
     /// Whether several entries are computed at once.
     pub(super) lanes: bool,
     /// What stands for something else and is not written: reading an entry, adding to a sum.
@@ -83,6 +85,7 @@ impl<'p> Writer<'p> {
             is_for_callers: false,
             buffers: HashMap::new(),
             filled: HashSet::new(),
+            definitions: definitions(&program.body),
             lanes: false,
             standing: HashSet::new(),
             slices: HashSet::new(),
@@ -158,6 +161,13 @@ impl<'p> Writer<'p> {
     pub(super) fn is_last(&self, value: Value) -> bool {
         self.left.get(&value) == Some(&1) && !self.crowded.contains(&value)
     }
+}
+
+/// The statement that gives a value, of all values that are no parameters.
+fn definitions(body: &Block) -> HashMap<Value, &Stmt> {
+    let own = body.stmts.iter().flat_map(|stmt| stmt.results.iter().map(move |result| (*result, stmt)));
+    let inside = body.stmts.iter().flat_map(|stmt| &stmt.blocks).flat_map(definitions);
+    own.chain(inside).collect()
 }
 
 /// The scalar type of a function: its type parameter, or the one that its parameters have.

@@ -22,11 +22,14 @@ use crate::rules::tensor::statistics::MEAN;
 
 use super::fuse::entrywise;
 
-/// Takes a Program apart that gives `true` for parameters whose entries do not stand next to each other.
+/// How many statements may stand between two members.
+const FAR: usize = 64;
+
+/// Of parameters that `is_scattered`, entries do not stand next to each other: they are left alone.
 pub(super) fn run(program: Program, is_scattered: &dyn Fn(Value) -> bool) -> Program {
     let body = program.body.clone();
     let builder = Builder::over(program);
-    let mut gatherer = Gatherer { builder: &builder, scattered: HashSet::new() };
+    let mut gatherer = Gatherer { builder: &builder, scattered: HashSet::new(), shapes: HashMap::new() };
     gatherer.scattered.extend(body.params.iter().copied().filter(|param| is_scattered(*param)));
     gatherer.block(&body.stmts, &body.results);
     builder.finish(body.params, body.results)
@@ -36,21 +39,30 @@ struct Gatherer<'b> {
     builder: &'b Builder,
     /// Vectors and matrices whose entries do not stand next to each other, or may not.
     scattered: HashSet<Value>,
+    /// For the first result of a statement that can be a member: the vector or matrix that has its shape.
+    shapes: HashMap<Value, Value>,
 }
 
 impl Gatherer<'_> {
     /// Writes the statements of a block again.
     fn block(&mut self, stmts: &[Stmt], results: &[Value]) {
         let mut rest = stmts.iter().map(|stmt| self.inside(stmt)).collect::<Vec<_>>();
-        while rest.iter().any(|stmt| self.is_map_of_lanes(stmt))
+        for stmt in &rest {
+            if let (Some(shape), Some(result)) = (self.member(stmt), stmt.results.first()) {
+                self.shapes.insert(*result, shape);
+            }
+        }
+        let is_map = |stmt: &Stmt| matches!(stmt.op, Op::Map { .. });
+        while rest.iter().any(is_map)
             && let Some(first) = rest.iter().position(|stmt| self.shape(stmt).is_some())
         {
             let cluster = self.cluster(&rest, first);
             rest.drain(..first).for_each(|stmt| self.builder.push(stmt));
             let places = cluster.iter().map(|place| place - first).collect::<Vec<_>>();
-            if self.is_worth_it(&rest, &places) {
+            if places.iter().any(|place| is_map(&rest[*place])) {
                 rest = self.gather(rest, &places, results);
             } else {
+                // Sums and scalings alone stay operators, which read like the text book.
                 self.builder.push(rest.remove(0));
             }
         }
@@ -88,8 +100,12 @@ impl Gatherer<'_> {
         }
     }
 
-    /// The vector or matrix that has the shape which a statement goes over, if it can be a member of a cluster.
     fn shape(&self, stmt: &Stmt) -> Option<Value> {
+        stmt.results.first().and_then(|result| self.shapes.get(result)).copied()
+    }
+
+    /// The vector or matrix that has the shape which a statement goes over, if it can be a member of a cluster.
+    fn member(&self, stmt: &Stmt) -> Option<Value> {
         let is_member = entrywise(stmt).is_some() || is_reduction(stmt) || self.is_map_of_lanes(stmt);
         let tensors = stmt.args.iter().chain(&stmt.results).filter_map(|value| self.tensor(*value));
         let tensors = tensors.collect::<Vec<_>>();
@@ -144,6 +160,9 @@ impl Gatherer<'_> {
         let mut made = HashSet::new();
         let mut outside = HashSet::new();
         for (place, stmt) in stmts.iter().enumerate().skip(first) {
+            if members.last().is_some_and(|last| place - last > FAR) {
+                break;
+            }
             let mut reads = HashSet::new();
             stmt.for_each_use(&mut |value| {
                 reads.insert(value);
@@ -166,12 +185,6 @@ impl Gatherer<'_> {
     fn kinds_fit(&self, one: &Stmt, two: &Stmt) -> bool {
         let kind = |stmt: &Stmt| self.shape(stmt).and_then(|value| self.tensor(value));
         kind(one) == kind(two)
-    }
-
-    /// Whether a loop over lanes has something to win: a function of entries, or a temporary that nalgebra would make.
-    fn is_worth_it(&self, stmts: &[Stmt], members: &[usize]) -> bool {
-        let is_map = |place: &usize| matches!(stmts[*place].op, Op::Map { .. });
-        members.iter().any(is_map)
     }
 
     /// Puts the loop where the last member stood, with what needs its results after it. Gives the statements from there on.
