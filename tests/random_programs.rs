@@ -308,3 +308,14 @@ fn a_constant_of_a_caller_is_one_of_the_callee() {
     let x = 0.3;
     check!(names_a_constant_alike(x), wrt(x), gradient, vjp);
 }
+
+#[differentiate]
+fn counts_down_from_nothing(b: &[f64]) -> f64 {
+    (0..0_usize).rev().map(|_| b[0]).product::<f64>() * b[1]
+}
+
+#[test]
+fn a_loop_over_no_numbers_is_none() {
+    let b = vec![0.3, 0.7];
+    check!(counts_down_from_nothing(&b), wrt(b), gradient, vjp);
+}
