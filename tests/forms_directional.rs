@@ -262,3 +262,16 @@ fn values_are_the_functions_own_to_the_last_bit() {
         assert_eq!(f::value_and_gradient(&x, &y).0, f(&x, &y));
     }
 }
+
+#[differentiate(jvp)]
+fn factors_one_by_one(x: &DVector<f64>, y: &DVector<f64>) -> f64 {
+    (0.1 * (0.3 * x.dot(y))) * 0.7
+}
+
+#[test]
+fn values_beside_tangents_keep_their_factors_apart() {
+    let x = DVector::from_fn(7, |i, _| 0.1 + 0.37 * i as f64);
+    let y = DVector::from_fn(7, |i, _| 1.3 - 0.31 * i as f64);
+    let (value, _) = factors_one_by_one::jvp(&x, &y, &x, &y);
+    assert_eq!(value.to_bits(), factors_one_by_one(&x, &y).to_bits());
+}

@@ -234,3 +234,88 @@ fn loops_in_two_directions_keep_their_orders() {
     let x = [1e16, 1.0, -1e16, 3.0, 0.1, 0.7];
     assert_eq!(sums_up_and_down::value_and_gradient(&x).0.to_bits(), sums_up_and_down(&x).to_bits());
 }
+
+#[differentiate]
+fn of_a_constant(x: f64) -> f64 {
+    x.sin()
+}
+
+#[differentiate]
+fn folds_a_constant(a: f64, n: usize) -> f64 {
+    (n..3).fold(of_a_constant(0.5), |so_far, _| so_far) + 0.5 * a
+}
+
+#[test]
+fn a_loop_carries_a_constant_whose_kind_shows_after_it() {
+    let (a, n) = (0.3, 1);
+    check!(folds_a_constant(a, n), wrt(a), gradient, vjp);
+}
+
+#[differentiate(wrt(x))]
+fn compares_constants(x: f64, z: f64) -> f64 {
+    let pair = (x, (z, of_a_constant(z)));
+    let constant = |_: f64| of_a_constant(z);
+    let total = constant(x) + constant(2.0 * x);
+    if pair.1.1 <= pair.1.1 { x * x * total } else { 2.0 }
+}
+
+#[test]
+fn constants_in_tuples_and_of_closures_are_operands() {
+    let (x, z) = (0.3, 0.7);
+    check!(compares_constants(x, z), wrt(x), gradient, vjp);
+}
+
+#[differentiate]
+fn binds_a_name_again(t: f64) -> f64 {
+    let f = |y: f64| {
+        let mut total = y;
+        for _ in 0..3 {
+            let mut t = total * 0.5;
+            t += total;
+            total = t;
+        }
+        total
+    };
+    f(t) * t
+}
+
+#[test]
+fn a_loop_in_a_closure_has_locals_named_like_others() {
+    let t = 0.3;
+    check!(binds_a_name_again(t), wrt(t), gradient, vjp);
+}
+
+#[differentiate]
+fn takes_a_count(x: f64, n: usize) -> f64 {
+    if n > 5 { x } else { x.sin() }
+}
+
+#[differentiate]
+fn names_a_constant_alike(mut x: f64) -> f64 {
+    x += takes_a_count(x, 0);
+    let mut n = 0_usize;
+    while n < 3 {
+        n += 1;
+        if x < x.tanh() {
+            break;
+        }
+    }
+    x * takes_a_count(10.0, n)
+}
+
+#[test]
+fn a_constant_of_a_caller_is_one_of_the_callee() {
+    let x = 0.3;
+    check!(names_a_constant_alike(x), wrt(x), gradient, vjp);
+}
+
+#[differentiate]
+fn counts_down_from_nothing(b: &[f64]) -> f64 {
+    (0..0_usize).rev().map(|_| b[0]).product::<f64>() * b[1]
+}
+
+#[test]
+fn a_loop_over_no_numbers_is_none() {
+    let b = vec![0.3, 0.7];
+    check!(counts_down_from_nothing(&b), wrt(b), gradient, vjp);
+}

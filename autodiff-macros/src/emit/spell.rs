@@ -5,7 +5,7 @@ use quote::{ToTokens, format_ident, quote, quote_spanned};
 
 use crate::ir::{
     Capture, Constant, Custom, Dim, Elem, Form, Fragment, Gives, Int, Kind, Op, Pass, Passing, Rule, Stmt, Tensor,
-    Value,
+    Value, is_same_name,
 };
 
 use crate::rules::array::ARRAY_LEN;
@@ -404,7 +404,7 @@ impl<'p> Writer<'p> {
             let there = self
                 .places
                 .get(arg)
-                .is_some_and(|place| place.ident == *ident && place.is_reference == capture.by_reference);
+                .is_some_and(|place| is_same_name(&place.ident, ident) && place.is_reference == capture.by_reference);
             if there {
                 self.read(*arg);
                 continue;

@@ -12,6 +12,7 @@ pub(crate) mod interpret;
 mod kind;
 mod limit;
 mod op;
+mod origin;
 mod print;
 mod program;
 mod record;
@@ -30,6 +31,7 @@ pub(crate) use op::{
     Assertion, Call, Callee, CalleePath, Capture, Carries, Constant, Custom, Demand, Fragment, Hole, Op, Parts, Passed,
     Passing,
 };
+pub(crate) use origin::{is_same_name, origin};
 pub(crate) use program::{Block, Name, Partials, Program, RuleId, Stmt, Value, ValueData};
 pub(crate) use record::{Field, Member, Named as NamedFields, Record, Visibility};
 pub(crate) use reserved::{is_standard_macro, is_taken};

@@ -46,7 +46,8 @@ impl<'l> Lowerer<'l> {
             found.visit_expr(&expr);
         }
         let mut slots: Vec<Slot> = Vec::new();
-        for ident in found.idents {
+        // A name that the body binds itself may not be the one from outside.
+        for ident in found.idents.into_iter().filter(|ident| !found.bound.contains(ident)) {
             let slot = match self.scopes.get(&ident).map(|binding| &binding.bound) {
                 Some(Bound::Value(Ok(Tree::Place(place))) | Bound::Place(place)) => Some(place.root.clone()),
                 Some(Bound::Value(_)) => self.scopes.slot(&ident),
@@ -249,6 +250,8 @@ fn refilled(trees: &[Tree], values: &[Value]) -> Vec<Tree> {
 #[derive(Default)]
 struct Assigned {
     idents: Vec<Ident>,
+    /// The names that it binds.
+    bound: Vec<Ident>,
 }
 
 impl<'a> Visit<'a> for Assigned {
@@ -258,6 +261,11 @@ impl<'a> Visit<'a> for Assigned {
         }
         self.idents.extend(root(&expr.left));
         visit::visit_expr_assign(self, expr);
+    }
+
+    fn visit_pat_ident(&mut self, pat: &'a syn::PatIdent) {
+        self.bound.push(pat.ident.clone());
+        visit::visit_pat_ident(self, pat);
     }
 
     fn visit_expr_binary(&mut self, expr: &'a syn::ExprBinary) {

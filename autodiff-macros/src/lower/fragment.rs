@@ -88,13 +88,26 @@ impl Lowerer<'_> {
         template: impl FnOnce(&[Ident]) -> TokenStream,
         kind: Kind,
     ) -> Lowered<Tree> {
-        let found = self.captures(source)?;
         let does_something = parts.iter().any(|(_, part)| may_have_effect(part.to_token_stream()));
-        if !does_something && self.active(&found.captures, &found.values).is_none() {
-            return Ok(self.push_fragment(source, found.captures, &found.values, kind));
+        if !does_something && !self.names_compound(source) {
+            let found = self.captures(source)?;
+            if self.active(&found.captures, &found.values).is_none() {
+                return Ok(self.push_fragment(source, found.captures, &found.values, kind));
+            }
         }
         let (captures, values, holes) = self.holes(parts);
         Ok(self.push_fragment(&template(&holes), captures, &values, kind))
+    }
+
+    /// Whether a piece of source names a local that is no constant Rust by itself: a closure, a tuple.
+    fn names_compound(&self, source: &impl ToTokens) -> bool {
+        let mut idents = Vec::new();
+        names(source.to_token_stream(), &mut idents);
+        idents.iter().filter_map(|ident| self.scopes.get(ident)).any(|binding| match &binding.bound {
+            Bound::Value(Ok(tree)) => !matches!(tree, Tree::Leaf(_) | Tree::Place(_)),
+            Bound::Closure(_) => true,
+            Bound::Value(Err(_)) | Bound::Place(_) => false,
+        })
     }
 
     /// `autodiff::constant(..)`: any Rust, with no derivative by decree.

@@ -35,6 +35,7 @@ mod member;
 mod method;
 mod named;
 mod note;
+mod open;
 mod operator;
 mod part;
 mod pattern;
@@ -153,7 +154,7 @@ pub(crate) fn body(
     let params = signature.parameters.iter().flat_map(|parameter| parameter.values.clone()).collect();
     let (matched, assumed, read) = (lowerer.matched, lowerer.assumed, lowerer.figures.into_read());
     let identities = lowerer.identities;
-    let program = builder.finish(params, results);
+    let program = open::settle(builder.finish(params, results));
     check_effects(&program, &program.body.stmts, true, diagnostics)?;
     let partials = program.rules.iter().flat_map(|rule| rule.by.iter().flatten());
     // A rule that calls its function may be copied into its own branches.

@@ -8,7 +8,7 @@ use proc_macro2::{Ident, Span};
 use syn::ext::IdentExt;
 
 use crate::diagnostics::Poisoned;
-use crate::ir::{Figure, Record, Value};
+use crate::ir::{Figure, Record, Value, origin};
 
 use super::Lowered;
 use super::closure::LocalClosure;
@@ -321,12 +321,4 @@ impl Scopes {
 pub(super) fn plain(ident: &Ident) -> Ident {
     let unraw = ident.unraw();
     if syn::parse_str::<Ident>(&unraw.to_string()).is_ok() { unraw } else { ident.clone() }
-}
-
-/// The macro that a name was written in. The compiler tells only in its notation for people, `#4 bytes(10..12)`; where
-/// that is another one, every name counts as written in the same place.
-fn origin(span: Span) -> Option<String> {
-    let notation = format!("{span:?}");
-    let (mark, _) = notation.strip_prefix('#')?.split_once(' ')?;
-    mark.bytes().all(|digit| digit.is_ascii_digit()).then(|| mark.to_owned())
 }

@@ -1,25 +1,32 @@
-//! What a loop carries but never changes is what it was before the loop; what both branches give is no choice.
+//! What a loop carries but never changes is what it was before the loop, and so is all that a loop over no numbers carries;
+//! what both branches give is no choice.
 
 use std::collections::{HashMap, HashSet};
 
-use crate::ir::{Block, Op, Program, Stmt, Value};
+use crate::ir::{Block, Constant, Op, Program, Stmt, Value};
 
 pub(super) fn run(mut program: Program) -> Program {
-    let mut aliases = HashMap::new();
-    block(&mut program.body, &mut aliases);
+    block(&mut program.body, &mut HashMap::new(), &mut HashMap::new());
     program
 }
 
-fn block(block: &mut Block, aliases: &mut HashMap<Value, Value>) {
+fn block(block: &mut Block, aliases: &mut HashMap<Value, Value>, numbers: &mut HashMap<Value, i128>) {
     for stmt in &mut block.stmts {
         stmt.args.iter_mut().for_each(|arg| *arg = resolve(*arg, aliases));
-        stmt.blocks.iter_mut().for_each(|inner| self::block(inner, aliases));
-        match stmt.op {
+        if is_never_run(stmt, numbers) {
+            aliases.extend(stmt.results.drain(..).zip(stmt.args.drain(2..)));
+            stmt.blocks = vec![Block { params: vec![stmt.blocks[0].params[0]], ..Block::default() }];
+        }
+        stmt.blocks.iter_mut().for_each(|inner| self::block(inner, aliases, numbers));
+        match &stmt.op {
             Op::If => drop_equal(stmt, aliases),
             Op::For { .. } | Op::While => {
                 while drop_unchanged(stmt, aliases) {
-                    stmt.blocks.iter_mut().for_each(|inner| self::block(inner, aliases));
+                    stmt.blocks.iter_mut().for_each(|inner| self::block(inner, aliases, numbers));
                 }
+            }
+            Op::Constant(Constant::Int(number, _)) => {
+                numbers.insert(stmt.results[0], *number);
             }
             Op::Constant(_)
             | Op::Fragment(_)
@@ -37,6 +44,12 @@ fn block(block: &mut Block, aliases: &mut HashMap<Value, Value>) {
 
 fn resolve(value: Value, aliases: &HashMap<Value, Value>) -> Value {
     aliases.get(&value).map_or(value, |alias| resolve(*alias, aliases))
+}
+
+/// Whether a loop has no iterations. Its body would not compile everywhere: the last number of none is below zero.
+fn is_never_run(stmt: &Stmt, numbers: &HashMap<Value, i128>) -> bool {
+    let number = |place: usize| numbers.get(&stmt.args[place]);
+    matches!(stmt.op, Op::For { .. }) && number(0).zip(number(1)).is_some_and(|(start, end)| start >= end)
 }
 
 /// Drops the results of a branch that are one value from outside, whichever way it goes.

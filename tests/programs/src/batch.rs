@@ -9,11 +9,14 @@ use std::{fs, io};
 use crate::emit;
 use crate::tree::Program;
 
-/// What README says: calls with constant arguments are kept only where their type is said, and `taylor` has limits.
-const DOCUMENTED: [&str; 4] = [
+/// What README says: calls with constant arguments are kept only where their type is said, `taylor` has limits, and a
+/// condition of `while` assigns nothing.
+const DOCUMENTED: [&str; 6] = [
     "the type of this value is not known here",
     "`taylor` can't be generated through",
     "the value of a call in a branch or loop can't be kept for the derivative",
+    "the parts of this constant are not known here",
+    "this condition changes",
     "a call in a closure would be evaluated again for the derivative",
 ];
 

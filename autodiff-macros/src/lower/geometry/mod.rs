@@ -434,6 +434,11 @@ impl Lowerer<'_> {
     fn column(&self, tree: &Tree, size: usize, at: &Expr) -> Lowered<Value> {
         let found = self.leaf(tree, at)?;
         let expected = Tensor { elem: Elem::Any, rows: Dim::Known(size), cols: Dim::ONE };
+        // Nalgebra takes vectors of a size that their types say.
+        let is_of_another_size = |tensor: &Tensor| tensor.rows != expected.rows || tensor.cols != expected.cols;
+        if self.builder.kind(found).tensor().is_some_and(is_of_another_size) {
+            return Err(self.error(at, value::shape(&format!("a vector of {size} entries")).of_rust(true)));
+        }
         match self.builder.kind(found).join(&Kind::Tensor(expected)) {
             Some(kind) => {
                 if self.builder.kind(found) == Kind::Open {
