@@ -9,6 +9,10 @@ const SHORT: usize = 8;
 
 /// What is done to each entry: of as many numbers as are read, it makes those that are written, and terms of sums.
 pub trait Each<T, const READS: usize, const WRITES: usize, const SUMS: usize> {
+    /// Whether the last sum counts angles that are too far out for lanes ([`sin_or_far`](super::math::sin_or_far)). Chunks with such
+    /// an angle are computed again by the standard library's functions, and the sum is of no use to anyone else.
+    const HAS_ANGLES: bool = false;
+
     /// One entry. An implementation is `#[inline(always)]` and has no branches, so that the compiler makes lanes of it.
     fn each<const FMA: bool>(&self, entries: [T; READS]) -> ([T; WRITES], [T; SUMS]);
 }
@@ -147,15 +151,16 @@ where
         let mut sums = [[T::zero(); WIDTH]; SUMS];
         for chunk in 0..len / WIDTH {
             let entries = chunks.map(|chunks| &chunks[chunk]);
-            let results = lanes::<FMA, _, _, WIDTH, READS, WRITES, SUMS>(&each, entries, &mut sums);
+            let results;
+            (results, sums) = lanes::<FMA, _, _, WIDTH, READS, WRITES, SUMS>(&each, entries, sums);
             for (write, results) in writes.iter_mut().zip(&results) {
                 write.write(chunk * WIDTH, results);
             }
         }
         if rest > 0 {
             let entries = reads.map(|entries| padded::<T, WIDTH>(&entries[len - rest..]));
-            let mut last = [[T::zero(); WIDTH]; SUMS];
-            let results = lanes::<FMA, _, _, WIDTH, READS, WRITES, SUMS>(&each, entries.each_ref(), &mut last);
+            let none = [[T::zero(); WIDTH]; SUMS];
+            let (results, last) = lanes::<FMA, _, _, WIDTH, READS, WRITES, SUMS>(&each, entries.each_ref(), none);
             for (write, results) in writes.iter_mut().zip(&results) {
                 write.write(len - rest, &results[..rest]);
             }
@@ -175,13 +180,32 @@ fn padded<T: Lane, const WIDTH: usize>(entries: &[T]) -> [T; WIDTH] {
     lanes
 }
 
-/// Entries next to each other. Gives results, and adds terms to their sums, lane by lane.
+/// Results of entries next to each other, and sums with their terms, lane by lane.
 #[inline(always)]
 fn lanes<const FMA: bool, T, E, const WIDTH: usize, const READS: usize, const WRITES: usize, const SUMS: usize>(
     each: &E,
     entries: [&[T; WIDTH]; READS],
-    sums: &mut [[T; WIDTH]; SUMS],
-) -> [[T; WIDTH]; WRITES]
+    sums: [[T; WIDTH]; SUMS],
+) -> ([[T; WIDTH]; WRITES], [[T; WIDTH]; SUMS])
+where
+    T: Lane,
+    E: Each<T, READS, WRITES, SUMS>,
+{
+    let found = together::<FMA, _, _, WIDTH, READS, WRITES, SUMS>(each, entries, sums);
+    // By value, so that what is not computed again need not go through memory.
+    if FMA && E::HAS_ANGLES && found.1[SUMS - 1].iter().fold(false, |is_far, far| is_far | (*far != T::zero())) {
+        again(each, entries.map(|entries| *entries), sums)
+    } else {
+        found
+    }
+}
+
+#[inline(always)]
+fn together<const FMA: bool, T, E, const WIDTH: usize, const READS: usize, const WRITES: usize, const SUMS: usize>(
+    each: &E,
+    entries: [&[T; WIDTH]; READS],
+    mut sums: [[T; WIDTH]; SUMS],
+) -> ([[T; WIDTH]; WRITES], [[T; WIDTH]; SUMS])
 where
     T: Lane,
     E: Each<T, READS, WRITES, SUMS>,
@@ -200,13 +224,31 @@ where
             sums[place][lane] += term[place];
         }
     }
-    results
+    (results, sums)
+}
+
+/// A chunk with an angle that is far out.
+#[cold]
+#[inline(never)]
+fn again<T, E, const WIDTH: usize, const READS: usize, const WRITES: usize, const SUMS: usize>(
+    each: &E,
+    entries: [[T; WIDTH]; READS],
+    sums: [[T; WIDTH]; SUMS],
+) -> ([[T; WIDTH]; WRITES], [[T; WIDTH]; SUMS])
+where
+    T: Lane,
+    E: Each<T, READS, WRITES, SUMS>,
+{
+    let (results, mut sums) = together::<false, _, _, WIDTH, READS, WRITES, SUMS>(each, entries.each_ref(), sums);
+    sums[SUMS - 1] = [T::zero(); WIDTH];
+    (results, sums)
 }
 
 #[cfg(test)]
 mod tests {
     use std::vec::Vec;
 
+    use super::super::math::{cos_or_far, near, sin_or_far};
     use super::{Each, Into, sweep};
 
     /// `(x y, x + scale)`, and the sums of `x` and of `y²`.
@@ -261,6 +303,39 @@ mod tests {
             let [sum] = sweep(len, [&x], [Into::Set(&mut results)], Thrice);
             assert_eq!(sum, x.iter().sum::<f32>());
             assert!(results.iter().zip(&x).all(|(result, x)| *result == 3.0 * x));
+        }
+    }
+
+    /// `sin(x)`, and the sums of `cos(x)` and of `x`.
+    struct Angles;
+
+    impl Each<f64, 1, 1, 3> for Angles {
+        const HAS_ANGLES: bool = true;
+
+        #[inline(always)]
+        fn each<const FMA: bool>(&self, [x]: [f64; 1]) -> ([f64; 1], [f64; 3]) {
+            let mut far = near();
+            let (sin, cos) = (sin_or_far::<FMA, _>(x, &mut far), cos_or_far::<FMA, _>(x, &mut far));
+            ([sin], [cos, x, far])
+        }
+    }
+
+    #[test]
+    fn angles_far_out_are_computed_again_with_their_neighbours() {
+        // No angle is far, one is, in a full chunk and in what is left, all are, and one is infinite.
+        for (far, angle) in [(99, 0.0), (3, 1e22), (25, -1e300), (0, f64::INFINITY)] {
+            for len in [5, 26, 32] {
+                let x = (0..len).map(|place| if place == far { angle } else { place as f64 }).collect::<Vec<_>>();
+                let mut sines = std::vec![7.0; len];
+                let [cosines, all, _] = sweep(len, [&x], [Into::Set(&mut sines)], Angles);
+                for (sine, x) in sines.iter().zip(&x) {
+                    assert!((sine - x.sin()).abs() < 1e-15 || (sine.is_nan() && x.is_infinite()), "{x}: {sine}");
+                }
+                let expected = x.iter().map(|x| x.cos()).sum::<f64>();
+                assert!((cosines - expected).abs() < 1e-13 || (cosines.is_nan() && expected.is_nan()), "{cosines}");
+                let expected = x.iter().sum::<f64>();
+                assert!((all - expected).abs() <= 1e-12 * expected.abs() || all == expected, "{all}");
+            }
         }
     }
 
