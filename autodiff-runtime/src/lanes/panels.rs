@@ -70,6 +70,12 @@ impl<'a, T: Copy> Columns<'a, T> {
         core::array::from_fn(|k| self.column(j + k))
     }
 
+    /// Whether it takes no longer than choosing the instructions does.
+    #[inline(always)]
+    fn is_small(self) -> bool {
+        self.rows * self.columns < 64
+    }
+
     /// Some of the rows.
     #[inline(always)]
     fn part(self, rows: &Range<usize>) -> Self {
@@ -100,7 +106,8 @@ pub fn gemv<T: Lane>(a: &[T], m: usize, n: usize, stride: usize, x: &[T], y: &mu
             add_product::<FMA, T>(self.0, self.1, self.2);
         }
     }
-    widest(Gemv(Columns::new(a, m, n, stride), x, y));
+    let a = Columns::new(a, m, n, stride);
+    if a.is_small() { add_product::<false, T>(a, x, y) } else { widest(Gemv(a, x, y)) }
 }
 
 /// `y += Aᵀ x`, for `A` of `m` rows and `n` columns.
@@ -117,7 +124,8 @@ pub fn gemv_tr<T: Lane>(a: &[T], m: usize, n: usize, stride: usize, x: &[T], y: 
             add_product_with_transpose::<FMA, T>(self.0, self.1, self.2);
         }
     }
-    widest(GemvTr(Columns::new(a, m, n, stride), x, y));
+    let a = Columns::new(a, m, n, stride);
+    if a.is_small() { add_product_with_transpose::<false, T>(a, x, y) } else { widest(GemvTr(a, x, y)) }
 }
 
 /// `A += factor x yᵀ`.

@@ -16,6 +16,9 @@ pub const WIDTH: usize = 32;
 /// What is left after chunks of [`WIDTH`] goes in chunks of this.
 const SHORT: usize = 8;
 
+/// Of fewer entries a plain loop is done before the wider instructions are chosen.
+const FEW: usize = 16;
+
 /// `x · y`.
 ///
 /// # Panics
@@ -30,7 +33,7 @@ pub fn dot<T: Lane>(x: &[T], y: &[T]) -> T {
             dot_in::<FMA, T>(self.0, self.1)
         }
     }
-    widest(Dot(x, y))
+    if x.len() < FEW { dot_in::<false, T>(x, y) } else { widest(Dot(x, y)) }
 }
 
 /// The sum of the entries.
@@ -44,7 +47,7 @@ pub fn sum<T: Lane>(x: &[T]) -> T {
             sum_in::<FMA, T>(self.0)
         }
     }
-    widest(Sum(x))
+    if x.len() < FEW { sum_in::<false, T>(x) } else { widest(Sum(x)) }
 }
 
 /// `x · x`.
@@ -58,7 +61,7 @@ pub fn sum_of_squares<T: Lane>(x: &[T]) -> T {
             sum_of_squares_in::<FMA, T>(self.0)
         }
     }
-    widest(Squares(x))
+    if x.len() < FEW { sum_of_squares_in::<false, T>(x) } else { widest(Squares(x)) }
 }
 
 /// `y += a x`.
@@ -75,7 +78,7 @@ pub fn axpy<T: Lane>(a: T, x: &[T], y: &mut [T]) {
             axpy_in::<FMA, T>(self.0, self.1, self.2);
         }
     }
-    widest(Axpy(a, x, y));
+    if x.len() < FEW { axpy_in::<false, T>(a, x, y) } else { widest(Axpy(a, x, y)) }
 }
 
 /// `x *= a`.
@@ -89,7 +92,7 @@ pub fn scale<T: Lane>(a: T, x: &mut [T]) {
             scale_in::<FMA, T>(self.0, self.1);
         }
     }
-    widest(Scale(a, x));
+    if x.len() < FEW { scale_in::<false, T>(a, x) } else { widest(Scale(a, x)) }
 }
 
 /// [`dot`] inside of a kernel.

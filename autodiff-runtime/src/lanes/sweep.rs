@@ -2,15 +2,17 @@
 
 use super::choice::{Kernel, widest};
 use super::lane::Lane;
-
-/// Entries that are computed at once: two registers of eight numbers hide how long one operation takes.
-const WIDTH: usize = 16;
+use super::sums::totals;
 
 /// Fewer entries than this are computed one by one.
 const SHORT: usize = 8;
 
 /// What is done to each entry: of as many numbers as are read, it makes those that are written, and terms of sums.
 pub trait Each<T, const READS: usize, const WRITES: usize, const SUMS: usize> {
+    /// Whether the last sum counts angles that are too far out for lanes ([`sin_or_far`](super::math::sin_or_far)). Chunks with such
+    /// an angle are computed again by the standard library's functions, and the sum is of no use to anyone else.
+    const HAS_ANGLES: bool = false;
+
     /// One entry. An implementation is `#[inline(always)]` and has no branches, so that the compiler makes lanes of it.
     fn each<const FMA: bool>(&self, entries: [T; READS]) -> ([T; WRITES], [T; SUMS]);
 }
@@ -130,51 +132,85 @@ where
 
     #[inline(always)]
     fn run<const FMA: bool>(self) -> [T; SUMS] {
-        let Long { sweep: Sweep { reads, mut writes, each }, len } = self;
-        let mut sums = [[T::zero(); WIDTH]; SUMS];
-        let mut start = 0;
-        while start < len {
-            let here = WIDTH.min(len - start);
-            // Lanes beyond the end repeat an entry that is there.
-            let mut entries = [[T::zero(); WIDTH]; READS];
-            for (lanes, read) in entries.iter_mut().zip(reads) {
-                if here == WIDTH {
-                    lanes.copy_from_slice(&read[start..start + WIDTH]);
-                } else {
-                    *lanes = [read[start]; WIDTH];
-                    lanes[..here].copy_from_slice(&read[start..]);
-                }
-            }
-            let (results, mut terms) = lanes::<FMA, _, _, READS, WRITES, SUMS>(&each, &entries);
-            if here == WIDTH {
-                writes.iter_mut().zip(&results).for_each(|(write, results)| write.write(start, results));
-            } else {
-                writes.iter_mut().zip(&results).for_each(|(write, results)| write.write(start, &results[..here]));
-                terms.iter_mut().for_each(|terms| terms[here..].fill(T::zero()));
-            }
-            for (sums, terms) in sums.iter_mut().zip(&terms) {
-                for lane in 0..WIDTH {
-                    sums[lane] += terms[lane];
-                }
-            }
-            start += here;
-        }
-        sums.map(total)
+        // Of shorter numbers twice as many are in a register.
+        if T::IS_NARROW { self.in_chunks::<FMA, 16>() } else { self.in_chunks::<FMA, 8>() }
     }
 }
 
-/// Entries next to each other.
+impl<T, E, const READS: usize, const WRITES: usize, const SUMS: usize> Long<'_, T, E, READS, WRITES, SUMS>
+where
+    T: Lane,
+    E: Each<T, READS, WRITES, SUMS>,
+{
+    /// So many entries at once; the last ones, where they are fewer, from a copy.
+    #[inline(always)]
+    fn in_chunks<const FMA: bool, const WIDTH: usize>(self) -> [T; SUMS] {
+        let Long { sweep: Sweep { reads, mut writes, each }, len } = self;
+        let chunks = reads.map(|entries| entries.as_chunks::<WIDTH>().0);
+        let rest = len % WIDTH;
+        let mut sums = [[T::zero(); WIDTH]; SUMS];
+        for chunk in 0..len / WIDTH {
+            let entries = chunks.map(|chunks| &chunks[chunk]);
+            let results;
+            (results, sums) = lanes::<FMA, _, _, WIDTH, READS, WRITES, SUMS>(&each, entries, sums);
+            for (write, results) in writes.iter_mut().zip(&results) {
+                write.write(chunk * WIDTH, results);
+            }
+        }
+        if rest > 0 {
+            let entries = reads.map(|entries| padded::<T, WIDTH>(&entries[len - rest..]));
+            let none = [[T::zero(); WIDTH]; SUMS];
+            let (results, last) = lanes::<FMA, _, _, WIDTH, READS, WRITES, SUMS>(&each, entries.each_ref(), none);
+            for (write, results) in writes.iter_mut().zip(&results) {
+                write.write(len - rest, &results[..rest]);
+            }
+            for (sums, last) in sums.iter_mut().zip(&last) {
+                sums[..rest].iter_mut().zip(last).for_each(|(sum, last)| *sum += *last);
+            }
+        }
+        totals(sums)
+    }
+}
+
+/// Entries, and the first one again in lanes beyond the end.
 #[inline(always)]
-fn lanes<const FMA: bool, T, E, const READS: usize, const WRITES: usize, const SUMS: usize>(
+fn padded<T: Lane, const WIDTH: usize>(entries: &[T]) -> [T; WIDTH] {
+    let mut lanes = [entries.first().copied().unwrap_or(T::zero()); WIDTH];
+    lanes[..entries.len()].copy_from_slice(entries);
+    lanes
+}
+
+/// Results of entries next to each other, and sums with their terms, lane by lane.
+#[inline(always)]
+fn lanes<const FMA: bool, T, E, const WIDTH: usize, const READS: usize, const WRITES: usize, const SUMS: usize>(
     each: &E,
-    entries: &[[T; WIDTH]; READS],
+    entries: [&[T; WIDTH]; READS],
+    sums: [[T; WIDTH]; SUMS],
+) -> ([[T; WIDTH]; WRITES], [[T; WIDTH]; SUMS])
+where
+    T: Lane,
+    E: Each<T, READS, WRITES, SUMS>,
+{
+    let found = together::<FMA, _, _, WIDTH, READS, WRITES, SUMS>(each, entries, sums);
+    // By value, so that what is not computed again need not go through memory.
+    if FMA && E::HAS_ANGLES && found.1[SUMS - 1].iter().fold(false, |is_far, far| is_far | (*far != T::zero())) {
+        again(each, entries.map(|entries| *entries), sums)
+    } else {
+        found
+    }
+}
+
+#[inline(always)]
+fn together<const FMA: bool, T, E, const WIDTH: usize, const READS: usize, const WRITES: usize, const SUMS: usize>(
+    each: &E,
+    entries: [&[T; WIDTH]; READS],
+    mut sums: [[T; WIDTH]; SUMS],
 ) -> ([[T; WIDTH]; WRITES], [[T; WIDTH]; SUMS])
 where
     T: Lane,
     E: Each<T, READS, WRITES, SUMS>,
 {
     let mut results = [[T::zero(); WIDTH]; WRITES];
-    let mut terms = [[T::zero(); WIDTH]; SUMS];
     for lane in 0..WIDTH {
         let mut entry = [T::zero(); READS];
         for place in 0..READS {
@@ -185,29 +221,34 @@ where
             results[place][lane] = result[place];
         }
         for place in 0..SUMS {
-            terms[place][lane] = term[place];
+            sums[place][lane] += term[place];
         }
     }
-    (results, terms)
+    (results, sums)
 }
 
-/// The sum of all lanes, by halves.
-#[inline(always)]
-fn total<T: Lane>(mut lanes: [T; WIDTH]) -> T {
-    let mut half = WIDTH / 2;
-    while half > 0 {
-        for lane in 0..half {
-            lanes[lane] += lanes[lane + half];
-        }
-        half /= 2;
-    }
-    lanes[0]
+/// A chunk with an angle that is far out.
+#[cold]
+#[inline(never)]
+fn again<T, E, const WIDTH: usize, const READS: usize, const WRITES: usize, const SUMS: usize>(
+    each: &E,
+    entries: [[T; WIDTH]; READS],
+    sums: [[T; WIDTH]; SUMS],
+) -> ([[T; WIDTH]; WRITES], [[T; WIDTH]; SUMS])
+where
+    T: Lane,
+    E: Each<T, READS, WRITES, SUMS>,
+{
+    let (results, mut sums) = together::<false, _, _, WIDTH, READS, WRITES, SUMS>(each, entries.each_ref(), sums);
+    sums[SUMS - 1] = [T::zero(); WIDTH];
+    (results, sums)
 }
 
 #[cfg(test)]
 mod tests {
     use std::vec::Vec;
 
+    use super::super::math::{cos_or_far, near, sin_or_far};
     use super::{Each, Into, sweep};
 
     /// `(x y, x + scale)`, and the sums of `x` and of `y²`.
@@ -241,6 +282,60 @@ mod tests {
                 assert_eq!([shifted[place], fresh[place]], [x[place] + 0.5; 2]);
             }
             assert_eq!(shifted[len], 7.0);
+        }
+    }
+
+    /// `3 x`, and the sums of `x`, in chunks of other lengths than those of `f64`.
+    struct Thrice;
+
+    impl Each<f32, 1, 1, 1> for Thrice {
+        #[inline(always)]
+        fn each<const FMA: bool>(&self, [x]: [f32; 1]) -> ([f32; 1], [f32; 1]) {
+            ([3.0 * x], [x])
+        }
+    }
+
+    #[test]
+    fn every_length_of_shorter_numbers_is_computed_entry_by_entry() {
+        for len in 0..70 {
+            let x = (0..len).map(|place| place as f32).collect::<Vec<_>>();
+            let mut results = std::vec![7.0; len];
+            let [sum] = sweep(len, [&x], [Into::Set(&mut results)], Thrice);
+            assert_eq!(sum, x.iter().sum::<f32>());
+            assert!(results.iter().zip(&x).all(|(result, x)| *result == 3.0 * x));
+        }
+    }
+
+    /// `sin(x)`, and the sums of `cos(x)` and of `x`.
+    struct Angles;
+
+    impl Each<f64, 1, 1, 3> for Angles {
+        const HAS_ANGLES: bool = true;
+
+        #[inline(always)]
+        fn each<const FMA: bool>(&self, [x]: [f64; 1]) -> ([f64; 1], [f64; 3]) {
+            let mut far = near();
+            let (sin, cos) = (sin_or_far::<FMA, _>(x, &mut far), cos_or_far::<FMA, _>(x, &mut far));
+            ([sin], [cos, x, far])
+        }
+    }
+
+    #[test]
+    fn angles_far_out_are_computed_again_with_their_neighbours() {
+        // No angle is far, one is, in a full chunk and in what is left, all are, and one is infinite.
+        for (far, angle) in [(99, 0.0), (3, 1e22), (25, -1e300), (0, f64::INFINITY)] {
+            for len in [5, 26, 32] {
+                let x = (0..len).map(|place| if place == far { angle } else { place as f64 }).collect::<Vec<_>>();
+                let mut sines = std::vec![7.0; len];
+                let [cosines, all, _] = sweep(len, [&x], [Into::Set(&mut sines)], Angles);
+                for (sine, x) in sines.iter().zip(&x) {
+                    assert!((sine - x.sin()).abs() < 1e-15 || (sine.is_nan() && x.is_infinite()), "{x}: {sine}");
+                }
+                let expected = x.iter().map(|x| x.cos()).sum::<f64>();
+                assert!((cosines - expected).abs() < 1e-13 || (cosines.is_nan() && expected.is_nan()), "{cosines}");
+                let expected = x.iter().sum::<f64>();
+                assert!((all - expected).abs() <= 1e-12 * expected.abs() || all == expected, "{all}");
+            }
         }
     }
 

@@ -39,8 +39,17 @@ fn ln_as_pair<const FMA: bool, T: Lane>(x: T) -> Pair<T> {
 /// `x` to the power of `y`, within 1.1 units in the last place.
 ///
 /// As in the standard library a negative number has real powers of integers only, and `x⁰` and `1ʸ` are 1, of NaN too.
+///
+/// Without fused instructions it is the standard library's function, which is no part of lanes, but faster than the many exact
+/// products that are needed then.
 #[inline(always)]
 pub fn powf<const FMA: bool, T: Lane>(x: T, y: T) -> T {
+    if FMA || cfg!(not(feature = "std")) { power::<FMA, T>(x, y) } else { x.scalar_powf(y) }
+}
+
+/// [`powf`] without branches.
+#[inline(always)]
+pub(super) fn power<const FMA: bool, T: Lane>(x: T, y: T) -> T {
     let (zero, one) = (T::of(0.0), T::of(1.0));
     let a = x.magnitude();
     let Pair(high, low) = ln_as_pair::<FMA, T>(a);
