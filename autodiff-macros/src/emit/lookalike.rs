@@ -52,12 +52,15 @@ pub(super) fn function(target: &Target<'_>, (written, function): &(TokenStream, 
     let function = if is_absolute { function } else { quote!(#private::#function) };
     // All at one place, so that an error stands there.
     let span = written.clone().into_iter().next().map_or_else(Span::call_site, |first| first.span());
-    let written = written.clone().into_iter().map(|mut tree| {
-        tree.set_span(tree.span().located_at(span));
-        tree
-    });
-    let written = written.collect::<TokenStream>();
-    quote!(#private::held(#private::two(#written, #function));)
+    let there = |tokens: TokenStream| {
+        let moved = tokens.into_iter().map(|mut tree| {
+            tree.set_span(tree.span().located_at(span));
+            tree
+        });
+        moved.collect::<TokenStream>()
+    };
+    let (written, function, private) = (there(written.clone()), there(function), there(private));
+    quote_spanned!(hygienic().located_at(span) => #private::held(#private::two(#written, #function));)
 }
 
 /// Holds macros that every crate has against those of the same name in the user's scope: one that is brought by a glob
