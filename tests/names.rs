@@ -276,3 +276,37 @@ fn functions_with_generic_parameters_are_those_that_are_meant() {
     assert_eq!(called::caller(|n| n as f64, 2.0), 3.0);
     assert_eq!(called::caller::gradient(|n| n as f64, 2.0), 1.5);
 }
+
+mod shouting {
+    //! Locals that are called like constants of others.
+    #![allow(non_snake_case)]
+    use autodiff::differentiate;
+
+    #[differentiate]
+    pub(super) fn scaled(x: f64) -> f64 {
+        let SCALE = x.sin();
+        let mut TOTAL = SCALE;
+        for _ in 0..2 {
+            TOTAL = TOTAL * SCALE + TOTAL.cos();
+        }
+        TOTAL * SCALE
+    }
+
+    pub(super) mod quiet {
+        use autodiff::differentiate;
+
+        const SCALE: f64 = 2.0;
+        const TOTAL: f64 = 3.0;
+
+        #[differentiate]
+        pub(in super::super) fn caller(x: f64) -> f64 {
+            super::scaled(x) * SCALE + TOTAL
+        }
+    }
+}
+
+#[test]
+fn locals_of_a_function_are_no_constants_of_its_callers() {
+    let x = 0.3;
+    autodiff::check!(shouting::quiet::caller(x), wrt(x), gradient, vjp);
+}

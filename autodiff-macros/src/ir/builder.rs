@@ -98,6 +98,11 @@ impl Builder {
         self.program.borrow().data(value).name.clone()
     }
 
+    /// Gives a value another name.
+    pub(crate) fn rename(&self, value: Value, name: Name) {
+        self.program.borrow_mut().data_mut(value).name = Some(name);
+    }
+
     /// Names a value, unless it has a name.
     pub(crate) fn name(&self, value: Value, name: Name) {
         let mut program = self.program.borrow_mut();

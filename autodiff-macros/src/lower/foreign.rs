@@ -7,7 +7,7 @@ use quote::ToTokens;
 use syn::{Expr, ExprPath, GenericArgument, GenericParam, Generics, Path, PathArguments, Type};
 
 use crate::diagnostics::{Diagnostics, Poisoned};
-use crate::ir::{Builder, Call, Callee, CalleePath, Kind, Name, Op, Parts, Passed, Stmt, Value, is_taken, uses};
+use crate::ir::{Block, Builder, Call, Callee, CalleePath, Kind, Name, Op, Parts, Passed, Stmt, Value, is_taken, uses};
 use crate::messages::{call, named};
 use crate::request::{Given, OnRequest};
 
@@ -216,8 +216,26 @@ impl<'a> Lowerer<'a> {
         if !is_closed(&block.stmts, &function, &|value| used.contains_key(&value)) {
             return Ok(None);
         }
+        self.rename(&block);
         block.stmts.into_iter().for_each(|stmt| builder.push(stmt));
         Ok(tree)
+    }
+
+    /// Locals that are written like constants get other names: where the function is called, there may be constants of
+    /// theirs, and a pattern would mean these.
+    fn rename(&self, block: &Block) {
+        let results = block.stmts.iter().flat_map(|stmt| &stmt.results);
+        for value in block.params.iter().chain(results) {
+            let Some(name) = self.builder.name_of(*value).filter(|name| starts_upper(&name.ident.to_string())) else {
+                continue;
+            };
+            let word = name.ident.to_string().to_lowercase();
+            if let Ok(mut ident) = syn::parse_str::<Ident>(&word) {
+                ident.set_span(name.ident.span());
+                self.builder.rename(*value, Name { ident, ..name });
+            }
+        }
+        block.stmts.iter().flat_map(|stmt| &stmt.blocks).for_each(|block| self.rename(block));
     }
 
     /// The body of a function in place of its call.
