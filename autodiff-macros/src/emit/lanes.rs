@@ -6,7 +6,7 @@ use quote::{quote, quote_spanned};
 use crate::ir::{Constant, Dim, Form, Kind, Op, Rule, Stmt, Value, free_values};
 use crate::lower::{Leaf, Parameter, Shape};
 use crate::rules::array::ARRAY_ZEROS_LIKE;
-use crate::rules::scalar::lanes::{Lanes, lanes};
+use crate::rules::scalar::lanes::{Lanes, has_angles, lanes};
 use crate::rules::tensor::arithmetic::ZEROS_LIKE;
 
 use super::entrywise::{Entrywise, Read, Sign, Variable, entrywise};
@@ -118,6 +118,9 @@ impl<'p> Writer<'p> {
                 }
             }
         }
+        if has_angles(&stmt.blocks[0]) {
+            pattern.push(quote!(_));
+        }
         ((!pattern.is_empty()).then_some(pattern), after)
     }
 
@@ -167,7 +170,9 @@ impl<'p> Writer<'p> {
         });
         let entries = entries.collect::<Vec<_>>();
         let body = &stmt.blocks[0];
-        let (stmts, results, terms) = self.in_lanes(sweep, |writer| {
+        let far = has_angles(body).then(|| self.names.choose(None, "far"));
+        let outside_far = std::mem::replace(&mut self.far, far.clone());
+        let (stmts, results, mut terms) = self.in_lanes(sweep, |writer| {
             let stmts = writer.stmts_apart(body);
             let (mut results, mut terms) = (Vec::new(), Vec::new());
             for variable in &sweep.variables {
@@ -182,8 +187,12 @@ impl<'p> Writer<'p> {
             }
             (stmts, results, terms)
         });
+        self.far = outside_far;
         self.names = outside;
         self.places = places;
+        terms.extend(far.iter().map(|far| quote!(#far)));
+        let has_angles = far.iter().map(|_| quote_spanned!(hygienic() => const HAS_ANGLES: bool = true;));
+        let near = far.iter().map(|far| quote_spanned!(hygienic() => let mut #far = lanes::math::near();));
         let [reads, writes, sums] = [sweep.reads.len(), results.len(), terms.len()].map(Literal::usize_unsuffixed);
         let unpack = (!unpacked.is_empty()).then(|| quote_spanned!(hygienic() => let Self { #(#unpacked),* } = *self;));
         let fields = fields.iter().map(|Field { ident, ty, .. }| quote!(#ident: #ty));
@@ -191,12 +200,14 @@ impl<'p> Writer<'p> {
         quote_spanned! { hygienic() =>
             struct __Each #fields
             impl lanes::Each<#real, #reads, #writes, #sums> for __Each {
+                #(#has_angles)*
                 #[inline(always)]
                 fn each<const FMA: bool>(
                     &self,
                     [#(#entries),*]: [#real; #reads],
                 ) -> ([#real; #writes], [#real; #sums]) {
                     #unpack
+                    #(#near)*
                     #(#stmts)*
                     ([#(#results),*], [#(#terms),*])
                 }
@@ -238,10 +249,15 @@ impl<'p> Writer<'p> {
 
     /// An operation on several entries, where that is a function of the runtime's.
     pub(super) fn lane(&mut self, rule: &Rule, stmt: &Stmt) -> Option<Rendered> {
-        let Some(Lanes::Function(name)) = lanes(rule).filter(|_| self.lanes) else { return None };
+        let (name, far) = match lanes(rule).filter(|_| self.lanes)? {
+            Lanes::AsItIs => return None,
+            Lanes::Function(name) => (name, None),
+            Lanes::Angle(name) => (name, self.far.clone()),
+        };
         let function = Ident::new(name, hygienic());
         let args = stmt.args.iter().map(|arg| self.value(*arg).tokens).collect::<Vec<_>>();
-        let tokens = quote_spanned!(hygienic() => lanes::math::#function::<FMA, _>(#(#args),*));
+        let far = far.map(|far| quote!(, &mut #far));
+        let tokens = quote_spanned!(hygienic() => lanes::math::#function::<FMA, _>(#(#args),* #far));
         Some(Rendered::new(tokens, Precedence::Postfix))
     }
 

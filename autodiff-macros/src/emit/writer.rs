@@ -56,6 +56,8 @@ pub(super) struct Writer<'p> {
     pub(super) definitions: HashMap<Value, &'p Stmt>,
     /// Whether several entries are computed at once.
     pub(super) lanes: bool,
+    /// What says then whether an angle is too far out for that.
+    pub(super) far: Option<Ident>,
     /// What stands for something else and is not written: reading an entry, adding to a sum.
     pub(super) standing: HashSet<Value>,
     /// Which of them are slices.
@@ -87,6 +89,7 @@ impl<'p> Writer<'p> {
             filled: HashSet::new(),
             definitions: definitions(&program.body),
             lanes: false,
+            far: None,
             standing: HashSet::new(),
             slices: HashSet::new(),
         }

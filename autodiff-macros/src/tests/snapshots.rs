@@ -359,6 +359,19 @@ form!(
 );
 
 form!(
+    wave,
+    "value_and_gradient",
+    "wrt(rate)",
+    "pub fn wave(rate: f64, times: &[f64], measured: &[f64]) -> f64 {
+        let mut total = 0.0;
+        for (t, m) in times.iter().zip(measured) {
+            total += ((rate * t).sin() - m).powi(2);
+        }
+        total
+    }"
+);
+
+form!(
     polynomial,
     "gradient",
     "",

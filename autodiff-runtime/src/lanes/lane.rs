@@ -45,6 +45,9 @@ pub trait Lane: Real + Series {
     /// With the sign of `other`.
     fn signed_as(self, other: Self) -> Self;
 
+    /// `2ⁿ` of `ROUND + n`, where that has all its digits.
+    fn power(rounded: Self) -> Self;
+
     /// `2^⌊n/2⌋` and `2^⌈n/2⌉`, of `ROUND + n`: their product is `2ⁿ` where that number itself overflows or loses digits.
     fn halves_of_power(rounded: Self) -> (Self, Self);
 
@@ -114,6 +117,11 @@ macro_rules! lane {
             #[inline(always)]
             fn signed_as(self, other: Self) -> Self {
                 self.copysign(other)
+            }
+
+            #[inline(always)]
+            fn power(rounded: Self) -> Self {
+                $lane::from_bits(rounded.to_bits().wrapping_add(BIAS) << $digits)
             }
 
             #[inline(always)]

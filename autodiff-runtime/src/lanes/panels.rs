@@ -73,7 +73,7 @@ impl<'a, T: Copy> Columns<'a, T> {
     /// Whether it takes no longer than choosing the instructions does.
     #[inline(always)]
     fn is_small(self) -> bool {
-        self.rows * self.columns < 64
+        self.rows * self.columns < 256
     }
 
     /// Some of the rows.
@@ -225,7 +225,8 @@ fn add_block<const FMA: bool, T: Lane>(columns: [&[T]; BLOCK], x: [T; BLOCK], y:
 #[inline(always)]
 fn add_product_with_transpose<const FMA: bool, T: Lane>(a: Columns<'_, T>, x: &[T], y: &mut [T]) {
     assert!(a.rows == x.len() && a.columns == y.len(), "a product of a transpose and a vector of other sizes");
-    if T::IS_NARROW {
+    // Rows beyond the last chunk go one by one, so short columns are better off with short chunks.
+    if T::IS_NARROW && a.rows >= 128 {
         by_columns::<FMA, T, 16>(a, x, y);
     } else {
         by_columns::<FMA, T, 8>(a, x, y);

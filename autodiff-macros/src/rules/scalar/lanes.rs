@@ -4,7 +4,8 @@ use super::arithmetic::{ADD, DIV, MUL, NEG, RECIP, SCALED, SUB};
 use super::exponential::{COSH, EXP, EXP_M1, EXP2, LN, LN_1P, LOG2, LOG10, SINH, TANH};
 use super::kinks::{ABS, MAX, MIN, SIGN_OR_ZERO};
 use super::power::{POWF, POWI, SQRT};
-use crate::ir::Rule;
+use super::trigonometric::{COS, SIN};
+use crate::ir::{Block, Op, Rule};
 use crate::rules::logic::{AND, BOOL_EQ, BOOL_NE, EQ, GE, GT, LE, LT, NE, NOT, OR};
 
 /// How an operation is written in a loop over lanes.
@@ -14,6 +15,8 @@ pub(crate) enum Lanes {
     AsItIs,
     /// By the function of this name in the runtime's `lanes::math`.
     Function(&'static str),
+    /// The same, which also says whether the angle is too far out for it.
+    Angle(&'static str),
 }
 
 const AS_THEY_ARE: [&Rule; 22] = [
@@ -49,5 +52,17 @@ pub(crate) fn lanes(rule: &Rule) -> Option<Lanes> {
     if AS_THEY_ARE.iter().any(|known| rule.is(known)) {
         return Some(Lanes::AsItIs);
     }
+    if rule.is(&SIN) {
+        return Some(Lanes::Angle("sin_or_far"));
+    }
+    if rule.is(&COS) {
+        return Some(Lanes::Angle("cos_or_far"));
+    }
     FUNCTIONS.iter().any(|known| rule.is(known)).then_some(Lanes::Function(rule.name))
+}
+
+/// Whether a loop over lanes has angles.
+pub(crate) fn has_angles(block: &Block) -> bool {
+    let is_angle = |op: &Op| matches!(op, Op::Apply(rule) if matches!(lanes(rule), Some(Lanes::Angle(_))));
+    block.stmts.iter().any(|stmt| is_angle(&stmt.op) || stmt.blocks.iter().any(has_angles))
 }

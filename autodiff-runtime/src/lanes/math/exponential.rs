@@ -63,26 +63,36 @@ pub fn exp_m1<const FMA: bool, T: Lane>(x: T) -> T {
 /// `(main, tail, upper)` where `eˣ - 1` is `(main + tail) · upper`, and the product is exact but where it overflows.
 #[inline(always)]
 pub(super) fn parts_of_exp_m1<const FMA: bool, T: Lane>(x: T) -> (T, T, T) {
-    parts::<FMA, T>(x, |lower, upper| lower - T::inverse_of_power(upper))
+    let reduced = reduced::<FMA, T>(x);
+    let (lower, upper) = T::halves_of_power(reduced.0);
+    let (main, tail) = parts::<FMA, T>(reduced, lower, lower - T::inverse_of_power(upper));
+    (main, tail, upper)
 }
 
-/// The same of `eˣ`, whose product overflows or loses digits where the result does.
+/// `(main, tail)` where `eˣ - 1` is their sum, for `x` between 0 and 50.
+#[inline(always)]
+pub(super) fn parts_of_small_exp_m1<const FMA: bool, T: Lane>(x: T) -> (T, T) {
+    let reduced = reduced::<FMA, T>(x);
+    let power = T::power(reduced.0);
+    parts::<FMA, T>(reduced, power, power - T::of(1.0))
+}
+
+/// As [`parts_of_exp_m1`], of `eˣ`; the product overflows or loses digits where the result does.
 #[inline(always)]
 pub(super) fn parts_of_exp<const FMA: bool, T: Lane>(x: T) -> (T, T, T) {
-    parts::<FMA, T>(x, |lower, _| lower)
+    let reduced = reduced::<FMA, T>(x);
+    let (lower, upper) = T::halves_of_power(reduced.0);
+    let (main, tail) = parts::<FMA, T>(reduced, lower, lower);
+    (main, tail, upper)
 }
 
-/// `(exp(r) - 1) 2ⁿ` and the start `2ⁿ`, or `2ⁿ - 1`, divided by `upper`, as a sum of the main part and all that it has lost.
+/// `(exp(r) - 1) power + start`, as a sum of the main part and all that it has lost; `start` is not smaller than the rest.
 #[inline(always)]
-fn parts<const FMA: bool, T: Lane>(x: T, start: impl Fn(T, T) -> T) -> (T, T, T) {
-    let (rounded, r, c) = reduced::<FMA, T>(x);
+fn parts<const FMA: bool, T: Lane>((_, r, c): (T, T, T), power: T, start: T) -> (T, T) {
     let tail = fma::<FMA, T>(r * r, T::quotient_of_exp::<FMA>(r), c);
-    let (lower, upper) = T::halves_of_power(rounded);
-    // The start is the larger term.
-    let start = start(lower, upper);
-    let main = fma::<FMA, T>(lower, r, start);
-    let lost = fma::<FMA, T>(lower, r, start - main);
-    (main, fma::<FMA, T>(lower, tail, lost), upper)
+    let main = fma::<FMA, T>(power, r, start);
+    let lost = fma::<FMA, T>(power, r, start - main);
+    (main, fma::<FMA, T>(power, tail, lost))
 }
 
 /// `exp(high + low)`, where `low` is what `high` has lost, and `high` within the bounds.

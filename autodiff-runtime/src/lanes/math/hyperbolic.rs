@@ -1,6 +1,6 @@
 //! Hyperbolic functions, and those of neurons.
 
-use super::exponential::{half_of_exp, parts_of_exp, parts_of_exp_m1};
+use super::exponential::{half_of_exp, parts_of_exp, parts_of_exp_m1, parts_of_small_exp_m1};
 use super::{Lane, exp, fma, ln_1p};
 
 /// Hyperbolic tangent, within 1.6 units in the last place.
@@ -11,8 +11,7 @@ pub fn tanh<const FMA: bool, T: Lane>(x: T) -> T {
     let (two, half) = (T::of(2.0), T::of(0.5));
     let a = x.magnitude();
     let a = if a > T::of(20.0) { T::of(20.0) } else { a };
-    let (main, tail, upper) = parts_of_exp_m1::<FMA, T>(a + a);
-    let (main, tail) = (main * upper, tail * upper);
+    let (main, tail) = parts_of_small_exp_m1::<FMA, T>(a + a);
     let e = main + tail;
     let lost = (main - e) + tail;
     let sum = e + two;
