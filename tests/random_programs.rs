@@ -251,6 +251,7 @@ fn a_loop_carries_a_constant_whose_kind_shows_after_it() {
     check!(folds_a_constant(a, n), wrt(a), gradient, vjp);
 }
 
+#[allow(clippy::eq_op, reason = "as the generator wrote it")]
 #[differentiate(wrt(x))]
 fn compares_constants(x: f64, z: f64) -> f64 {
     let pair = (x, (z, of_a_constant(z)));
