@@ -19,6 +19,7 @@ mod merge;
 mod nested;
 mod records;
 mod rewrite;
+mod rows;
 mod shapes;
 mod share;
 
@@ -35,6 +36,7 @@ pub(crate) const PREPARATIONS: &[Pass] = &[
     Pass { name: "hoist-fields", run: hoist::run },
     Pass { name: "whole-structs", run: records::run },
     Pass { name: "share-reads", run: share::run },
+    Pass { name: "rows", run: rows::run },
     Pass { name: "nested", run: nested::run },
     Pass { name: "induction", run: induction::run },
     Pass { name: "associate", run: associate::run },

@@ -1,0 +1,113 @@
+//! A loop over the rows of a matrix that multiplies each with one vector reads the entries of a product instead: the
+//! product goes over the matrix in the order in which it is stored, and so do its derivatives.
+//!
+//! Only loops over all rows are changed, or over as many as something else has elements.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::ir::{Builder, Op, Program, Rule, Stmt, Value};
+use crate::rules::array::ARRAY_LEN;
+use crate::rules::integer::INT_MIN;
+use crate::rules::tensor::access::{INDEX, LEN, NROWS};
+use crate::rules::tensor::part::ROW;
+use crate::rules::tensor::product::{DOT, MATMUL, TR_DOT, TRANSPOSE};
+
+pub(super) fn run(program: Program) -> Program {
+    let body = program.body.clone();
+    let builder = Builder::over(program);
+    let mut rows = Rows { builder: &builder, applied: HashMap::new() };
+    rows.stmts(&body.stmts);
+    builder.finish(body.params, body.results)
+}
+
+struct Rows<'b> {
+    builder: &'b Builder,
+    /// Operations of the table so far, by their results.
+    applied: HashMap<Value, (&'static Rule, Vec<Value>)>,
+}
+
+impl Rows<'_> {
+    /// Writes statements again.
+    fn stmts(&mut self, stmts: &[Stmt]) {
+        for stmt in stmts {
+            self.note(stmt);
+            self.builder.at(stmt.span);
+            let mut stmt = stmt.clone();
+            if let Op::For { .. } = stmt.op {
+                self.lift(&mut stmt);
+            }
+            let blocks = stmt.blocks.iter().map(|block| {
+                self.builder.block(block.params.clone(), || {
+                    self.stmts(&block.stmts);
+                    block.results.clone()
+                })
+            });
+            stmt.blocks = blocks.collect();
+            self.builder.push(stmt);
+        }
+    }
+
+    fn note(&mut self, stmt: &Stmt) {
+        if let (Op::Apply(rule), [result]) = (&stmt.op, &stmt.results[..]) {
+            self.applied.insert(*result, (rule, stmt.args.clone()));
+        }
+    }
+
+    fn args_of(&self, value: Value, rule: &Rule) -> Option<&[Value]> {
+        let (found, args) = self.applied.get(&value)?;
+        found.is(rule).then_some(&args[..])
+    }
+
+    /// Puts the products of a loop's rows before it.
+    fn lift(&mut self, stmt: &mut Stmt) {
+        if self.builder.known_int(stmt.args[0]) != Some(0) {
+            return;
+        }
+        let body = &mut stmt.blocks[0];
+        let mut inside = body.params.iter().copied().collect::<HashSet<_>>();
+        body.stmts.iter().for_each(|stmt| {
+            stmt.for_each_definition(&mut |value| {
+                inside.insert(value);
+            });
+        });
+        body.stmts.iter().for_each(|stmt| self.note(stmt));
+        let index = body.params[0];
+        let mut products = HashMap::new();
+        for inner in &mut body.stmts {
+            let Some((matrix, vector)) = self.product(inner, index) else { continue };
+            let is_fixed = !inside.contains(&matrix) && !inside.contains(&vector);
+            if is_fixed && self.has_all_rows(stmt.args[1], matrix) {
+                let builder = self.builder;
+                let product =
+                    *products.entry((matrix, vector)).or_insert_with(|| builder.apply(&MATMUL, &[matrix, vector]));
+                inner.op = Op::Apply(&INDEX);
+                inner.args = vec![product, index];
+            }
+        }
+    }
+
+    /// The matrix and the vector, where a statement multiplies a row with a vector.
+    fn product(&self, stmt: &Stmt, index: Value) -> Option<(Value, Value)> {
+        let Op::Apply(rule) = &stmt.op else { return None };
+        let [left, right] = stmt.args[..] else { return None };
+        let (row, vector) = if rule.is(&TR_DOT) {
+            (left, right)
+        } else if rule.is(&DOT) {
+            (self.args_of(left, &TRANSPOSE)?[0], right)
+        } else {
+            return None;
+        };
+        let &[matrix, place] = self.args_of(row, &ROW)? else { return None };
+        (place == index).then_some((matrix, vector))
+    }
+
+    /// Whether a loop up to `end` goes over all rows of a matrix, or over as many as another thing has elements.
+    fn has_all_rows(&self, end: Value, matrix: Value) -> bool {
+        let is_rows = |value: Value| self.args_of(value, &NROWS).is_some_and(|args| args[0] == matrix);
+        let is_len = |value: Value| self.args_of(value, &LEN).or_else(|| self.args_of(value, &ARRAY_LEN)).is_some();
+        match self.args_of(end, &INT_MIN) {
+            Some(&[one, two]) => is_rows(one) && (is_len(two) || is_rows(two)) || is_len(one) && is_rows(two),
+            Some(_) | None => is_rows(end),
+        }
+    }
+}
