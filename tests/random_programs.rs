@@ -320,3 +320,19 @@ fn a_loop_over_no_numbers_is_none() {
     let b = vec![0.3, 0.7];
     check!(counts_down_from_nothing(&b), wrt(b), gradient, vjp);
 }
+
+#[differentiate(jvp)]
+fn of_a_constant_of_the_library(x: f64) -> f64 {
+    x * std::f64::consts::PI.cos()
+}
+
+#[differentiate(jvp)]
+fn calls_one_with_a_constant(x: f64) -> f64 {
+    x * of_a_constant_of_the_library(x)
+}
+
+#[test]
+fn short_functions_with_methods_of_constants_are_called() {
+    let x = 0.3;
+    check!(calls_one_with_a_constant(x), wrt(x), gradient, vjp, jvp);
+}
