@@ -124,3 +124,25 @@ mod other_names {
 fn what_constants_become_means_the_same_too() {
     assert_eq!(other_names::of_a_constant::gradient(0.7), truth::leaky(-2.0));
 }
+
+/// A type that is written like a static.
+#[derive(Clone, autodiff::Differentiable)]
+struct R1 {
+    x: f64,
+}
+
+#[autodiff::differentiate]
+fn annotated(s: &R1) -> f64 {
+    let copy: R1 = s.clone();
+    copy.x * copy.x
+}
+
+#[autodiff::differentiate]
+fn calls_annotated(s: &R1) -> f64 {
+    annotated(s) * s.x
+}
+
+#[test]
+fn a_type_in_capitals_is_no_static() {
+    assert_eq!(calls_annotated::gradient(&R1 { x: 2.0 }).x, 12.0);
+}

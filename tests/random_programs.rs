@@ -320,3 +320,54 @@ fn a_loop_over_no_numbers_is_none() {
     let b = vec![0.3, 0.7];
     check!(counts_down_from_nothing(&b), wrt(b), gradient, vjp);
 }
+
+#[differentiate(jvp)]
+fn of_a_constant_of_the_library(x: f64) -> f64 {
+    x * std::f64::consts::PI.cos()
+}
+
+#[differentiate(jvp)]
+fn calls_one_with_a_constant(x: f64) -> f64 {
+    x * of_a_constant_of_the_library(x)
+}
+
+#[test]
+fn short_functions_with_methods_of_constants_are_called() {
+    let x = 0.3;
+    check!(calls_one_with_a_constant(x), wrt(x), gradient, vjp, jvp);
+}
+
+#[differentiate]
+fn signs_of_sums(x: &[f64], n: usize) -> f64 {
+    x[0] * (0..n).map(|i| x[i]).sum::<f64>().signum()
+}
+
+#[test]
+fn a_sum_of_nothing_has_the_sign_of_that_of_the_standard_library() {
+    for x in [[1.0, 2.0], [-0.0, -0.0], [-0.0, 0.0]] {
+        for n in 0..3 {
+            let (value, _) = signs_of_sums::value_and_gradient(&x, n);
+            assert_eq!(value.to_bits(), signs_of_sums(&x, n).to_bits(), "{n} of {x:?}");
+            assert_eq!(signs_of_sums::vjp(&x, n).0.to_bits(), signs_of_sums(&x, n).to_bits(), "{n} of {x:?}");
+        }
+    }
+}
+
+#[differentiate]
+fn signs_of_totals(x: &[f64]) -> f64 {
+    let mut total = 0.0;
+    for x in x {
+        total += x;
+    }
+    (1.0 / total) * (1.0 / x.iter().sum::<f64>()).signum()
+}
+
+#[test]
+fn sums_in_lanes_start_where_they_are_said_to() {
+    for x in [[0.0; 11], [-0.0; 11]] {
+        for n in [0, 3, 8, 11] {
+            let (value, _) = signs_of_totals::value_and_gradient(&x[..n]);
+            assert_eq!(value.to_bits(), signs_of_totals(&x[..n]).to_bits(), "{n} of {x:?}");
+        }
+    }
+}

@@ -46,7 +46,7 @@ impl<'p> Writer<'p> {
         for (place, variable) in sweep.variables.iter().enumerate() {
             let is_zero = self.is_zero(stmt.args[2 + place]);
             match variable {
-                Variable::Sum(_) if is_zero => {
+                Variable::Sum(_) if is_zero && !self.is_plus_zero(stmt.args[2 + place]) => {
                     self.read(stmt.args[2 + place]);
                     starts.push(Start::Zero);
                 }
@@ -292,6 +292,11 @@ impl<'p> Writer<'p> {
 
     fn known_number(&self, value: Value) -> Option<i128> {
         if let Some(Constant::Int(number, _)) = self.number_at(value) { Some(*number) } else { None }
+    }
+
+    /// Whether a variable starts at the number 0.0: a sum that is -0.0 without it is not with it.
+    fn is_plus_zero(&self, start: Value) -> bool {
+        matches!(self.number_at(start), Some(Constant::Real(number, _)) if number.is_sign_positive())
     }
 
     /// Whether a variable starts at zero, or as a vector or slice of zeros.

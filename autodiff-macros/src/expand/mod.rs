@@ -18,7 +18,7 @@ use crate::describe::Described;
 use crate::diagnostics::{Diagnostic, Diagnostics, Left, Message, Place};
 use crate::differentiate::{self, Beyond, Mode, Sweep};
 use crate::emit::{self, Derivatives, Output, Target};
-use crate::ir::{Callee, Program, Value, depends_on, is_standard_macro};
+use crate::ir::{Callee, Op, Program, Value, depends_on, is_standard_macro};
 use crate::lower::{self, Body, Carriage, Function, Knowledge, Parameter, Signature, Source, Structs};
 use crate::request::{Check, OnRequest, Request};
 use crate::{messages, passes};
@@ -310,8 +310,10 @@ fn generate(
     let is_of_second_order = !calls(&program.body.stmts, &|callee| callee.is_first_order);
     let Handing { carriage, constants } = handing;
     let has_second = *carriage != Carriage::Recursive && is_of_second_order;
-    // What had to ask for others was handed over before its body was known: it is called.
-    let is_called = has_second && (stage == Stage::Asked || *carriage != Carriage::Always);
+    // What had to ask for others was handed over before its body was known: it is called. So is a body with constant Rust in
+    // it, where that comes to mean something else.
+    let is_written = *carriage == Carriage::Always && !has_fragments(&program.body.stmts);
+    let is_called = has_second && (stage == Stage::Asked || !is_written);
     let is_jvp = |(form, _): &(OnRequest, proc_macro2::Span)| *form == OnRequest::Jvp;
     let lacks_second = stage == Stage::Asked && !has_second && source.owner.is_none();
     let lacks_second = lacks_second && request.forms.iter().any(is_jvp);
@@ -344,6 +346,13 @@ fn always_zero(source: Source<'_>, function: &Function<'_>) -> TokenStream {
     let name = &source.item.sig.ident;
     let message = messages::value::always_zero(&name.to_string(), &names);
     emit::warning(source.item, &Diagnostic { place: name.span().into(), message })
+}
+
+/// Whether constant Rust passes through.
+fn has_fragments(stmts: &[crate::ir::Stmt]) -> bool {
+    stmts
+        .iter()
+        .any(|stmt| matches!(stmt.op, Op::Fragment(_)) || stmt.blocks.iter().any(|block| has_fragments(&block.stmts)))
 }
 
 /// A function of more statements has no derivative that is said in a few lines.

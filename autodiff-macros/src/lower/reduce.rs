@@ -22,7 +22,8 @@ impl<'e> Lowerer<'_> {
         let over = self.stream(&expr.receiver)?;
         self.at(&expr.method);
         match (name.as_str(), expr.args.first(), expr.args.len()) {
-            ("sum", None, 0) => self.reduced(&over, 0.0, "+", expr),
+            // Of nothing, the standard library's is -0.0.
+            ("sum", None, 0) => self.reduced(&over, -0.0, "+", expr),
             ("product", None, 0) => self.reduced(&over, 1.0, "*", expr),
             ("count", None, 0) => self.counted(&over, expr),
             ("any", Some(predicate), 1) => self.quantified(&over, predicate, false, expr),

@@ -52,9 +52,16 @@ fn changed_at(ident: &Ident, before: &[TokenTree], mut after: &[TokenTree]) -> O
             }
             [TokenTree::Group(index), ..] if index.delimiter() == Delimiter::Bracket => after = &after[1..],
             [TokenTree::Punct(question), ..] if question.as_char() == '?' => after = &after[1..],
-            _ => return (is_static(ident) && is_assignment(after)).then(|| ident.clone()),
+            _ => return (is_static(ident) && !is_type(before) && is_assignment(after)).then(|| ident.clone()),
         }
     }
+}
+
+/// Whether what follows is the type of a local: `let x: T = ..`.
+fn is_type(before: &[TokenTree]) -> bool {
+    let is_colon = |tree: Option<&TokenTree>| matches!(tree, Some(TokenTree::Punct(punct)) if punct.as_char() == ':');
+    let mut before = before.iter().rev();
+    is_colon(before.next()) && !is_colon(before.next())
 }
 
 /// `= ..`, `+= ..` and the like.

@@ -48,7 +48,7 @@ impl<T: Lane> Into<'_, T> {
 }
 
 /// Computes each of the first `len` entries of the slices in `reads`, writes results to the entries of `writes`, and gives
-/// the sums of the terms, in an order that depends on nothing but `len`.
+/// the sums of the terms, in an order that depends on nothing but `len`. They start at -0.0, which changes no term.
 ///
 /// # Panics
 /// Where a slice is shorter than `len`.
@@ -104,7 +104,7 @@ impl<T: Lane, E, const READS: usize, const WRITES: usize> Sweep<'_, T, E, READS,
     where
         E: Each<T, READS, WRITES, SUMS>,
     {
-        let mut sums = [T::zero(); SUMS];
+        let mut sums = [-T::zero(); SUMS];
         for place in 0..len {
             let (results, terms) = self.each.each::<false>(self.reads.map(|entries| entries[place]));
             for (write, result) in self.writes.iter_mut().zip(results) {
@@ -148,7 +148,7 @@ where
         let Long { sweep: Sweep { reads, mut writes, each }, len } = self;
         let chunks = reads.map(|entries| entries.as_chunks::<WIDTH>().0);
         let rest = len % WIDTH;
-        let mut sums = [[T::zero(); WIDTH]; SUMS];
+        let mut sums = [[-T::zero(); WIDTH]; SUMS];
         for chunk in 0..len / WIDTH {
             let entries = chunks.map(|chunks| &chunks[chunk]);
             let results;
@@ -159,7 +159,7 @@ where
         }
         if rest > 0 {
             let entries = reads.map(|entries| padded::<T, WIDTH>(&entries[len - rest..]));
-            let none = [[T::zero(); WIDTH]; SUMS];
+            let none = [[-T::zero(); WIDTH]; SUMS];
             let (results, last) = lanes::<FMA, _, _, WIDTH, READS, WRITES, SUMS>(&each, entries.each_ref(), none);
             for (write, results) in writes.iter_mut().zip(&results) {
                 write.write(len - rest, &results[..rest]);

@@ -32,6 +32,11 @@ fn an_axis_of_two(v: &Vector2<f64>) -> f64 {
 }
 
 #[differentiate]
+fn a_number_as_an_axis(x: f64) -> f64 {
+    Rotation3::new(x).angle()
+}
+
+#[differentiate]
 fn an_axis_that_is_none(v: &Vector3<f64>) -> f64 {
     Rotation3::from_axis_angle(v, 1.0).angle()
 }

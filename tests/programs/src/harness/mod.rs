@@ -188,7 +188,7 @@ impl At<'_> {
     fn value(&self, form: &str, value: &[f64]) -> Result<(), String> {
         self.near(form, value)?;
         let same = value.iter().zip(self.y).all(|(found, expected)| {
-            // An empty sum of `std` is -0.0, ours is 0.0.
+            // A zero may have another sign.
             found.to_bits() == expected.to_bits() || *found == 0.0 && *expected == 0.0
         });
         if self.case.exact && !same {
