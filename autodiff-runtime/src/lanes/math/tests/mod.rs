@@ -8,6 +8,7 @@ mod known;
 mod limits;
 mod powers;
 mod truth;
+mod versions;
 
 use std::vec::Vec;
 
