@@ -23,9 +23,9 @@ pub(super) mod series;
 mod tests;
 
 use super::Lane;
-pub use circle::{cos, far_sin_cos, sin, sin_cos, sin_cos_is_wide, sin_cos_of};
+pub use circle::{cos, far_sin_cos, sin, sin_cos, sin_cos_is_wide, sin_cos_of, tan};
 pub use exponential::{exp, exp_m1, exp2};
-pub use guarded::{cos_or_far, near, powi, scaled, sin_or_far};
+pub use guarded::{cos_or_far, near, powi, scaled, sin_or_far, tan_or_far};
 pub use hyperbolic::{cosh, sigmoid, sinh, softplus, tanh};
 pub use logarithm::{ln, ln_1p, log2, log10};
 pub use power::{powf, sqrt};

@@ -60,6 +60,7 @@ functions! {
     softplus (-800.0, 800.0) (1.7, 1.7) |x| x.max(0.0) + (-x.abs()).exp().ln_1p();
     sin (-1e6, 1e6) (0.8, 0.8) |x| x.sin();
     cos (-1e6, 1e6) (0.8, 0.8) |x| x.cos();
+    tan (-1e6, 1e6) (1.1, 1.1) |x| x.tan();
 }
 
 /// Far out on both sides without loss.

@@ -44,7 +44,7 @@ macro_rules! versions {
     };
 }
 
-versions! { exp exp2 exp_m1 ln ln_1p log2 log10 sinh cosh tanh sigmoid softplus sin cos sqrt }
+versions! { exp exp2 exp_m1 ln ln_1p log2 log10 sinh cosh tanh sigmoid softplus sin cos tan sqrt }
 
 #[test]
 fn lanes_give_what_single_numbers_do() {
