@@ -77,7 +77,7 @@ pub fn far_sin_cos<T: Lane>(x: T) -> (T, T) {
     x.scalar_sin_cos()
 }
 
-/// Sine and cosine, within 0.8 units in the last place. Right where [`sin_cos_is_wide`] is not.
+/// Sine and cosine, within 0.85 units in the last place. Right where [`sin_cos_is_wide`] is not.
 #[inline(always)]
 pub fn sin_cos<const FMA: bool, T: Lane>(x: T) -> (T, T) {
     let Turned { quarters, r, lost } = turned::<FMA, T>(x);
@@ -111,13 +111,13 @@ fn mended<T: Lane, const N: usize>(angles: [T; N], mut sines: [T; N], mut cosine
     (sines, cosines)
 }
 
-/// Sine, within 0.8 units in the last place. Right where [`sin_cos_is_wide`] is not.
+/// Sine, within 0.85 units in the last place. Right where [`sin_cos_is_wide`] is not.
 #[inline(always)]
 pub fn sin<const FMA: bool, T: Lane>(x: T) -> T {
     sin_cos::<FMA, T>(x).0
 }
 
-/// Cosine, within 0.8 units in the last place. Right where [`sin_cos_is_wide`] is not.
+/// Cosine, within 0.85 units in the last place. Right where [`sin_cos_is_wide`] is not.
 #[inline(always)]
 pub fn cos<const FMA: bool, T: Lane>(x: T) -> T {
     sin_cos::<FMA, T>(x).1

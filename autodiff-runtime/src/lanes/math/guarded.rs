@@ -30,7 +30,7 @@ pub fn powi<const FMA: bool, T: Lane>(x: T, exponent: i32) -> T {
     if exponent < 0 { T::one() / power } else { power }
 }
 
-/// The sine, within 0.8 units in the last place; of an angle that is too far out for lanes `far` is raised, and the result is of no use.
+/// The sine, within 0.85 units in the last place; of an angle that is too far out for lanes `far` is raised, and the result is of no use.
 ///
 /// Without fused instructions it is the standard library's function, right for all angles.
 #[inline(always)]
