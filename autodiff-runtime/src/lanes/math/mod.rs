@@ -4,8 +4,8 @@
 //! an array of eight, becomes lanes: there are no branches, tables, calls, conversions to integers, or shifts by a varying number.
 //! `f32` has shorter polynomials of its own, never `f64` inside.
 //!
-//! Results differ from the exact ones by less than two units in the last place; each function says by how much (the largest
-//! error that was found, of all four versions). At infinities, NaN, zeros of either sign and numbers that have lost digits they are
+//! Results differ from the exact ones by less than two units in the last place; each function says by how much: a little more
+//! than the largest error that was found, of all four versions. At infinities, NaN, zeros of either sign and numbers that have lost digits they are
 //! what the standard library's are.
 //!
 //! `fit/minimax.py` beside the crate's sources prints the polynomials.
