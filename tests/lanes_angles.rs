@@ -27,6 +27,15 @@ fn slope_of_waves(x: f64) -> f64 {
     if x > 0.5 { -2.0 * x * (x * x).sin() } else { (x.sin() + x.cos()) * x.exp() }
 }
 
+#[differentiate]
+fn slopes(x: &[f64]) -> f64 {
+    let mut total = 0.0;
+    for x in x {
+        total += (2.0 * x).tan() * x;
+    }
+    total
+}
+
 fn near(one: f64, two: f64) -> bool {
     (one - two).abs() <= 1e-12 * one.abs().max(two.abs()).max(1.0)
 }
@@ -64,6 +73,19 @@ fn gradients_with_respect_to_what_all_angles_share_are_right() {
         assert!(got.iter().zip(&expected).all(|(got, expected)| near(*got, *expected)), "{got:?} {expected:?}");
         let (value, tangent) = misfit::jvp(1.3, 0.2, &times, &measured, 1.0, 0.5);
         assert!(near(value, expected[0]) && near(tangent, expected[1] + 0.5 * expected[2]));
+    }
+}
+
+#[test]
+fn gradients_of_tangents_are_right_for_all_angles() {
+    for largest in [3.0, 1e5, 1e9, 1e150] {
+        let x = (0..30).map(|i| largest * f64::from(i).sin()).collect::<Vec<_>>();
+        let (value, gradient) = slopes::value_and_gradient(&x);
+        assert!(near(value, slopes(&x)));
+        for (x, slope) in x.iter().zip(&gradient) {
+            let tan = (2.0 * x).tan();
+            assert!(near(*slope, tan + 2.0 * x * (1.0 + tan * tan)), "{x}: {slope}");
+        }
     }
 }
 

@@ -1,4 +1,4 @@
-"""The polynomials of `src/lanes/math`: `python3 minimax.py` prints them with their errors. Needs mpmath.
+"""The polynomials and constants of `src/lanes/math`: `python3 minimax.py` prints them, with errors. Needs mpmath.
 
 Remez's exchange, in 60 digits, for the least maximum of |error| * weight. Coefficients are rounded to the format afterwards.
 """
@@ -89,7 +89,30 @@ def quotient_of_cos(z):
     return series(lambda k: (-1) ** k / mp.factorial(2 * k + 4), z)
 
 
+def parts(name, value, bits, all_bits):
+    """Prints a constant as a sum of numbers with so many binary digits each; the last one is rounded, the others truncated."""
+    found = []
+    for place, count in enumerate(bits):
+        mantissa, exponent = frexp(value)
+        is_last = place == len(bits) - 1
+        part = rounded(value, count) if is_last else ldexp(floor(ldexp(mantissa, count)), exponent - count)
+        found.append(mp.nstr(part, 17 if all_bits == 53 else 9))
+        value -= part
+    print(f"{name}: {', '.join(found)}, left 2^{mp.nstr(log(abs(value), 2), 4)}")
+
+
+def constants():
+    for bits, short, logarithm in ((53, 33, 32), (24, 11, 14)):
+        parts(f"π/2 in four, {bits} bits", pi / 2, (short, short, short, bits), bits)
+        parts(f"π/2 in three, {bits} bits", pi / 2, (bits, bits, bits), bits)
+        parts(f"log10(2), {bits} bits", mp.log10(2), (logarithm, bits), bits)
+        for name, value in (("2/3", mpf(2) / 3), ("1/ln 2", 1 / ln(2)), ("1/ln 10", 1 / ln(10))):
+            high = rounded(value, bits)
+            print(f"{name}, {bits} bits: {mp.nstr(high, 17)}, {mp.nstr(rounded(value - high, bits), 17)}")
+
+
 if __name__ == "__main__":
+    constants()
     half = ln(2) / 2 * mpf("1.0001")
     tiny = mpf("1e-12")
     for bits, counts in ((53, (9, 10)), (24, (3, 4, 5))):

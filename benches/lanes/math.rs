@@ -101,6 +101,7 @@ pub(crate) fn report() {
         softplus (-3.0, 3.0) |x| x.exp().ln_1p();
         sin (-30.0, 30.0) |x| x.sin();
         cos (-30.0, 30.0) |x| x.cos();
+        tan (-30.0, 30.0) |x| x.tan();
         sqrt (0.0, 3.0) |x| x.sqrt();
     }
     row("powf", Power, (0.01, 5.0), |x| x.powf(x - 1.7));

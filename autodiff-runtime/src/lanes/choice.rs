@@ -30,8 +30,10 @@ pub trait Kernel {
 /// The widest instructions that the processor has, found once.
 ///
 /// The environment variable `AUTODIFF_INSTRUCTIONS`, which is `baseline`, `avx2` or `avx512`, asks for narrower ones; it is read once,
-/// and what the processor does not have is never chosen. Without the standard library, and on other processors than x86-64, it is
-/// [`Instructions::Baseline`].
+/// and what the processor does not have is never chosen. Results differ in their last digits from one to the other; those of
+/// `baseline` differ from one processor to the other only where the standard library does.
+///
+/// Without the standard library, and on other processors than x86-64, it is [`Instructions::Baseline`].
 #[inline]
 pub fn instructions() -> Instructions {
     #[cfg(all(feature = "std", target_arch = "x86_64"))]

@@ -36,6 +36,9 @@ pub trait Lane: Real + Series {
     /// Sine and cosine by the functions of the standard library, right for all angles.
     fn scalar_sin_cos(self) -> (Self, Self);
 
+    /// The tangent by the function of the standard library.
+    fn scalar_tan(self) -> Self;
+
     /// A power by the function of the standard library.
     fn scalar_powf(self, exponent: Self) -> Self;
 
@@ -100,6 +103,13 @@ macro_rules! lane {
                 return self.sin_cos();
                 #[cfg(not(feature = "std"))]
                 num_traits::Float::sin_cos(self)
+            }
+
+            fn scalar_tan(self) -> Self {
+                #[cfg(feature = "std")]
+                return self.tan();
+                #[cfg(not(feature = "std"))]
+                num_traits::Float::tan(self)
             }
 
             fn scalar_powf(self, exponent: Self) -> Self {

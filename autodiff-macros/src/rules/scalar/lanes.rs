@@ -4,7 +4,7 @@ use super::arithmetic::{ADD, DIV, MUL, NEG, RECIP, SCALED, SUB};
 use super::exponential::{COSH, EXP, EXP_M1, EXP2, LN, LN_1P, LOG2, LOG10, SINH, TANH};
 use super::kinks::{ABS, MAX, MIN, SIGN_OR_ZERO};
 use super::power::{POWF, POWI, SQRT};
-use super::trigonometric::{COS, SIN};
+use super::trigonometric::{COS, SIN, TAN};
 use crate::ir::{Block, Op, Rule};
 use crate::rules::logic::{AND, BOOL_EQ, BOOL_NE, EQ, GE, GT, LE, LT, NE, NOT, OR};
 
@@ -54,6 +54,9 @@ pub(crate) fn lanes(rule: &Rule) -> Option<Lanes> {
     }
     if rule.is(&SIN) {
         return Some(Lanes::Angle("sin_or_far"));
+    }
+    if rule.is(&TAN) {
+        return Some(Lanes::Angle("tan_or_far"));
     }
     if rule.is(&COS) {
         return Some(Lanes::Angle("cos_or_far"));

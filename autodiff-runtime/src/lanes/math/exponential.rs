@@ -53,7 +53,7 @@ pub fn exp2<const FMA: bool, T: Lane>(x: T) -> T {
     scaled::<FMA, T>(rounded, r, T::of(1.0))
 }
 
-/// `eˣ - 1`, without loss near zero: within 1.45 units in the last place, 1.15 for `f32`.
+/// `eˣ - 1`, without loss near zero: within 1.45 units in the last place.
 #[inline(always)]
 pub fn exp_m1<const FMA: bool, T: Lane>(x: T) -> T {
     let (main, tail, upper) = parts_of_exp_m1::<FMA, T>(clamped(x, T::EXP_LOST, T::EXP_MOST));

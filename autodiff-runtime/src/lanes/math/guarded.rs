@@ -1,6 +1,6 @@
 //! Operations that generated code has besides functions.
 
-use super::{cos, sin, sin_cos_is_wide};
+use super::{cos, sin, sin_cos_is_wide, tan};
 use crate::lanes::Lane;
 
 /// What [`scaled`](crate::slope::scaled) gives, without a branch.
@@ -30,7 +30,7 @@ pub fn powi<const FMA: bool, T: Lane>(x: T, exponent: i32) -> T {
     if exponent < 0 { T::one() / power } else { power }
 }
 
-/// The sine, within 0.8 units in the last place; of an angle that is too far out for lanes `far` is raised, and the result is of no use.
+/// The sine, within 0.85 units in the last place; of an angle that is too far out for lanes `far` is raised, and the result is of no use.
 ///
 /// Without fused instructions it is the standard library's function, right for all angles.
 #[inline(always)]
@@ -50,6 +50,16 @@ pub fn cos_or_far<const FMA: bool, T: Lane>(x: T, far: &mut T) -> T {
     }
     *far += if sin_cos_is_wide(x) { T::one() } else { T::zero() };
     cos::<FMA, T>(x)
+}
+
+/// The tangent, as [`sin_or_far`].
+#[inline(always)]
+pub fn tan_or_far<const FMA: bool, T: Lane>(x: T, far: &mut T) -> T {
+    if !FMA {
+        return x.scalar_tan();
+    }
+    *far += if sin_cos_is_wide(x) { T::one() } else { T::zero() };
+    tan::<FMA, T>(x)
 }
 
 /// What `far` is before any angle is.

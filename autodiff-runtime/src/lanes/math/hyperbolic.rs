@@ -23,7 +23,7 @@ pub fn tanh<const FMA: bool, T: Lane>(x: T) -> T {
     (y + correction).signed_as(x)
 }
 
-/// Hyperbolic sine, within 1.6 units in the last place.
+/// Hyperbolic sine, within 1.7 units in the last place.
 ///
 /// `(e + e / (e + 1)) / 2` where `e = exp(|x|) - 1`.
 #[inline(always)]

@@ -36,14 +36,14 @@ fn with_limits<T: Lane>(x: T, y: T) -> T {
     if x > T::of(0.0) { y } else { otherwise }
 }
 
-/// Natural logarithm, within 0.85 units in the last place.
+/// Natural logarithm, within 0.9 units in the last place.
 #[inline(always)]
 pub fn ln<const FMA: bool, T: Lane>(x: T) -> T {
     let (k, m) = split(x);
     with_limits(x, joined::<FMA, T>(k, m - T::of(1.0), T::of(0.0)))
 }
 
-/// `ln(1 + x)`, without loss near zero: within 0.85 units in the last place.
+/// `ln(1 + x)`, without loss near zero: within 0.9 units in the last place.
 #[inline(always)]
 pub fn ln_1p<const FMA: bool, T: Lane>(x: T) -> T {
     let one = T::of(1.0);
@@ -69,13 +69,13 @@ fn to_base<const FMA: bool, T: Lane>(x: T, a: Pair<T>, b: Pair<T>) -> T {
     with_limits(x, all.0 + fma::<FMA, T>(k, a.1, all.1 + mantissa.1))
 }
 
-/// Logarithm to base 2, within 0.85 units in the last place; exact for powers of two.
+/// Logarithm to base 2, within 0.9 units in the last place; exact for powers of two.
 #[inline(always)]
 pub fn log2<const FMA: bool, T: Lane>(x: T) -> T {
     to_base::<FMA, T>(x, Pair(T::of(1.0), T::of(0.0)), T::LOG2_E)
 }
 
-/// Logarithm to base 10, within 0.8 units in the last place.
+/// Logarithm to base 10, within 0.85 units in the last place.
 #[inline(always)]
 pub fn log10<const FMA: bool, T: Lane>(x: T) -> T {
     to_base::<FMA, T>(x, T::LOG10_2, T::LOG10_E)

@@ -73,10 +73,10 @@ impl Series for f64 {
     const EXP_MOST: f64 = 711.0;
     const EXP_LOST: f64 = -40.0;
     const FARTHEST: f64 = 1e6;
-    const HALF_PI_IN_THREE: [f64; 3] = [1.5707963267948966, 6.123233995736766e-17, -1.4973849048591698e-33];
+    const HALF_PI_IN_THREE: [f64; 3] = [1.5707963267948966, 6.1232339957367648e-17, 1.082856673921914e-32];
     // 33 digits each, as in fdlibm, `e_rem_pio2.c`.
     const HALF_PI_IN_FOUR: [f64; 4] =
-        [1.5707963267341256, 6.077100506303966e-11, 2.0222662487111665e-21, 8.4784276603689e-32];
+        [1.5707963267341256, 6.077100506303966e-11, 2.0222662487111665e-21, 8.4784276603688996e-32];
 
     #[inline(always)]
     fn quotient_of_exp<const FMA: bool>(r: f64) -> f64 {
@@ -129,7 +129,7 @@ impl Series for f32 {
     const EXP_LOST: f32 = -20.0;
     const FARTHEST: f32 = 1e4;
     // Truncated.
-    const HALF_PI_IN_THREE: [f32; 3] = [1.57079625, 7.54978942e-8, 5.39030253e-15];
+    const HALF_PI_IN_THREE: [f32; 3] = [1.57079625, 7.54978942e-8, 5.39030295e-15];
     // 11 digits each.
     const HALF_PI_IN_FOUR: [f32; 4] = [1.5703125, 0.000483751297, 7.54953362e-8, 2.56334407e-12];
 

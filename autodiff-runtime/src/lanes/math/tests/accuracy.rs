@@ -45,7 +45,7 @@ fn wide(function: &Function, count: usize) -> [Worst; 2] {
 
 /// Bit patterns in steps; 1 takes all.
 fn narrow(function: &Function, step: usize) -> [Worst; 2] {
-    let is_periodic = matches!(function.name, "sin" | "cos");
+    let is_periodic = matches!(function.name, "sin" | "cos" | "tan");
     let mut worst = [Worst::default(); 2];
     for bits in (0..=u32::MAX).step_by(step) {
         let x = f32::from_bits(bits);

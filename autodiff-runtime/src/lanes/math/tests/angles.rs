@@ -9,7 +9,7 @@ fn assert_right(x: f64) {
     let (sine, cosine) = (truth::sin(x), truth::cos(x));
     for (sin, cos) in [sin_cos::<false, f64>(x), sin_cos::<true, f64>(x)] {
         let errors = [error::wide(sin, sine), error::wide(cos, cosine)];
-        assert!(errors.iter().all(|error| *error <= 0.8), "{x:?}: {errors:?}");
+        assert!(errors.iter().all(|error| *error <= 0.85), "{x:?}: {errors:?}");
     }
 }
 
@@ -17,7 +17,7 @@ fn assert_right_in_32_bits(x: f32) {
     let (sine, cosine) = f64::from(x).sin_cos();
     for (sin, cos) in [sin_cos::<false, f32>(x), sin_cos::<true, f32>(x)] {
         let errors = [error::narrow(sin, sine), error::narrow(cos, cosine)];
-        assert!(errors.iter().all(|error| *error <= 0.8), "{x:?}: {errors:?}");
+        assert!(errors.iter().all(|error| *error <= 0.85), "{x:?}: {errors:?}");
     }
 }
 
@@ -59,8 +59,8 @@ fn angles_far_out_are_taken_out_of_a_chunk() {
         angles[3] = numbers.between(-1e6, 1e6);
         let (sines, cosines) = sin_cos_of::<false, f64, 8>(&angles);
         for (angle, (sin, cos)) in angles.iter().zip(sines.iter().zip(cosines)) {
-            assert!(error::wide(*sin, truth::sin(*angle)) <= 0.8, "sine of {angle:e}");
-            assert!(error::wide(cos, truth::cos(*angle)) <= 0.8, "cosine of {angle:e}");
+            assert!(error::wide(*sin, truth::sin(*angle)) <= 0.85, "sine of {angle:e}");
+            assert!(error::wide(cos, truth::cos(*angle)) <= 0.85, "cosine of {angle:e}");
         }
     }
     let (sines, _) = sin_cos_of::<true, f32, 2>(&[3e30, f32::INFINITY]);

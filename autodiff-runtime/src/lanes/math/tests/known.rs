@@ -29,6 +29,7 @@ fn the_truth_is_what_mpmath_says() {
     assert_known("softplus", truth::softplus(3.7), 3.724422845933779, 1.8581236576650498e-16);
     assert_known("powf", truth::powf(1.1, -30.3), 0.05569313172105953, 7.963562633399272e-20);
     assert_known("sin", truth::sin(1e22), -0.8522008497671888, -6.7806825896773284e-18);
+    assert_known("tan", truth::tan(1.5), 14.101419947171719, 6.270315165067482e-16);
     // Of all numbers of 64 bits the one that comes closest to a multiple of π/2.
     let closest = 6_381_956_970_095_103.0 * 2.0_f64.powi(797);
     assert_known("cos", truth::cos(closest), -4.687165924254628e-19, 4.3720557429382733e-36);

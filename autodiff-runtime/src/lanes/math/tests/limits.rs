@@ -29,7 +29,7 @@ fn is_other_kind(got: f64, standard: f64) -> bool {
 
 /// An angle that only the functions for far ones are for.
 fn is_far(name: &str, x: f64, limit: f64) -> bool {
-    matches!(name, "sin" | "cos") && x.is_finite() && x.abs() > limit
+    matches!(name, "sin" | "cos" | "tan") && x.is_finite() && x.abs() > limit
 }
 
 #[test]

@@ -8,6 +8,7 @@ mod known;
 mod limits;
 mod powers;
 mod truth;
+mod versions;
 
 use std::vec::Vec;
 
@@ -47,18 +48,19 @@ macro_rules! functions {
 functions! {
     exp (-800.0, 800.0) (1.1, 1.1) |x| x.exp();
     exp2 (-1100.0, 1100.0) (1.2, 1.1) |x| x.exp2();
-    exp_m1 (-800.0, 800.0) (1.45, 1.15) |x| x.exp_m1();
-    ln (0.0, f64::MAX) (0.85, 0.85) |x| x.ln();
-    ln_1p (-1.0, f64::MAX) (0.85, 0.85) |x| x.ln_1p();
-    log2 (0.0, f64::MAX) (0.85, 0.85) |x| x.log2();
-    log10 (0.0, f64::MAX) (0.8, 0.8) |x| x.log10();
-    sinh (-800.0, 800.0) (1.6, 1.6) |x| x.sinh();
+    exp_m1 (-800.0, 800.0) (1.45, 1.45) |x| x.exp_m1();
+    ln (0.0, f64::MAX) (0.9, 0.9) |x| x.ln();
+    ln_1p (-1.0, f64::MAX) (0.9, 0.9) |x| x.ln_1p();
+    log2 (0.0, f64::MAX) (0.9, 0.9) |x| x.log2();
+    log10 (0.0, f64::MAX) (0.85, 0.85) |x| x.log10();
+    sinh (-800.0, 800.0) (1.7, 1.7) |x| x.sinh();
     cosh (-800.0, 800.0) (1.55, 1.55) |x| x.cosh();
-    tanh (-30.0, 30.0) (1.6, 1.55) |x| x.tanh();
+    tanh (-30.0, 30.0) (1.6, 1.6) |x| x.tanh();
     sigmoid (-800.0, 800.0) (1.25, 1.25) sigmoid;
     softplus (-800.0, 800.0) (1.7, 1.7) |x| x.max(0.0) + (-x.abs()).exp().ln_1p();
-    sin (-1e6, 1e6) (0.8, 0.8) |x| x.sin();
-    cos (-1e6, 1e6) (0.8, 0.8) |x| x.cos();
+    sin (-1e6, 1e6) (0.85, 0.85) |x| x.sin();
+    cos (-1e6, 1e6) (0.85, 0.85) |x| x.cos();
+    tan (-1e6, 1e6) (1.1, 1.1) |x| x.tan();
 }
 
 /// Far out on both sides without loss.

@@ -261,3 +261,10 @@ pub(super) fn cos(x: f64) -> Truth {
     }
     .into()
 }
+
+pub(super) fn tan(x: f64) -> Truth {
+    if x.abs() < 1e-50 {
+        return Double::from(x).into();
+    }
+    (sin(x).0 / cos(x).0).into()
+}
