@@ -76,7 +76,7 @@ pub fn sigmoid<const FMA: bool, T: Lane>(x: T) -> T {
     fma::<FMA, T>(fma::<FMA, T>(-y, lost_by_sum, lost), inverse, y)
 }
 
-/// `ln(1 + eˣ)`, within 1.7 units in the last place.
+/// `ln(1 + eˣ)`, within 1.8 units in the last place.
 #[inline(always)]
 pub fn softplus<const FMA: bool, T: Lane>(x: T) -> T {
     let e = exp::<FMA, T>(-x.magnitude());

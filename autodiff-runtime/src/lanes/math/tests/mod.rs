@@ -57,7 +57,7 @@ functions! {
     cosh (-800.0, 800.0) (1.55, 1.55) |x| x.cosh();
     tanh (-30.0, 30.0) (1.6, 1.6) |x| x.tanh();
     sigmoid (-800.0, 800.0) (1.25, 1.25) sigmoid;
-    softplus (-800.0, 800.0) (1.7, 1.7) |x| x.max(0.0) + (-x.abs()).exp().ln_1p();
+    softplus (-800.0, 800.0) (1.8, 1.8) |x| x.max(0.0) + (-x.abs()).exp().ln_1p();
     sin (-1e6, 1e6) (0.85, 0.85) |x| x.sin();
     cos (-1e6, 1e6) (0.85, 0.85) |x| x.cos();
     tan (-1e6, 1e6) (1.1, 1.1) |x| x.tan();
