@@ -371,3 +371,18 @@ fn sums_in_lanes_start_where_they_are_said_to() {
         }
     }
 }
+
+#[differentiate]
+fn asks_for_entries_in_a_branch(a: &RowDVector<f64>) -> f64 {
+    for x in a.iter().filter(|x| **x > 1.5) {
+        let mut b = Vector2::new(a[2], *x).component_mul(&Vector2::zeros());
+        b += Vector2::new(a[1], a[2]);
+    }
+    a.sum()
+}
+
+#[test]
+fn a_loop_that_asserts_in_a_branch_is_one() {
+    let a = RowDVector::from_vec(vec![0.3, 1.7, 2.0]);
+    check!(asks_for_entries_in_a_branch(&a), wrt(a), gradient, vjp);
+}
