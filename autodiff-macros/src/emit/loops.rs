@@ -7,6 +7,7 @@ use quote::{quote, quote_spanned};
 
 use crate::ir::{Constant, Dim, Elem, Int, Kind, Op, Rule, Stmt, Value};
 use crate::rules::scalar::arithmetic::{ADD, SUB};
+use crate::rules::tensor::access::{ADD_AT, INDEX, SET_AT};
 use crate::rules::tensor::arithmetic as tensor;
 use crate::rules::tensor::construct::EMPTY;
 
@@ -136,7 +137,11 @@ impl<'p> Writer<'p> {
         }
         if let Some(ident) = self.buffer_for(init) {
             let zero = self.reals.constant(&Constant::Zero, &self.reals.elem, false).0;
-            return (quote_spanned!(hygienic() => #ident.fill(#zero);), Carried { ident, param, next });
+            // Of a slice, where the entries stand does not have to be looked up again after each is written.
+            let is_final = self.program.body.results.contains(&result);
+            let slice = (is_final && self.is_changed_by_place(stmt, param, next))
+                .then(|| quote_spanned!(hygienic() => let #ident = #ident.as_mut_slice();));
+            return (quote_spanned!(hygienic() => #slice #ident.fill(#zero);), Carried { ident, param, next });
         }
         self.note_results(&[init]);
         let is_named = |value: &Value| self.program.data(*value).name.is_some();
@@ -168,6 +173,23 @@ impl<'p> Writer<'p> {
         };
         let start = self.owned(init);
         (quote_spanned!(hygienic() => let mut #ident #annotation = #start;), Carried { ident, param, next })
+    }
+
+    /// Whether a vector is read and changed in a loop by nothing but one index at a time.
+    fn is_changed_by_place(&self, stmt: &Stmt, param: Value, next: Value) -> bool {
+        let is_vector = self.kind(param).tensor().is_some_and(|tensor| tensor.cols.is_one());
+        let by_place = [&INDEX, &ADD_AT, &SET_AT];
+        let mut stages = HashSet::from([param]);
+        let mut is_by_place = true;
+        for inner in &stmt.blocks[0].stmts {
+            let mut reads = false;
+            inner.for_each_use(&mut |value| reads |= stages.contains(&value));
+            if reads {
+                is_by_place &= matches!(&inner.op, Op::Apply(rule) if by_place.iter().any(|known| rule.is(known)));
+                stages.extend(inner.results.iter().filter(|result| self.kind(**result).tensor().is_some()));
+            }
+        }
+        is_vector && is_by_place && stages.contains(&next)
     }
 
     /// The buffer that stands for zeros which a loop starts from.
