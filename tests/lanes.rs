@@ -155,3 +155,13 @@ fn rows_are_multiplied_at_once() {
         check!(by_rows(&w, b, &x, &y), wrt(w, b), gradient, vjp, jvp, hvp);
     }
 }
+
+/// Rows beyond those that the loop reads may hold anything.
+#[test]
+fn rows_that_are_not_read_have_no_part() {
+    let x = DMatrix::from_row_slice(3, 3, &[1.0, 2.0, 0.5, 3.0, -4.0, 1.0, f64::NAN, f64::INFINITY, f64::NAN]);
+    let (w, y) = (DVector::from_vec(vec![0.3, -0.5, 0.8]), [0.1, 0.7]);
+    let first = x.rows(0, 2).into_owned();
+    assert_close(&by_rows::value_and_gradient(&w, 0.2, &x, &y), &by_rows::value_and_gradient(&w, 0.2, &first, &y));
+    assert!(by_rows::gradient(&w, 0.2, &x, &y).0.iter().all(|entry| entry.is_finite()));
+}

@@ -6,7 +6,7 @@ use crate::ir::{Block, Constant, Elem, Kind, Op, Program, Stmt, Value};
 use crate::rules::array::{ADD_ELEMENT, ELEMENT, SET_ELEMENT};
 use crate::rules::integer::INT_ADD;
 use crate::rules::scalar::arithmetic::{ADD, SUB};
-use crate::rules::scalar::lanes::lanes;
+use crate::rules::scalar::lanes::has_lanes;
 use crate::rules::scalar::power::POWI;
 use crate::rules::tensor::access::{ADD_AT, INDEX, SET_AT};
 
@@ -228,10 +228,9 @@ impl<'a> Reader<'a> {
             Op::Constant(Constant::Int(..) | Constant::Bool(_)) => Some(()),
             Op::Constant(Constant::Real(..) | Constant::Zero) => self.number(stmt.results[0]),
             Op::Apply(rule) => {
-                let is_known = !rule.is(&POWI) || self.known(stmt.args[1]).is_some_and(|power| power.abs() <= 64);
                 let is_scalar = |value: &Value| matches!(self.program.kind(*value), Kind::Real(_) | Kind::Bool);
-                let fits =
-                    lanes(rule).is_some() && is_known && stmt.args.iter().all(|arg| is_scalar(arg) || rule.is(&POWI));
+                let fits = has_lanes(rule, || self.known(stmt.args[1]))
+                    && stmt.args.iter().all(|arg| is_scalar(arg) || rule.is(&POWI));
                 stmt.args.iter().chain(&stmt.results).try_for_each(|value| self.number(*value))?;
                 fits.then_some(())
             }

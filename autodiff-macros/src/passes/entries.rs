@@ -11,8 +11,7 @@ use crate::ir::{
 };
 use crate::rules::integer::{CAST, INT_MAX};
 use crate::rules::scalar::arithmetic as scalar;
-use crate::rules::scalar::lanes::lanes;
-use crate::rules::scalar::power::POWI;
+use crate::rules::scalar::lanes::has_lanes;
 use crate::rules::tensor::access::{INDEX, LEN, NCOLS, NROWS, SET_AT};
 use crate::rules::tensor::arithmetic::ZEROS_LIKE;
 use crate::rules::tensor::norm::NORM_SQUARED;
@@ -134,11 +133,10 @@ impl Gatherer<'_> {
                 true
             }
             Op::Constant(Constant::Real(..) | Constant::Bool(_) | Constant::Zero) => true,
-            Op::Apply(rule) if rule.is(&POWI) => {
-                let power = numbers.get(&stmt.args[1]).copied().or_else(|| self.builder.known_int(stmt.args[1]));
-                power.is_some_and(|power| power.abs() <= 64)
-            }
-            Op::Apply(rule) => lanes(rule).is_some(),
+            Op::Apply(rule) => has_lanes(rule, || {
+                let power = stmt.args[1];
+                numbers.get(&power).copied().or_else(|| self.builder.known_int(power))
+            }),
             Op::If => stmt.blocks.iter().all(|block| self.has_lanes(block, numbers)),
             Op::Fragment(_)
             | Op::For { .. }

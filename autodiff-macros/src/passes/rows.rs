@@ -5,28 +5,37 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::ir::{Builder, Op, Program, Rule, Stmt, Value};
+use crate::ir::{Builder, Dim, Kind, Op, Program, Rule, Stmt, Tensor, Value};
 use crate::rules::array::ARRAY_LEN;
 use crate::rules::integer::INT_MIN;
-use crate::rules::tensor::access::{INDEX, LEN, NROWS};
+use crate::rules::tensor::access::{INDEX, LEN, NCOLS, NROWS};
 use crate::rules::tensor::part::ROW;
 use crate::rules::tensor::product::{DOT, MATMUL, TR_DOT, TRANSPOSE};
+use crate::rules::tensor::view::PART;
 
 pub(super) fn run(program: Program) -> Program {
     let body = program.body.clone();
     let builder = Builder::over(program);
-    let mut rows = Rows { builder: &builder, applied: HashMap::new() };
-    rows.stmts(&body.stmts);
+    let mut lifter = Lifter { builder: &builder, applied: HashMap::new() };
+    lifter.stmts(&body.stmts);
     builder.finish(body.params, body.results)
 }
 
-struct Rows<'b> {
+/// Which rows of a matrix a loop goes over.
+#[derive(Clone, Copy)]
+enum Rows {
+    All,
+    /// So many, from the first one on.
+    First(Value),
+}
+
+struct Lifter<'b> {
     builder: &'b Builder,
     /// Operations of the table so far, by their results.
     applied: HashMap<Value, (&'static Rule, Vec<Value>)>,
 }
 
-impl Rows<'_> {
+impl Lifter<'_> {
     /// Writes statements again.
     fn stmts(&mut self, stmts: &[Stmt]) {
         for stmt in stmts {
@@ -76,10 +85,10 @@ impl Rows<'_> {
         for inner in &mut body.stmts {
             let Some((matrix, vector)) = self.product(inner, index) else { continue };
             let is_fixed = !inside.contains(&matrix) && !inside.contains(&vector);
-            if is_fixed && self.has_all_rows(stmt.args[1], matrix) {
-                let builder = self.builder;
-                let product =
-                    *products.entry((matrix, vector)).or_insert_with(|| builder.apply(&MATMUL, &[matrix, vector]));
+            if is_fixed && let Some(rows) = self.rows(stmt.args[1], matrix) {
+                let product = *products
+                    .entry((matrix, vector))
+                    .or_insert_with(|| self.builder.apply(&MATMUL, &[self.multiplied(matrix, rows), vector]));
                 inner.op = Op::Apply(&INDEX);
                 inner.args = vec![product, index];
             }
@@ -101,13 +110,27 @@ impl Rows<'_> {
         (place == index).then_some((matrix, vector))
     }
 
-    /// Whether a loop up to `end` goes over all rows of a matrix, or over as many as another thing has elements.
-    fn has_all_rows(&self, end: Value, matrix: Value) -> bool {
+    /// The rows that a loop up to `end` goes over, if it is all of them, or as many as another thing has elements.
+    fn rows(&self, end: Value, matrix: Value) -> Option<Rows> {
         let is_rows = |value: Value| self.args_of(value, &NROWS).is_some_and(|args| args[0] == matrix);
         let is_len = |value: Value| self.args_of(value, &LEN).or_else(|| self.args_of(value, &ARRAY_LEN)).is_some();
-        match self.args_of(end, &INT_MIN) {
-            Some(&[one, two]) => is_rows(one) && (is_len(two) || is_rows(two)) || is_len(one) && is_rows(two),
-            Some(_) | None => is_rows(end),
+        if is_rows(end) {
+            return Some(Rows::All);
+        }
+        let &[one, two] = self.args_of(end, &INT_MIN)? else { return None };
+        (is_rows(one) && is_len(two) || is_len(one) && is_rows(two)).then_some(Rows::First(end))
+    }
+
+    /// The part of a matrix that a loop goes over: rows that it does not read have no part in derivatives, whatever they hold.
+    fn multiplied(&self, matrix: Value, rows: Rows) -> Value {
+        let builder = self.builder;
+        match (rows, builder.kind(matrix).tensor().cloned()) {
+            (Rows::First(count), Some(tensor)) => {
+                let (row, column, columns) = (builder.int(0), builder.int(0), builder.apply(&NCOLS, &[matrix]));
+                let part = Kind::Tensor(Tensor { rows: Dim::Dyn, ..tensor });
+                builder.apply_as(&PART, &[matrix, row, column, count, columns], part)
+            }
+            (Rows::All, _) | (Rows::First(_), None) => matrix,
         }
     }
 }

@@ -64,6 +64,15 @@ pub(crate) fn lanes(rule: &Rule) -> Option<Lanes> {
     FUNCTIONS.iter().any(|known| rule.is(known)).then_some(Lanes::Function(rule.name))
 }
 
+/// Larger powers are left to the standard library.
+const LARGEST_POWER: u128 = 64;
+
+/// Whether an operation can stand in a loop over lanes, where `power` says which number an exponent is.
+pub(crate) fn has_lanes(rule: &Rule, power: impl FnOnce() -> Option<i128>) -> bool {
+    let is_small = || power().is_some_and(|power| power.unsigned_abs() <= LARGEST_POWER);
+    lanes(rule).is_some() && (!rule.is(&POWI) || is_small())
+}
+
 /// Whether a loop over lanes has angles.
 pub(crate) fn has_angles(block: &Block) -> bool {
     let is_angle = |op: &Op| matches!(op, Op::Apply(rule) if matches!(lanes(rule), Some(Lanes::Angle(_))));
