@@ -89,7 +89,7 @@ impl Directions<'_> {
 
     /// All Jacobians by their structure, where they have one. That of a real is its gradient, which is cheaper.
     fn structured(&self, transposer: &Transposer<'_>) -> Option<Vec<Value>> {
-        let is_vector = |value: &Value| is_column(&self.builder.kind(*value));
+        let is_vector = |value: &Value| is_vector(&self.builder.kind(*value));
         if !self.values.iter().chain(&self.wrt).all(is_vector) {
             return None;
         }
@@ -109,7 +109,7 @@ impl Directions<'_> {
         let param = self.wrt[place];
         let is_linear = |stmt: &&Stmt| stmt.results.iter().any(|result| transposer.is_linear(*result));
         let linear = self.stmts.iter().filter(is_linear).cloned().collect::<Vec<_>>();
-        let mut structure = Structure::new(self.builder, transposer, param, self.tangents[place]);
+        let mut structure = Structure::new(self.builder, transposer, param, self.tangents[place], self.name());
         structure.through(&linear)?;
         let of_results = self.values.iter().zip(&self.results);
         let jacobians = of_results.map(|(value, tangent)| {
@@ -269,7 +269,7 @@ impl Directions<'_> {
         let builder = self.builder;
         let matrix = |like: &Value| {
             let matrix = builder.fresh(builder.kind(*like), true);
-            builder.name(matrix, named(if self.sweep == Sweep::Hessian { "hessian" } else { "jacobian" }));
+            builder.name(matrix, self.name());
             matrix
         };
         let range = [builder.int(0), self.count(value)];
@@ -285,6 +285,11 @@ impl Directions<'_> {
         results
     }
 
+    /// How a matrix that is being filled is called.
+    fn name(&self) -> Name {
+        named(if self.sweep == Sweep::Hessian { "hessian" } else { "jacobian" })
+    }
+
     fn count(&self, value: Value) -> Value {
         count(self.builder, value)
     }
@@ -295,17 +300,12 @@ impl Directions<'_> {
 
     /// The kind of a Jacobian.
     fn kind(&self, result: Value, param: Value) -> Kind {
-        let kinds = (self.builder.kind(result), self.builder.kind(param));
-        let elem = kinds.1.elem().or(kinds.0.elem()).cloned().unwrap_or(Elem::Any);
-        Kind::Tensor(Tensor { elem, rows: kinds.0.stacked(), cols: kinds.1.stacked() })
+        kind(self.builder, result, param)
     }
 
     fn zeros(&self, result: Value, param: Value) -> Value {
-        let builder = self.builder;
         let rows = if self.sweep == Sweep::Hessian { param } else { result };
-        let sizes = [self.count(rows), self.count(param)];
-        let zero = builder.real(0.0);
-        builder.apply_as(&FROM_ELEMENT, &[sizes[0], sizes[1], zero], self.kind(result, param))
+        zeros(self.builder, result, rows, param)
     }
 
     fn set_column(&self, matrix: Value, column: Value, reals: Value) -> Value {
@@ -360,11 +360,24 @@ impl Directions<'_> {
 }
 
 /// Sweeps up to this number stand one after the other, without a loop.
-const MOST_UNROLLED: usize = 6;
+pub(super) const MOST_UNROLLED: usize = 6;
 /// A function with more statements than this is not repeated.
 const MOST_STATEMENTS: usize = 120;
 /// A Jacobian with more entries than this is filled column by column.
 const MOST_ENTRIES: usize = 36;
+
+/// The kind of a Jacobian.
+pub(super) fn kind(builder: &Builder, result: Value, param: Value) -> Kind {
+    let kinds = (builder.kind(result), builder.kind(param));
+    let elem = kinds.1.elem().or(kinds.0.elem()).cloned().unwrap_or(Elem::Any);
+    Kind::Tensor(Tensor { elem, rows: kinds.0.stacked(), cols: kinds.1.stacked() })
+}
+
+/// The Jacobian of a constant `result`, which has as many rows as `rows` has reals.
+pub(super) fn zeros(builder: &Builder, result: Value, rows: Value, param: Value) -> Value {
+    let sizes = [count(builder, rows), count(builder, param)];
+    builder.apply_as(&FROM_ELEMENT, &[sizes[0], sizes[1], builder.real(0.0)], kind(builder, result, param))
+}
 
 /// How many reals a value is made of.
 pub(super) fn count(builder: &Builder, value: Value) -> Value {
@@ -398,6 +411,11 @@ pub(super) fn unit(builder: &Builder, like: Value, place: Value) -> Value {
         builder.name(unit, name.with("_dot"));
     }
     unit
+}
+
+/// Whether a value is a column, or an array of reals.
+fn is_vector(kind: &Kind) -> bool {
+    is_column(kind) || matches!(kind, Kind::Array(element, _) if element.is_real())
 }
 
 fn is_column(kind: &Kind) -> bool {

@@ -14,6 +14,7 @@ mod jacobian;
 mod keep;
 mod linearize;
 mod map;
+mod scatter;
 mod structure;
 mod taylor;
 mod transpose;

@@ -4,10 +4,10 @@
 
 use std::collections::HashMap;
 
-use crate::ir::{Block, Builder, Dim, Kind, Op, Renaming, Rule, Stmt, Value, free_values};
+use crate::ir::{Block, Builder, Name, Op, Renaming, Rule, Stmt, Value, free_values};
 use crate::rules::scalar::arithmetic as scalar;
 use crate::rules::scalar::arithmetic::SCALED;
-use crate::rules::tensor::access::{INDEX, LEN};
+use crate::rules::tensor::access::INDEX;
 use crate::rules::tensor::arithmetic::{
     ADD, ADD_SCALAR, COMPONENT_MUL, FILLED_LIKE, NEG, SCALE, SUB, UNSCALE, ZEROS_LIKE,
 };
@@ -17,6 +17,7 @@ use crate::rules::tensor::part::ROW;
 use crate::rules::tensor::product::{DOT, MATMUL, TR_MUL, TRANSPOSE};
 use crate::rules::tensor::reduce::SUM;
 
+use super::jacobian::{count, kind};
 use super::transpose::Transposer;
 
 /// The Jacobian of a value by a vector `x`: of a vector a matrix, of a real a row.
@@ -32,10 +33,12 @@ pub(super) enum Along {
 
 /// Carries Jacobians through linear statements.
 pub(super) struct Structure<'b> {
-    builder: &'b Builder,
-    transposer: &'b Transposer<'b>,
-    param: Value,
-    along: HashMap<Value, Along>,
+    pub(super) builder: &'b Builder,
+    pub(super) transposer: &'b Transposer<'b>,
+    pub(super) param: Value,
+    /// How a Jacobian is called that a loop fills.
+    pub(super) name: Name,
+    pub(super) along: HashMap<Value, Along>,
 }
 
 impl<'b> Structure<'b> {
@@ -45,8 +48,9 @@ impl<'b> Structure<'b> {
         transposer: &'b Transposer<'b>,
         param: Value,
         tangent: Value,
+        name: Name,
     ) -> Structure<'b> {
-        Structure { builder, transposer, param, along: HashMap::from([(tangent, Along::Multiple(None))]) }
+        Structure { builder, transposer, param, name, along: HashMap::from([(tangent, Along::Multiple(None))]) }
     }
 
     /// The Jacobians of the results of linear statements, or `None` where one of them has no such structure.
@@ -57,8 +61,8 @@ impl<'b> Structure<'b> {
                 Op::Constant(_) => Along::Zero,
                 Op::Apply(rule) => self.apply(rule, stmt)?,
                 Op::Map { .. } => self.map(stmt)?,
+                Op::For { .. } => return self.scatter(stmt),
                 Op::If
-                | Op::For { .. }
                 | Op::While
                 | Op::Fragment(_)
                 | Op::Generate
@@ -338,13 +342,9 @@ impl<'b> Structure<'b> {
             Along::Zero => None,
             Along::Multiple(s) => {
                 let s = s.unwrap_or_else(|| builder.real(1.0));
-                let mut tensor = builder.kind(self.param).tensor().cloned()?;
-                tensor.cols = tensor.rows.clone();
-                let size = match &tensor.rows {
-                    dim @ (Dim::Known(_) | Dim::Named(_)) => builder.size(dim),
-                    Dim::Generic(_) | Dim::Dyn => builder.apply(&LEN, &[self.param]),
-                };
-                Some(builder.apply_as(&FROM_DIAGONAL_ELEMENT, &[size, size, s], Kind::Tensor(tensor)))
+                let size = count(builder, self.param);
+                let kind = kind(builder, self.param, self.param);
+                Some(builder.apply_as(&FROM_DIAGONAL_ELEMENT, &[size, size, s], kind))
             }
             Along::Diagonal(diagonal) => Some(builder.apply(&FROM_DIAGONAL, &[diagonal])),
             Along::Matrix(matrix) => Some(matrix),
@@ -353,7 +353,7 @@ impl<'b> Structure<'b> {
 }
 
 /// Whether a slope in it can be infinite.
-fn is_steep(block: &Block) -> bool {
+pub(super) fn is_steep(block: &Block) -> bool {
     let steep = |stmt: &Stmt| match &stmt.op {
         Op::Apply(rule) => rule.is(&SCALED),
         Op::If

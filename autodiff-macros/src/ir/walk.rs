@@ -107,7 +107,7 @@ pub(crate) fn depends_on(block: &Block, params: &[Value]) -> bool {
 }
 
 /// Copies statements with fresh values for what they define.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Renaming {
     map: HashMap<Value, Value>,
 }

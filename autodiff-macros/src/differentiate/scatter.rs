@@ -1,0 +1,241 @@
+//! Jacobians of loops that add to numbers and to entries: an iteration is linear in the few numbers that it reads of
+//! tangents, so it changes the few entries of a Jacobian where what it adds to meets what it reads. No direction is swept.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+use crate::ir::{Block, Builder, Carries, Constant, Dim, Op, Renaming, Rule, Stmt, Value, free_values};
+use crate::rules::array::{ADD_ELEMENT, ELEMENT};
+use crate::rules::scalar::arithmetic as scalar;
+use crate::rules::tensor::access::{ADD_AT, ADD_AT_PAIR, INDEX};
+use crate::rules::tensor::arithmetic::SCALE;
+use crate::rules::tensor::part::{ADD_ROW, ROW};
+
+use super::jacobian::{MOST_UNROLLED, zeros};
+use super::structure::{Along, Structure, is_steep};
+
+/// An iteration that reads more numbers of tangents than this is not written once for each.
+const MOST_READS: usize = 8;
+/// Nor is one with more linear statements than this, all copies together.
+const MOST_COPIES: usize = 240;
+
+/// A number of a tangent that an iteration reads.
+struct Read {
+    value: Value,
+    from: Value,
+    /// Its place in a vector; none of a number.
+    at: Option<Value>,
+}
+
+/// What an iteration adds to something that the loop carries.
+struct Addition {
+    to: usize,
+    /// Where in a vector; none to a number.
+    at: Option<Value>,
+    part: Value,
+}
+
+/// The linear part of an iteration.
+struct Iteration<'s> {
+    reads: Vec<Read>,
+    /// What is computed from the reads.
+    linear: Vec<&'s Stmt>,
+    additions: Vec<Addition>,
+}
+
+/// What an addition takes from a read: this multiple.
+struct Share<'i> {
+    addition: usize,
+    read: &'i Read,
+    factor: Value,
+}
+
+impl Structure<'_> {
+    /// The Jacobians of what a loop carries.
+    pub(super) fn scatter(&mut self, stmt: &Stmt) -> Option<()> {
+        let at = stmt.op.carries()?;
+        let is_few = matches!(self.builder.kind(self.param).stacked(), Dim::Known(count) if count <= MOST_UNROLLED);
+        if is_few || !self.transposer.keepers(std::slice::from_ref(stmt)).is_empty() {
+            return None;
+        }
+        let body = &stmt.blocks[0];
+        let carried = (0..body.results.len()).filter(|place| self.transposer.is_linear(body.params[place + 1]));
+        let carried = carried.collect::<Vec<_>>();
+        let iteration = self.iteration(body, &carried)?;
+        let is_matrix = |read: &Read| matches!(self.of(read.from), Along::Matrix(_));
+        if is_steep(body) && iteration.reads.iter().any(is_matrix) {
+            // A zero direction along which the slope is infinite contributes nothing.
+            return None;
+        }
+        let jacobians = self.loop_of(stmt, at, &carried, &iteration);
+        for (place, jacobian) in carried.iter().zip(jacobians) {
+            self.along.insert(stmt.results[at.results + place], Along::Matrix(jacobian));
+        }
+        Some(())
+    }
+
+    /// Takes an iteration apart; `None` where it does more with tangents than to read numbers and to add numbers.
+    fn iteration<'s>(&self, body: &'s Block, carried: &[usize]) -> Option<Iteration<'s>> {
+        let mut found = Iteration { reads: Vec::new(), linear: Vec::new(), additions: Vec::new() };
+        let mut totals = carried.iter().map(|place| (body.params[place + 1], *place)).collect::<HashMap<_, _>>();
+        let is_linear = |value: &Value| self.transposer.is_linear(*value);
+        for stmt in body.stmts.iter().filter(|stmt| stmt.results.iter().any(is_linear)) {
+            if let Some((total, addition)) = addition(stmt, &totals) {
+                totals.remove(&total);
+                totals.insert(stmt.results[0], addition.to);
+                found.additions.push(addition);
+            } else if let Some(read) = self.read(stmt) {
+                found.reads.push(read);
+            } else {
+                self.outer_reals(stmt, &mut found)?;
+                found.linear.push(stmt);
+            }
+        }
+        let goes_on = |place: &usize| totals.get(&body.results[*place]) == Some(place);
+        let is_small = found.reads.len() <= MOST_READS && found.reads.len() * found.linear.len() <= MOST_COPIES;
+        (is_small && carried.iter().all(goes_on)).then_some(found)
+    }
+
+    fn read(&self, stmt: &Stmt) -> Option<Read> {
+        let Op::Apply(rule) = &stmt.op else { return None };
+        let [from, at] = *stmt.args else { return None };
+        let is_read = rule.is(&INDEX) || (rule.is(&ELEMENT) && self.builder.kind(stmt.results[0]).is_real());
+        (is_read && self.along.contains_key(&from)).then_some(Read { value: stmt.results[0], from, at: Some(at) })
+    }
+
+    /// Notes the numbers that a statement reads from outside the loop. All else that it has to do with must be numbers of
+    /// this iteration.
+    fn outer_reals(&self, stmt: &Stmt, found: &mut Iteration<'_>) -> Option<()> {
+        let is_linear = |value: &Value| self.transposer.is_linear(*value);
+        let is_real = |value: &Value| self.builder.kind(*value).is_real();
+        let inside =
+            found.linear.iter().flat_map(|stmt| &stmt.results).chain(found.reads.iter().map(|read| &read.value));
+        let inside = inside.copied().collect::<HashSet<_>>();
+        let read = stmt.args.iter().copied().chain(free_values(&stmt.blocks)).filter(is_linear);
+        for value in read.filter(|value| !inside.contains(value)).collect::<BTreeSet<_>>() {
+            if !is_real(&value) || !self.along.contains_key(&value) {
+                return None;
+            }
+            found.reads.push(Read { value, from: value, at: None });
+        }
+        stmt.results.iter().filter(|result| is_linear(result)).all(is_real).then_some(())
+    }
+
+    /// The same loop with Jacobians for tangents.
+    fn loop_of(&self, stmt: &Stmt, at: Carries, carried: &[usize], iteration: &Iteration<'_>) -> Vec<Value> {
+        let builder = self.builder;
+        let mut part = self.transposer.primal_part(stmt).unwrap_or_else(|| unreachable!("a loop is kept"));
+        let start = carried.iter().map(|place| self.start(stmt, at, *place)).collect::<Vec<_>>();
+        let jacobian = |start: &Value| self.named(builder.like(*start));
+        let jacobians = start.iter().map(jacobian).collect::<Vec<_>>();
+        let mut renaming = Renaming::default();
+        let own = part.blocks[0].params.iter().map(|param| copy(builder, &mut renaming, *param)).collect::<Vec<_>>();
+        let params = [own, jacobians.clone()].concat();
+        let block = builder.block(params, || {
+            for stmt in &part.blocks[0].stmts {
+                let stmt = renaming.stmt(builder, stmt);
+                builder.push(stmt);
+            }
+            let primal = part.blocks[0].results.iter().map(|result| renaming.get(*result)).collect::<Vec<_>>();
+            let mut so_far = carried.iter().copied().zip(jacobians).collect::<HashMap<_, _>>();
+            for share in self.shares(iteration, &renaming) {
+                let addition = &iteration.additions[share.addition];
+                let jacobian = so_far[&addition.to];
+                let changed = self.add(jacobian, addition, &share, &renaming);
+                so_far.insert(addition.to, changed);
+            }
+            primal.into_iter().chain(carried.iter().map(|place| so_far[place])).collect()
+        });
+        let results = start.iter().map(jacobian).collect::<Vec<_>>();
+        part.args.extend(start);
+        part.results = part.results.iter().map(|result| builder.like(*result)).chain(results.iter().copied()).collect();
+        part.blocks = vec![block];
+        builder.push(part);
+        results
+    }
+
+    fn named(&self, jacobian: Value) -> Value {
+        self.builder.name(jacobian, self.name.clone());
+        jacobian
+    }
+
+    /// The Jacobian before the first iteration.
+    fn start(&self, stmt: &Stmt, at: Carries, place: usize) -> Value {
+        let along = self.of(stmt.args[at.args + place]);
+        let result = self.transposer.primal_of(stmt.results[at.results + place]);
+        // What is only added to keeps its shape.
+        let own = stmt.results[at.results..].iter().position(|other| *other == result);
+        let like = own.map_or(result, |own| stmt.args[at.args + own]);
+        self.matrix(along).unwrap_or_else(|| zeros(self.builder, like, like, self.param))
+    }
+
+    /// What each addition takes from each read: the iteration with 1 for it, and zero for all others.
+    fn shares<'i>(&self, iteration: &'i Iteration<'_>, primal: &Renaming) -> Vec<Share<'i>> {
+        let builder = self.builder;
+        let mut shares = Vec::new();
+        for read in iteration.reads.iter().filter(|read| !matches!(self.of(read.from), Along::Zero)) {
+            let mut renaming = primal.clone();
+            let zero = |value: &Value| builder.zero(builder.kind(*value));
+            for other in &iteration.reads {
+                renaming.insert(other.value, zero(&other.value));
+            }
+            renaming.insert(read.value, builder.constant(Constant::Real(1.0, None), builder.kind(read.value)));
+            let mut reached = HashSet::from([read.value]);
+            for stmt in &iteration.linear {
+                let mut is_reached = false;
+                stmt.for_each_use(&mut |value| is_reached |= reached.contains(&value));
+                if is_reached {
+                    reached.extend(&stmt.results);
+                    let stmt = renaming.stmt(builder, stmt);
+                    builder.push(stmt);
+                } else {
+                    let linear = stmt.results.iter().filter(|result| self.transposer.is_linear(**result));
+                    linear.for_each(|result| renaming.insert(*result, zero(result)));
+                }
+            }
+            let own = iteration.additions.iter().enumerate().filter(|(_, addition)| reached.contains(&addition.part));
+            shares.extend(own.map(|(place, to)| Share { addition: place, read, factor: renaming.get(to.part) }));
+        }
+        shares.sort_by_key(|share| share.addition);
+        shares
+    }
+
+    /// Adds a share where it belongs: an entry where the read is one of the parameter, else to a row.
+    fn add(&self, jacobian: Value, addition: &Addition, share: &Share<'_>, renaming: &Renaming) -> Value {
+        let builder = self.builder;
+        let row = addition.at.map_or_else(|| builder.int(0), |at| renaming.get(at));
+        let column = share.read.at.map_or_else(|| builder.int(0), |at| renaming.get(at));
+        let times = |weight: Value| builder.apply(&scalar::MUL, &[share.factor, weight]);
+        let at_entry = |entry: Value| builder.apply(&ADD_AT_PAIR, &[jacobian, row, column, entry]);
+        match self.of(share.read.from) {
+            Along::Zero => jacobian,
+            Along::Multiple(None) => at_entry(share.factor),
+            Along::Multiple(Some(s)) => at_entry(times(s)),
+            Along::Diagonal(diagonal) => at_entry(times(builder.apply(&INDEX, &[diagonal, column]))),
+            Along::Matrix(matrix) => {
+                let part = builder.apply(&SCALE, &[builder.apply(&ROW, &[matrix, column]), share.factor]);
+                builder.apply(&ADD_ROW, &[jacobian, row, part])
+            }
+        }
+    }
+}
+
+/// What a statement adds to a total, and that total.
+fn addition(stmt: &Stmt, totals: &HashMap<Value, usize>) -> Option<(Value, Addition)> {
+    let Op::Apply(rule) = &stmt.op else { return None };
+    let is = |other: &'static Rule| rule.is(other);
+    let (total, at, part) = match *stmt.args {
+        [total, at, part] if is(&ADD_AT) || is(&ADD_ELEMENT) => (total, Some(at), part),
+        [one, two] if is(&scalar::ADD) && totals.contains_key(&one) => (one, None, two),
+        [one, two] if is(&scalar::ADD) => (two, None, one),
+        _ => return None,
+    };
+    let to = *totals.get(&total)?;
+    (!totals.contains_key(&part)).then_some((total, Addition { to, at, part }))
+}
+
+fn copy(builder: &Builder, renaming: &mut Renaming, value: Value) -> Value {
+    let copy = builder.like(value);
+    builder.name_of(value).into_iter().for_each(|name| builder.name(copy, name));
+    renaming.insert(value, copy);
+    copy
+}
