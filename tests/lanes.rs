@@ -165,3 +165,64 @@ fn rows_that_are_not_read_have_no_part() {
     assert_close(&by_rows::value_and_gradient(&w, 0.2, &x, &y), &by_rows::value_and_gradient(&w, 0.2, &first, &y));
     assert!(by_rows::gradient(&w, 0.2, &x, &y).0.iter().all(|entry| entry.is_finite()));
 }
+
+/// Each iteration changes the gradient at several places, in two vectors.
+#[differentiate(jvp, hvp)]
+fn neighbours(x: &[f64], w: &DVector<f64>) -> f64 {
+    let mut total = 0.5;
+    for i in 0..w.len() {
+        let step = x[i + 2] - 2.0 * x[i] * w[i] + x[i + 1];
+        total += step * step * w[i] + x[i + 1] * w[i];
+    }
+    total
+}
+
+/// None of them is the place that is counted.
+#[differentiate]
+fn later_neighbours(x: &[f64], count: usize) -> f64 {
+    let mut total = 0.0;
+    for i in 0..count {
+        total += x[i + 3] * x[i + 1] * x[i + 3];
+    }
+    total
+}
+
+/// What is added depends on what was added before.
+#[differentiate]
+fn running_sums(x: &[f64]) -> f64 {
+    let (mut total, mut sum) = (0.0, 0.0);
+    for i in 0..x.len() - 1 {
+        sum += x[i] * x[i + 1];
+        total += sum * x[i];
+    }
+    total
+}
+
+#[test]
+fn gradients_of_neighbours() {
+    for len in LENGTHS {
+        let (x, w) = (numbers(len + 3, 0.2), DVector::from_vec(numbers(len, 1.1)));
+        let (value, gradient) = neighbours::value_and_gradient(&x, &w);
+        assert_close(&value, &neighbours(&x, &w));
+        check::gradient(|(x, w): &(Vec<f64>, DVector<f64>)| neighbours(x, w), &(x.clone(), w.clone()), &gradient)
+            .unwrap();
+        let (mut dx, mut dw) = (vec![f64::NAN; len + 3], DVector::from_element(len, f64::NAN));
+        neighbours::value_and_gradient_into(&x, &w, &mut dx, &mut dw);
+        assert_eq!((dx, dw), gradient);
+
+        let later = later_neighbours::gradient(&x, len);
+        check::gradient(|x: &Vec<f64>| later_neighbours(x, len), &x, &later).unwrap();
+        let mut into = vec![f64::NAN; len + 3];
+        later_neighbours::value_and_gradient_into(&x, len, &mut into);
+        assert_eq!(into, later);
+        check::gradient(|x: &Vec<f64>| running_sums(x), &x, &running_sums::gradient(&x)).unwrap();
+    }
+}
+
+#[test]
+fn a_neighbour_that_is_not_there_panics() {
+    let x = numbers(20, 0.0);
+    assert_eq!(later_neighbours::gradient(&x, 17).len(), 20);
+    let fault = faults::said(|| later_neighbours::gradient(&x, 18));
+    assert!(fault.is_some_and(|fault| fault.starts_with("index out of bounds")));
+}

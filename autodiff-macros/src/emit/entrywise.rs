@@ -31,8 +31,8 @@ pub(super) struct Read {
 pub(super) enum Variable {
     /// A sum of terms, each with its sign.
     Sum(Vec<(Sign, Value)>),
-    /// A vector or slice: these are added to its entry.
-    Added(Vec<Value>),
+    /// A vector or slice: these are added to its entry, so many places after the one that is counted.
+    Added { shift: i128, parts: Vec<Value> },
     /// This becomes its entry.
     Set(Value),
 }
@@ -71,6 +71,7 @@ pub(super) fn entrywise(
         reads: Vec::new(),
         standing: HashSet::new(),
     };
+    body.stmts.iter().for_each(|stmt| reader.shifted(stmt));
     let pairs = body.params[1..].iter().zip(&body.results);
     let variables = pairs.map(|(param, result)| reader.variable(*param, *result)).collect::<Option<Vec<_>>>()?;
     for stmt in &body.stmts {
@@ -113,6 +114,7 @@ impl<'a> Reader<'a> {
     fn variable(&mut self, param: Value, result: Value) -> Option<Variable> {
         let is_sum = matches!(self.program.kind(param), Kind::Real(_));
         let mut terms = Vec::new();
+        let mut place = None;
         let mut at = result;
         while at != param {
             let stmt = *self.definitions.get(&at)?;
@@ -127,9 +129,12 @@ impl<'a> Reader<'a> {
                 let (before, term) = if is_first { (0, 1) } else { (1, 0) };
                 terms.push((sign, stmt.args[term]));
                 at = stmt.args[before];
-            } else if !is_sum && (rule.is(&ADD_AT) || rule.is(&ADD_ELEMENT)) && stmt.args[1] == self.index {
+            } else if !is_sum && (rule.is(&ADD_AT) || rule.is(&ADD_ELEMENT)) {
                 terms.push((Sign::Plus, stmt.args[2]));
-                self.index_uses += 1;
+                let shift = self.shift(stmt.args[1])?;
+                if *place.get_or_insert(shift) != shift {
+                    return None;
+                }
                 at = stmt.args[0];
             } else if (rule.is(&SET_AT) || rule.is(&SET_ELEMENT)) && stmt.args[1] == self.index {
                 let is_only = stmt.args[0] == param && terms.is_empty() && self.uses.get(&param) == Some(&1);
@@ -144,8 +149,9 @@ impl<'a> Reader<'a> {
         }
         terms.iter().try_for_each(|(_, term)| self.number(*term))?;
         let is_read_once = self.uses.get(&param) == Some(&1) && !terms.is_empty();
-        let entries = || terms.iter().map(|(_, term)| *term).collect();
-        is_read_once.then(|| if is_sum { Variable::Sum(terms.clone()) } else { Variable::Added(entries()) })
+        let parts = || terms.iter().map(|(_, term)| *term).collect();
+        let added = || Variable::Added { shift: place.unwrap_or(0), parts: parts() };
+        is_read_once.then(|| if is_sum { Variable::Sum(terms.clone()) } else { added() })
     }
 
     /// Whether a chain of sums starts at a variable.
@@ -166,7 +172,7 @@ impl<'a> Reader<'a> {
     fn statement(&mut self, stmt: &Stmt) -> Option<()> {
         match &stmt.op {
             Op::Apply(rule) if rule.is(&INDEX) || rule.is(&ELEMENT) => self.read(stmt),
-            Op::Apply(rule) if rule.is(&INT_ADD) => self.shifted(stmt),
+            Op::Apply(rule) if rule.is(&INT_ADD) => self.shifts.contains_key(&stmt.results[0]).then_some(()),
             Op::Constant(_) | Op::Apply(_) | Op::If => self.operation(stmt),
             Op::Fragment(_)
             | Op::For { .. }
@@ -183,13 +189,7 @@ impl<'a> Reader<'a> {
     /// An entry of something that the loop leaves alone.
     fn read(&mut self, stmt: &Stmt) -> Option<()> {
         let (whole, place) = (stmt.args[0], stmt.args[1]);
-        let shift = if place == self.index {
-            self.index_uses += 1;
-            0
-        } else {
-            *self.shift_uses.entry(place).or_insert(0) += 1;
-            *self.shifts.get(&place)?
-        };
+        let shift = self.shift(place)?;
         if self.carried.contains(&whole) || self.definitions.contains_key(&whole) {
             return None;
         }
@@ -203,14 +203,28 @@ impl<'a> Reader<'a> {
         Some(())
     }
 
-    /// A place after the index.
-    fn shifted(&mut self, stmt: &Stmt) -> Option<()> {
+    /// How far after the index the place of an entry is, of which this is a use.
+    fn shift(&mut self, place: Value) -> Option<i128> {
+        if place == self.index {
+            self.index_uses += 1;
+            return Some(0);
+        }
+        *self.shift_uses.entry(place).or_insert(0) += 1;
+        self.shifts.get(&place).copied()
+    }
+
+    /// Notes a place after the index.
+    fn shifted(&mut self, stmt: &Stmt) {
+        let Op::Apply(rule) = &stmt.op else { return };
+        if !rule.is(&INT_ADD) || !stmt.args.contains(&self.index) {
+            return;
+        }
         let by = if stmt.args[0] == self.index { stmt.args[1] } else { stmt.args[0] };
-        let by = self.known(by).filter(|by| *by > 0 && stmt.args.contains(&self.index))?;
-        self.index_uses += 1;
-        self.shifts.insert(stmt.results[0], by);
-        self.standing.insert(stmt.results[0]);
-        Some(())
+        if let Some(by) = self.known(by).filter(|by| *by > 0) {
+            self.index_uses += 1;
+            self.shifts.insert(stmt.results[0], by);
+            self.standing.insert(stmt.results[0]);
+        }
     }
 
     /// An integer that is a number.

@@ -55,16 +55,21 @@ impl<'p> Writer<'p> {
                     lets.push(declaration);
                     starts.push(Start::At(ident));
                 }
-                Variable::Added(_) | Variable::Set(_) => {
+                Variable::Added { .. } | Variable::Set(_) => {
+                    let shift = if let Variable::Added { shift, .. } = variable { *shift } else { 0 };
                     let (way, ident) = if let Some(buffer) = self.buffer_for(stmt.args[2 + place]) {
-                        ("Fresh", buffer)
+                        if shift > 0 {
+                            let zero = self.reals.constant(&Constant::Zero, &self.reals.elem, false).0;
+                            lets.push(quote_spanned!(hygienic() => #buffer.fill(#zero);));
+                        }
+                        (if shift > 0 { "Add" } else { "Fresh" }, buffer)
                     } else {
                         let (declaration, Carried { ident, .. }) = self.declare(stmt, place);
                         lets.push(declaration);
-                        let is_replaced = is_zero || matches!(variable, Variable::Set(_));
+                        let is_replaced = (is_zero && shift == 0) || matches!(variable, Variable::Set(_));
                         (if is_replaced { "Set" } else { "Add" }, ident)
                     };
-                    writes.push(self.written_to(stmt, place, &ident, way));
+                    writes.push(self.written_to(stmt, place, &ident, way, shift));
                     starts.push(Start::At(ident));
                 }
             }
@@ -113,7 +118,7 @@ impl<'p> Writer<'p> {
                     self.place(result, ident.clone(), false, true);
                     pattern.push(quote!(#more));
                 }
-                (Variable::Added(_) | Variable::Set(_), Start::At(ident)) => {
+                (Variable::Added { .. } | Variable::Set(_), Start::At(ident)) => {
                     self.place(result, ident.clone(), false, true);
                 }
             }
@@ -125,12 +130,16 @@ impl<'p> Writer<'p> {
     }
 
     /// `Into::Set(&mut x[..])`
-    fn written_to(&self, stmt: &Stmt, place: usize, ident: &Ident, way: &str) -> TokenStream {
+    fn written_to(&self, stmt: &Stmt, place: usize, ident: &Ident, way: &str, shift: i128) -> TokenStream {
         let way = Ident::new(way, hygienic());
         let is_tensor = self.kind(stmt.results[place]).tensor().is_some();
         let mutable = quote_spanned!(hygienic() => #ident.as_mut_slice());
         let entries = if is_tensor { mutable } else { quote!(&mut #ident[..]) };
-        quote_spanned!(hygienic() => lanes::Into::#way(#entries))
+        if shift == 0 {
+            return quote_spanned!(hygienic() => lanes::Into::#way(#entries));
+        }
+        let shift = Literal::i128_unsuffixed(shift);
+        quote_spanned!(hygienic() => lanes::Into::#way(lanes::from_mut(#entries, #shift)))
     }
 
     /// The entries of a vector or slice from a place on.
@@ -178,7 +187,7 @@ impl<'p> Writer<'p> {
             for variable in &sweep.variables {
                 match variable {
                     Variable::Sum(parts) => terms.push(writer.sum_of(parts)),
-                    Variable::Added(parts) => {
+                    Variable::Added { parts, .. } => {
                         let parts = parts.iter().map(|part| (Sign::Plus, *part)).collect::<Vec<_>>();
                         results.push(writer.sum_of(&parts));
                     }

@@ -22,6 +22,7 @@ mod rewrite;
 mod rows;
 mod shapes;
 mod share;
+mod split;
 
 use crate::ir::{Program, Value, verify};
 
@@ -70,10 +71,10 @@ pub(crate) fn prepare(program: Program) -> Program {
     all(PREPARATIONS, program)
 }
 
-/// Gathers what goes over entries into loops, and drops the demands of a derivative that its own operations meet. It comes last: what is made of a derivative may do
+/// Gathers what goes over entries into loops, takes apart those that would have to wait for themselves, and drops the demands of a derivative that its own operations meet. It comes last: what is made of a derivative may do
 /// without these operations. Of what `is_scattered`, entries do not stand next to each other.
 pub(crate) fn settle(program: Program, is_scattered: &dyn Fn(Value) -> bool) -> Program {
-    let program = clean_up(entries::run(program, is_scattered));
+    let program = clean_up(split::run(entries::run(program, is_scattered)));
     inspect("entries", &program);
     let program = dead_code::run(demand::settle(program));
     inspect("settle", &program);

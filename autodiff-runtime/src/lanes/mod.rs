@@ -34,4 +34,4 @@ mod sweep;
 
 pub use choice::{Instructions, Kernel, at_most, instructions, widest};
 pub use lane::Lane;
-pub use sweep::{Each, Into, from, sweep};
+pub use sweep::{Each, Into, from, from_mut, sweep};

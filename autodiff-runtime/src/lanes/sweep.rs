@@ -92,6 +92,12 @@ pub fn from<T>(entries: &[T], place: usize) -> &[T] {
     entries.get(place..).unwrap_or_default()
 }
 
+/// The same, to be written to.
+#[inline]
+pub fn from_mut<T>(entries: &mut [T], place: usize) -> &mut [T] {
+    entries.get_mut(place..).unwrap_or_default()
+}
+
 struct Sweep<'a, T, E, const READS: usize, const WRITES: usize> {
     reads: [&'a [T]; READS],
     writes: [Into<'a, T>; WRITES],
