@@ -17,6 +17,7 @@ mod induction;
 mod invariant;
 mod merge;
 mod nested;
+mod push;
 mod records;
 mod rewrite;
 mod rows;
@@ -39,6 +40,7 @@ pub(crate) const PREPARATIONS: &[Pass] = &[
     Pass { name: "share-reads", run: share::run },
     Pass { name: "rows", run: rows::run },
     Pass { name: "nested", run: nested::run },
+    Pass { name: "push", run: push::run },
     Pass { name: "induction", run: induction::run },
     Pass { name: "associate", run: associate::run },
     Pass { name: "demand", run: demand::state },

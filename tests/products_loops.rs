@@ -1,0 +1,196 @@
+//! Products of matrices in loops, of which one column, one row or one product with a vector is read: against the product
+//! as it is written, and against differences.
+
+mod common;
+
+use autodiff::differentiate;
+use common::{assert_close, random};
+use fastrand::Rng;
+use nalgebra::{Matrix3, Matrix4, Vector3};
+
+type Parameters = (Vec<f64>, Matrix3<f64>, Vector3<f64>);
+
+/// A link that depends on an angle, and on what is fixed.
+const FIXED: [f64; 4] = [0.3, -0.7, 1.1, 0.2];
+
+/// The body stands twice: the derivative of the one may push vectors, the other is what Rust makes of it.
+macro_rules! products {
+    ($($name:ident($q:ident, $m:ident, $v:ident) $body:block)*) => {$(
+        #[test]
+        fn $name() {
+            #[differentiate(jvp, hvp)]
+            fn f($q: &[f64], $m: &Matrix3<f64>, $v: &Vector3<f64>) -> f64 $body
+            let mut rng = Rng::with_seed(3);
+            for len in [0, 1, 2, 5] {
+                let point: Parameters = random(&mut rng, (vec![0.0; len], Matrix3::zeros(), Vector3::zeros()));
+                let (q, m, v) = &point;
+                let (value, gradient) = f::value_and_gradient(q, m, v);
+                assert_close(&value, &f(q, m, v));
+                autodiff::check::gradient(|(q, m, v): &Parameters| f(q, m, v), &point, &gradient).unwrap();
+                let direction: Parameters = random(&mut rng, (vec![0.0; len], Matrix3::zeros(), Vector3::zeros()));
+                let (dq, dm, dv) = &direction;
+                let (_, along) = f::jvp(q, m, v, dq, dm, dv);
+                autodiff::check::jvp(|(q, m, v): &Parameters| f(q, m, v), &point, &direction, &along).unwrap();
+                let product = f::hvp(q, m, v, dq, dm, dv);
+                let gradient = |(q, m, v): &Parameters| f::gradient(q, m, v);
+                autodiff::check::hvp(gradient, &point, &direction, &product).unwrap();
+            }
+        }
+    )*};
+}
+
+products! {
+    a_column(q, m, v) {
+        let mut pose = *m;
+        for i in 0..q.len() {
+            pose *= Matrix3::new(q[i].cos(), FIXED[i % 4], 0.0, v[1], q[i].sin(), 1.0, 0.5, 0.0, q[i] * q[i]);
+        }
+        pose[(0, 2)] * v[0] + pose[(1, 2)] - pose[(2, 2)] * pose[(0, 2)]
+    }
+    a_row(q, m, v) {
+        let mut pose = *m;
+        for i in 0..q.len() {
+            pose *= Matrix3::new(q[i].cos(), 0.2, 0.0, v[1], q[i].sin(), 1.0, 0.5, 0.0, q[i]);
+        }
+        pose[(1, 0)] * v[0] + pose[(1, 1)] - pose[(1, 2)].sin()
+    }
+    from_the_left(q, m, v) {
+        let mut pose = *m;
+        for q in q {
+            pose = Matrix3::new(q.cos(), 0.2, 0.0, v[1], q.sin(), 1.0, 0.5, 0.0, *q) * pose;
+        }
+        pose.m13 * v[0] + pose.m23 - pose.m33.sin()
+    }
+    a_row_from_the_left(q, m, v) {
+        let mut pose = *m;
+        for q in q.iter().rev() {
+            pose = Matrix3::new(q.cos(), 0.2, 0.0, v[1], q.sin(), 1.0, 0.5, 0.0, *q) * pose;
+        }
+        pose.m21 * v[0] + pose.m22
+    }
+    times_a_vector(q, m, v) {
+        let mut pose = *m;
+        for q in q {
+            pose *= Matrix3::new(q.cos(), 0.2, 0.0, v[1], q.sin(), 1.0, 0.5, 0.0, *q);
+        }
+        let w = v.map(|v| v * v);
+        (pose * w).norm_squared()
+    }
+    a_vector_times(q, m, v) {
+        let mut pose = *m;
+        for q in q {
+            pose *= Matrix3::new(q.cos(), 0.2, 0.0, v[1], q.sin(), 1.0, 0.5, 0.0, *q);
+        }
+        (pose.tr_mul(v)).norm_squared()
+    }
+    one_entry(q, m, _v) {
+        let mut pose = *m;
+        for q in q {
+            pose *= Matrix3::new(q.cos(), 0.2, 0.0, 0.3, q.sin(), 1.0, 0.5, 0.0, *q);
+        }
+        pose.m22
+    }
+    another_variable_from_the_left(q, m, v) {
+        let mut pose = *m;
+        let mut angle = 0.0;
+        for q in q {
+            angle += q;
+            pose = Matrix3::new(angle.cos(), 0.2, 0.0, v[1], angle.sin(), 1.0, 0.5, 0.0, *q) * pose;
+        }
+        pose.m13 * v[0] + pose.m23 + angle
+    }
+    another_variable_from_the_right(q, m, v) {
+        let mut pose = *m;
+        let mut angle = 0.0;
+        for q in q {
+            angle += q;
+            pose *= Matrix3::new(angle.cos(), 0.2, 0.0, v[1], angle.sin(), 1.0, 0.5, 0.0, *q);
+        }
+        pose.m13 * v[0] + pose.m23 + angle
+    }
+    a_link_of_the_product(q, m, v) {
+        let mut pose = *m;
+        for q in q {
+            let corner = pose.m11;
+            pose *= Matrix3::new(q.cos(), 0.2, 0.0, v[1], corner.sin(), 1.0, 0.5, 0.0, *q);
+        }
+        pose.m13 * v[0]
+    }
+    two_columns(q, m, v) {
+        let mut pose = *m;
+        for q in q {
+            pose *= Matrix3::new(q.cos(), 0.2, 0.0, v[1], q.sin(), 1.0, 0.5, 0.0, *q);
+        }
+        pose.m13 * pose.m12 + pose.m21
+    }
+    a_column_and_the_whole(q, m, v) {
+        let mut pose = *m;
+        for q in q {
+            pose *= Matrix3::new(q.cos(), 0.2, 0.0, v[1], q.sin(), 1.0, 0.5, 0.0, *q);
+        }
+        pose.m13 * pose.norm_squared()
+    }
+    in_a_branch(q, m, v) {
+        let mut pose = *m;
+        for q in q {
+            pose *= Matrix3::new(q.cos(), 0.2, 0.0, v[1], q.sin(), 1.0, 0.5, 0.0, *q);
+        }
+        if v[0] > 0.0 { pose.m13 } else { pose.m21 * v[2] }
+    }
+    in_a_loop(q, m, v) {
+        let mut total = 0.0;
+        for j in 0..2 {
+            let mut pose = *m;
+            for i in j..q.len() {
+                pose *= Matrix3::new(q[i].cos(), 0.2, 0.0, v[1], q[i].sin(), 1.0, 0.5, 0.0, q[i]);
+            }
+            total += pose.m13 * v[j] + pose.m33;
+        }
+        total
+    }
+}
+
+/// An arm of four joints, whose end is read in the last column.
+#[differentiate(wrt(angles), hessian)]
+fn reach(angles: &[f64; 4], lengths: &[f64; 4]) -> f64 {
+    let mut pose = Matrix4::identity();
+    for i in 0..4 {
+        let (s, c) = angles[i].sin_cos();
+        let length = lengths[i];
+        pose *= Matrix4::new(
+            c,
+            -s,
+            0.0,
+            length * c, //
+            s,
+            c,
+            0.0,
+            length * s, //
+            0.0,
+            0.0,
+            1.0,
+            0.0, //
+            0.0,
+            0.0,
+            0.0,
+            1.0,
+        );
+    }
+    pose.m14
+}
+
+#[test]
+fn an_arm_in_the_plane() {
+    let (angles, lengths) = ([0.3, -0.5, 1.2, 0.1], [1.0, 0.5, 0.25, 2.0]);
+    let sums = (0..4).map(|i| angles[..=i].iter().sum::<f64>()).collect::<Vec<_>>();
+    let gradient = reach::gradient(&angles, &lengths);
+    let hessian = reach::hessian(&angles, &lengths);
+    for i in 0..4 {
+        let expected = -(i..4).map(|k| lengths[k] * sums[k].sin()).sum::<f64>();
+        assert_close(&gradient[i], &expected);
+        for j in 0..4 {
+            let expected = -(i.max(j)..4).map(|k| lengths[k] * sums[k].cos()).sum::<f64>();
+            assert_close(&hessian[(i, j)], &expected);
+        }
+    }
+}
