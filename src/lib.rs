@@ -66,6 +66,7 @@ pub mod __private {
     pub use autodiff_runtime::geometry::*;
     pub use autodiff_runtime::given::*;
     pub use autodiff_runtime::hidden::{NoTangents, Probe};
+    pub use autodiff_runtime::history::History;
     pub use autodiff_runtime::identity::*;
     pub use autodiff_runtime::kronecker::*;
     pub use autodiff_runtime::lanes;

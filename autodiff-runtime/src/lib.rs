@@ -32,6 +32,7 @@ pub mod field;
 pub mod geometry;
 pub mod given;
 pub mod hidden;
+pub mod history;
 pub mod identity;
 pub mod kronecker;
 pub mod lanes;

@@ -9,6 +9,7 @@ use std::collections::HashMap;
 use crate::ir::{Assertion, Block, Constant, Dim, Int, Kind, Op, Renaming, Stmt, Value, free_values};
 use crate::rules::array::{ELEMENT, PUSH};
 use crate::rules::integer::{INT_CAST, INT_SUB};
+use crate::rules::scalar::is_dear;
 use crate::rules::tensor::construct::EMPTY;
 use crate::rules::zero_like;
 
@@ -38,6 +39,7 @@ impl Linearizer<'_> {
             }
             varied = found;
         };
+        let block = self.without_repeats(block);
         let values = block.results.clone();
         let block = builder.reopen(block, || {
             let tangents = varied.iter().map(|place| self.tangent_or_zero(values[*place])).collect::<Vec<_>>();
@@ -57,6 +59,26 @@ impl Linearizer<'_> {
         builder.push(Stmt { results, args, blocks, ..stmt.clone() });
     }
 
+    /// A body in which slopes use what it computes anyway, where that takes long.
+    fn without_repeats(&mut self, mut block: Block) -> Block {
+        let mut seen = HashMap::new();
+        let mut repeated = HashMap::new();
+        for stmt in &block.stmts {
+            if let Op::Apply(rule) = &stmt.op
+                && is_dear(rule)
+            {
+                let value = stmt.results[0];
+                let first = *seen.entry((rule.name, stmt.args.clone())).or_insert(value);
+                if first != value && self.take_over(first, value) {
+                    repeated.insert(value, first);
+                }
+            }
+        }
+        block.stmts.retain(|stmt| stmt.results.iter().all(|result| !repeated.contains_key(result)));
+        block.map_uses(&|value| repeated.get(&value).copied().unwrap_or(value));
+        block
+    }
+
     fn tangent_or_zero(&self, value: Value) -> Value {
         self.tangent(value).unwrap_or_else(|| zero_like(self.builder, value))
     }
@@ -69,6 +91,7 @@ impl Transposer<'_> {
         let builder = self.builder;
         let outside = self.keep.clone();
         self.keep.extend(self.reads_of_carried(&whole.blocks[0]));
+        self.keep.extend(self.dear(&whole.blocks[0]));
         let body = part.blocks.remove(0);
         let carried = body.params[1..].to_vec();
         let fresh = |value: &Value| {

@@ -2,13 +2,20 @@
 //!
 //! A vector or array that an iteration changes is another one in the next iteration, and to record it whole would cost
 //! its size each time. What is read of it, entry by entry, is kept instead.
+//!
+//! In a loop whose iterations need each other's results, what takes long to compute is kept too. Iterations that don't need
+//! each other are computed again: they run in lanes, or in one loop with the reverse sweep.
 
 use std::collections::HashSet;
 
-use crate::ir::{Block, Builder, Call, Kind, Op, Stmt, Value};
+use crate::ir::{Block, Builder, Call, Dim, Kind, Op, Rule, Stmt, Value};
 
 use crate::rules::array::ELEMENT;
 use crate::rules::entry::ENTRY;
+use crate::rules::scalar::arithmetic::{ADD, SUB};
+use crate::rules::scalar::is_dear;
+use crate::rules::tensor::access::ADD_AT;
+use crate::rules::tensor::arithmetic as tensor;
 
 use super::transpose::Transposer;
 
@@ -51,6 +58,50 @@ impl Transposer<'_> {
         reads.found.retain(|value| !self.is_linear(*value));
         reads.found
     }
+}
+
+impl Transposer<'_> {
+    /// What takes long to compute in an iteration of a recurrence.
+    pub(super) fn dear(&self, body: &Block) -> HashSet<Value> {
+        if !self.is_recurrence(body) {
+            return HashSet::new();
+        }
+        let is_dear = |stmt: &&Stmt| matches!(&stmt.op, Op::Apply(rule) if is_dear(rule));
+        let dear = body.stmts.iter().filter(is_dear).map(|stmt| stmt.results[0]);
+        dear.filter(|value| !self.is_linear(*value)).collect()
+    }
+
+    /// Whether an iteration does more with a number or a small vector that it carries than to add to it.
+    fn is_recurrence(&self, body: &Block) -> bool {
+        let carried = body.params[1..].iter().zip(&body.results).filter(|(param, result)| param != result);
+        let carried = carried.map(|(param, _)| *param).filter(|param| !self.is_linear(*param) && self.is_small(*param));
+        let carried = carried.collect::<HashSet<_>>();
+        let is_read = |stmt: &Stmt| {
+            let mut reads = false;
+            stmt.for_each_use(&mut |value| reads |= carried.contains(&value));
+            let is_linear = stmt.results.iter().any(|result| self.is_linear(*result));
+            reads && !is_linear && !matches!(&stmt.op, Op::Apply(rule) if is_addition(rule))
+        };
+        body.stmts.iter().any(is_read)
+    }
+
+    fn is_small(&self, value: Value) -> bool {
+        match self.builder.kind(value) {
+            Kind::Real(_) | Kind::Record(_) | Kind::Geometry(..) => true,
+            Kind::Tensor(tensor) => matches!((tensor.rows, tensor.cols), (Dim::Known(_), Dim::Known(_))),
+            Kind::Factor(..)
+            | Kind::Array(..)
+            | Kind::Int(_)
+            | Kind::Bool
+            | Kind::Opaque
+            | Kind::Open
+            | Kind::Pullback => false,
+        }
+    }
+}
+
+fn is_addition(rule: &Rule) -> bool {
+    [&ADD, &SUB, &tensor::ADD, &tensor::SUB, &ADD_AT].into_iter().any(|known| rule.is(known))
 }
 
 fn is_compound(builder: &Builder, value: Value) -> bool {

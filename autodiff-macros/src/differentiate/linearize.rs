@@ -90,6 +90,18 @@ impl Linearizer<'_> {
         self.tangents.insert(value, tangent);
     }
 
+    /// Lets a value stand for another one that is the same number; unless both have tangents.
+    pub(super) fn take_over(&mut self, value: Value, other: Value) -> bool {
+        if self.tangents.contains_key(&value) {
+            return !self.tangents.contains_key(&other);
+        }
+        if let Some(tangent) = self.tangents.remove(&other) {
+            self.tangents.insert(value, tangent);
+        }
+        self.builder.name_of(other).into_iter().for_each(|name| self.builder.name(value, name));
+        true
+    }
+
     pub(super) fn stmts(&mut self, stmts: &[Stmt]) {
         for stmt in stmts {
             self.builder.at(stmt.span);

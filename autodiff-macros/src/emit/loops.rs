@@ -154,7 +154,10 @@ impl<'p> Writer<'p> {
                 Some(quote!(: #ty))
             }
             // What is read before it is pushed to has no type but this.
-            Kind::Array(element, Dim::Dyn) if self.waiting.get(&init).is_some_and(|init| is_record(init)) => {
+            Kind::Array(element, Dim::Dyn)
+                if self.waiting.get(&init).is_some_and(|init| is_record(init))
+                    && !self.histories.contains_key(&init) =>
+            {
                 let mut element = element.as_ref().clone();
                 if let Kind::Real(elem) = &mut element {
                     *elem = self.typed_elem(elem);

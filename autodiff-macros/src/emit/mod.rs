@@ -27,6 +27,7 @@ mod receivers;
 mod record;
 mod rule;
 mod spell;
+mod stack;
 mod storage;
 mod stub;
 mod tangent;

@@ -1,6 +1,6 @@
 //! How each form of operation is written.
 
-use proc_macro2::{Group, Ident, TokenStream, TokenTree};
+use proc_macro2::{Group, Ident, Literal, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 
 use crate::ir::{
@@ -202,6 +202,12 @@ impl<'p> Writer<'p> {
         Rendered::new(quote!(#operand as #ty), Precedence::Cast)
     }
 
+    /// The type of the elements of an array.
+    fn element_of(&self, array: &Kind) -> TokenStream {
+        let Kind::Array(element, _) = self.typed(array) else { unreachable!("only arrays have elements") };
+        tangent::of_kind(self.reals.private, &element)
+    }
+
     fn constructor(&mut self, name: &str, stmt: &Stmt) -> Rendered {
         let kind = self.kind(stmt.results[0]).clone();
         if let Kind::Record(record) = &kind {
@@ -219,6 +225,12 @@ impl<'p> Writer<'p> {
             }
             if name == "repeat" {
                 return self.repeated(stmt, &kind, &array);
+            }
+            if let Some(count) = self.histories.get(&stmt.results[0]) {
+                let (element, count) = (self.element_of(&kind), Literal::usize_unsuffixed(*count));
+                stmt.args.iter().for_each(|bound| self.read(*bound));
+                let tokens = quote_spanned!(hygienic() => #private::History::<#element, #count>::new());
+                return Rendered::new(tokens, Precedence::Postfix);
             }
             let (start, end) = (self.value(stmt.args[0]), self.value(stmt.args[1]));
             let (start, end) = (start.above(Precedence::Or), end.above(Precedence::Or));

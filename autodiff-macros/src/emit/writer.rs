@@ -9,7 +9,7 @@ use crate::ir::{Block, Elem, Op, Program, Stmt, Value, uses};
 use super::Target;
 use super::literal::Reals;
 use super::name::Names;
-use super::storage;
+use super::{stack, storage};
 
 /// Where a value can be read.
 #[derive(Clone, Debug)]
@@ -52,6 +52,8 @@ pub(super) struct Writer<'p> {
     pub(super) buffers: HashMap<Value, Ident>,
     /// Buffers that hold what they should.
     pub(super) filled: HashSet<Ident>,
+    /// Empty records that stand on the stack, and how many elements they get.
+    pub(super) histories: HashMap<Value, usize>,
     /// The statement that gives a value.
     pub(super) definitions: HashMap<Value, &'p Stmt>,
     /// Whether several entries are computed at once.
@@ -87,6 +89,7 @@ impl<'p> Writer<'p> {
             is_for_callers: false,
             buffers: HashMap::new(),
             filled: HashSet::new(),
+            histories: stack::records(program),
             definitions: definitions(&program.body),
             lanes: false,
             far: None,

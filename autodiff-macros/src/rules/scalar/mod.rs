@@ -23,6 +23,12 @@ pub(crate) fn is_finite_where_vertical(rule: &Rule) -> bool {
     VERTICAL.iter().any(|vertical| rule.is(vertical))
 }
 
+/// Whether to compute a function takes longer than to read a number that was kept.
+pub(crate) fn is_dear(rule: &Rule) -> bool {
+    let functions = exponential::RULES.iter().chain(trigonometric::RULES);
+    functions.chain([&&power::POWF, &&power::CBRT, &&power::HYPOT]).any(|known| rule.is(known))
+}
+
 /// A method whose result is a tuple of other operations' results.
 pub(crate) struct Bundle {
     pub(crate) method: &'static str,
