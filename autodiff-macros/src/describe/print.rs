@@ -233,8 +233,8 @@ fn is_long(term: &Term) -> bool {
 fn power(base: &Term, exponent: &Term) -> String {
     let base = match base {
         Term::Call(name, _, _) if name == "√" => format!("({})", text(base)),
-        // The power of a matrix would be another thing.
-        other if !other.is_scalar() => format!("{}∘", at_least(other, Level::Atom)),
+        // The power of a matrix would be another thing, and so would one by a matrix.
+        other if !other.is_scalar() || !exponent.is_scalar() => format!("{}∘", at_least(other, Level::Atom)),
         other => at_least(other, Level::Atom),
     };
     match exponent {

@@ -40,6 +40,10 @@ fn function(what: &str, n: usize) -> String {
         "nested loops" => format!("let mut s = x; {} s *= x; {} s", "for i in 0..2 { ".repeat(n), "}".repeat(n)),
         "nested sums" => format!("let mut s = 0.0; {} s += x; {} s", "for i in 0..2 { ".repeat(n), "}".repeat(n)),
         "loops" => format!("let mut s = x; {} s", "for i in 0..2 { s = s.sin() * x; }".repeat(n)),
+        "entries" => {
+            let entries = each(&|i| format!("a[({i}, 0)], "));
+            return format!("fn f(a: &DMatrix<f64>) -> f64 {{ a.sum() - [{entries}].iter().sum::<f64>() }}");
+        }
         "products" => return matrices(n),
         _ => unreachable!("no such function"),
     };
@@ -86,6 +90,8 @@ fn what_people_write_is_expanded() {
         ("returns", 20),
         ("nested loops", 12),
         ("nested sums", 6),
+        // The shape of the gradient so far was copied for each.
+        ("entries", 100),
     ];
     for (what, n) in depths {
         let (_, said, _) = expanded(function(what, n));

@@ -6,6 +6,7 @@ mod arrays;
 mod blocks;
 mod formulas;
 mod generator;
+mod passes;
 mod scalars;
 mod tensors;
 

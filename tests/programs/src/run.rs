@@ -7,6 +7,7 @@ use std::{fmt, io};
 
 use crate::batch::{Outcome, Workshop};
 use crate::shrink::shrink;
+use crate::tree::Program;
 use crate::{emit, generate};
 
 /// From so many programs on, the compiler is optimized before.
@@ -29,7 +30,7 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Options { programs: 60, seed: 1, batch: 250, name: "0".to_owned(), shrink: true }
+        Options { programs: 60, seed: 1, batch: 100, name: "0".to_owned(), shrink: true }
     }
 }
 
@@ -88,7 +89,7 @@ pub fn run(options: &Options) -> io::Result<Summary> {
     while first < end {
         let last = (first + options.batch).min(end);
         let programs = (first..last).map(generate::program).collect::<Vec<_>>();
-        let outcomes = workshop.run(&programs.iter().collect::<Vec<_>>())?;
+        let outcomes = outcomes(&workshop, &programs.iter().collect::<Vec<_>>());
         for (program, outcome) in programs.iter().zip(&outcomes) {
             summary.count(outcome);
             let Some(class) = outcome.class() else { continue };
@@ -109,6 +110,18 @@ pub fn run(options: &Options) -> io::Result<Summary> {
         println!("{summary}; {:.0} s", start.elapsed().as_secs_f64());
     }
     Ok(summary)
+}
+
+/// What came of programs. Where the compiler itself gives up, the one that it gives up at is looked for.
+fn outcomes(workshop: &Workshop, programs: &[&Program]) -> Vec<Outcome> {
+    match workshop.run(programs) {
+        Ok(outcomes) => outcomes,
+        Err(error) if programs.len() < 2 => vec![Outcome::Failed(format!("compiler: {error}"))],
+        Err(_) => {
+            let (one, two) = programs.split_at(programs.len() / 2);
+            [outcomes(workshop, one), outcomes(workshop, two)].concat()
+        }
+    }
 }
 
 /// Prints a program and all that is said of it.

@@ -112,7 +112,8 @@ impl Term {
                 [first, .., last] => Shape::of(first.shape() == Shape::Row, last.shape() == Shape::Column),
             },
             Term::Ratio(_, under) => under.shape(),
-            Term::Power(base, _) | Term::Absolute(base) => base.shape(),
+            Term::Power(base, exponent) => widest([&**base, &**exponent].into_iter()),
+            Term::Absolute(base) => base.shape(),
             Term::Transpose(term) => term.shape().transposed(),
             Term::Indicator(condition) => condition.shape(),
             Term::Cases(condition, then, otherwise) => {
@@ -178,7 +179,7 @@ impl Term {
     }
 
     pub(crate) fn ones(self) -> Term {
-        Term::Ones(Box::new(self))
+        Term::Ones(Box::new(self.of_shape()))
     }
 
     pub(crate) fn identity(self) -> Term {
@@ -187,7 +188,35 @@ impl Term {
 
     /// 1 in one entry, in the shape of this.
     pub(crate) fn unit(self, index: Vec<Term>) -> Term {
-        Term::Unit(index, Box::new(self))
+        Term::Unit(index, Box::new(self.of_shape()))
+    }
+
+    /// A part that has the shape of the whole: where only that is asked for, the rest would be copied again and again.
+    fn of_shape(self) -> Term {
+        match self {
+            Term::Sum(terms) | Term::Entrywise(terms) => {
+                // A series may have no summands, and no shape then.
+                let has_shape = |term: &&Term| !term.is_scalar() && !matches!(term, Term::Series(_));
+                terms.iter().find(has_shape).cloned().map_or(Term::Sum(terms), Term::of_shape)
+            }
+            Term::Product(mut product) if product.factors.len() == 1 => product.factors.remove(0).of_shape(),
+            Term::Ones(like) | Term::Unit(_, like) => *like,
+            Term::Number(_)
+            | Term::Name(..)
+            | Term::Product(_)
+            | Term::Inner(_)
+            | Term::Ratio(..)
+            | Term::Power(..)
+            | Term::Absolute(_)
+            | Term::Transpose(_)
+            | Term::Norm(_)
+            | Term::Call(..)
+            | Term::Entry(..)
+            | Term::Indicator(_)
+            | Term::Cases(..)
+            | Term::Identity(_)
+            | Term::Series(_) => self,
+        }
     }
 
     /// Some matrix of so many rows and columns, for its shape.

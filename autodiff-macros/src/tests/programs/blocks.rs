@@ -49,7 +49,7 @@ impl Generator<'_> {
     }
 
     /// A block that sees what is visible outside; what `write` defines is not seen after it.
-    fn inside(&mut self, params: Vec<Value>, write: impl FnOnce(&mut Self) -> Vec<Value>) -> Block {
+    pub(super) fn inside(&mut self, params: Vec<Value>, write: impl FnOnce(&mut Self) -> Vec<Value>) -> Block {
         let outside = (self.visible.clone(), self.indices.clone());
         self.nesting += 1;
         let block = self.builder.block(params, || write(self));

@@ -113,7 +113,9 @@ impl<'b> Generator<'b> {
     }
 
     pub(super) fn statement(&mut self) {
-        match self.random.below(20) {
+        match self.random.below(23) {
+            20 => self.over_rows(),
+            21..=22 => self.in_lanes(),
             0..=4 => self.scalar(),
             5..=6 => self.entrywise(),
             7..=8 => self.product(),
@@ -183,7 +185,7 @@ impl<'b> Generator<'b> {
         self.define(value, Size::Scalar);
     }
 
-    fn entrywise(&mut self) {
+    pub(super) fn entrywise(&mut self) {
         let Some((a, (rows, cols))) = self.any_tensor() else { return self.scalar() };
         let (b, s) = (self.any_like(a), self.any_scalar());
         let make = self.random.pick(ENTRYWISE);
@@ -202,7 +204,7 @@ impl<'b> Generator<'b> {
         self.scalar();
     }
 
-    fn reduction(&mut self) {
+    pub(super) fn reduction(&mut self) {
         let Some((a, _)) = self.any_tensor() else { return self.scalar() };
         let b = self.any_like(a);
         let make = self.random.pick(REDUCTIONS);

@@ -65,6 +65,9 @@ impl Gen {
             return self.one(&structs);
         }
         match (self.theme, self.below(10)) {
+            (Theme::Long, 0..=3) => self.list_ty(&[Holder::Slice, Holder::Slice, Holder::Vec]),
+            (Theme::Long, 4..=6) => self.vector_ty(),
+            (Theme::Long, 7..=8) => self.matrix_ty(),
             (Theme::Scalars, 0..=8) => Ty::Real,
             (Theme::Lists, 0..=6) | (Theme::Mixed, 0..=2) => {
                 let holders = Gen::slice_holders();

@@ -28,7 +28,7 @@ impl Gen {
     fn fixed(&mut self) -> bool {
         match self.theme {
             Theme::Fixed => true,
-            Theme::Dynamic => false,
+            Theme::Dynamic | Theme::Long => false,
             Theme::Scalars | Theme::Lists | Theme::Mixed => self.chance(50),
         }
     }
@@ -42,7 +42,13 @@ impl Gen {
     pub(super) fn matrix_ty(&mut self) -> Ty {
         let fixed = self.fixed();
         let rows = self.size(fixed);
-        let columns = if self.chance(50) { rows } else { self.size(fixed) };
+        let columns = if self.theme == Theme::Long {
+            Size { n: 1 + self.below(3), fixed }
+        } else if self.chance(50) {
+            rows
+        } else {
+            self.size(fixed)
+        };
         Ty::Tensor(rows, columns)
     }
 
@@ -52,9 +58,9 @@ impl Gen {
 
     pub(super) fn list_ty(&mut self, holders: &[Holder]) -> Ty {
         let holder = self.one(holders);
-        let len = 1 + self.below(4);
+        let len = if self.theme == Theme::Long { self.one(&self.sizes.clone()) } else { 1 + self.below(4) };
         let element = match (self.theme, self.below(10)) {
-            (_, 0..=5) => Ty::Real,
+            (Theme::Long, _) | (_, 0..=5) => Ty::Real,
             (Theme::Fixed | Theme::Dynamic | Theme::Mixed, 6..=7) => self.tensor_ty(),
             (_, 8) if holder != Holder::Slice => {
                 let other = self.simple_ty();
@@ -85,7 +91,8 @@ impl Gen {
                 let (a, b) = (self.simple_ty(), self.simple_ty());
                 Ty::Tuple(if self.chance(25) { vec![a, Ty::Tuple(vec![b, Ty::Real])] } else { vec![a, b] })
             }
-            (Theme::Scalars, 5..=7) => Ty::Real,
+            (Theme::Scalars | Theme::Long, 5..=7) => Ty::Real,
+            (Theme::Long, _) => self.list_ty(&[Holder::Vec]),
             (Theme::Scalars | Theme::Lists, _) => self.list_ty(&[Holder::Vec, Holder::Array]),
             (Theme::Mixed, 5..=6) => self.list_ty(&[Holder::Vec, Holder::Array]),
             (Theme::Fixed | Theme::Dynamic, 5) => self.list_ty(&[Holder::Vec, Holder::Array]),

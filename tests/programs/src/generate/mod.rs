@@ -6,7 +6,9 @@ mod iterate;
 mod jump;
 mod kinds;
 mod list;
+mod long;
 mod mutate;
+mod pass;
 mod real;
 mod scope;
 mod statement;
@@ -34,6 +36,8 @@ enum Theme {
     Fixed,
     Dynamic,
     Mixed,
+    /// Passes over vectors that are longer than what is computed at once.
+    Long,
 }
 
 struct Gen {
@@ -64,10 +68,24 @@ struct Gen {
 
 impl Gen {
     fn new(seed: u64, mut rng: Rng) -> Gen {
-        let themes =
-            [Theme::Scalars, Theme::Scalars, Theme::Lists, Theme::Lists, Theme::Fixed, Theme::Dynamic, Theme::Mixed];
+        let themes = [
+            Theme::Scalars,
+            Theme::Scalars,
+            Theme::Lists,
+            Theme::Lists,
+            Theme::Fixed,
+            Theme::Dynamic,
+            Theme::Mixed,
+            Theme::Long,
+            Theme::Long,
+            Theme::Long,
+        ];
         let theme = themes[rng.usize(..themes.len())];
-        let sizes = [1 + rng.usize(..3), 2 + rng.usize(..2), 2 + rng.usize(..3)];
+        let mut sizes = [1 + rng.usize(..3), 2 + rng.usize(..2), 2 + rng.usize(..3)];
+        if theme == Theme::Long {
+            let len = 7 + rng.usize(..20);
+            sizes = [len, len, len + rng.usize(..2)];
+        }
         Gen {
             seed,
             rng,

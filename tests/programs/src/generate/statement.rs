@@ -7,6 +7,9 @@ impl Gen {
     pub(super) fn statement(&mut self, depth: usize, into: &mut Vec<Stmt>) {
         self.budget -= 2;
         let nested = depth > 1 && self.budget > 8;
+        if self.theme == super::Theme::Long && self.nesting == 0 && self.chance(75) && self.pass(into).is_some() {
+            return;
+        }
         match self.below(31) {
             30 => self.left_or_bound(depth, into),
             0..=6 => self.bound(depth, into),
