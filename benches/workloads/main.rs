@@ -2,17 +2,25 @@
 //!
 //! Every row is one workload: value and gradient by generated code into buffers that are there, by fused loops for exactly this function (`fused`),
 //! by nalgebra as a careful user writes it (`idiomatic`), and the value alone. All are measured in turns in one run, and their results are compared first.
+//!
+//! `cargo bench --bench workloads -- W3` runs those whose names have `W3` in them, `-- --markdown` prints the table that README shows, and
+//! `-- --instructions` counts instructions by callgrind, against those on record.
 
 mod data;
 mod fused;
 mod generated;
 mod idiomatic;
+mod instructions;
+mod objectives;
 mod report;
 
 use std::hint::black_box;
 
 use data::Numbers;
 use nalgebra::{DMatrix, DVector, RowDVector, SMatrix, SVector, Vector3, Vector6};
+use objectives::bundle::{self, Observation};
+use objectives::mixture::{self, Mixture};
+use objectives::recurrent::{self, Network as Recurrent};
 use report::{Report, contender};
 
 /// Entries that should be equal up to rounding.
@@ -245,16 +253,88 @@ fn arm(report: &mut Report) {
     );
 }
 
+fn mixture(report: &mut Report, name: &str, text: &str) {
+    let Mixture { d, alphas, means, factors, x, gamma, m } = Mixture::parse(text);
+    let mut fused = fused::mixture::Gradient::new(d, alphas.len());
+    let data = fused::mixture::Data { d, alphas: &alphas, means: &means, factors: &factors, x: &x, gamma, m };
+    let (_, gradient) = mixture::log_posterior::value_and_gradient(&alphas, &means, &factors, &x, d, gamma, m);
+    let mut buffers = gradient.clone();
+    fused::mixture::value_and_gradient(&data, &mut fused);
+    agree(name, &gradient.0, &fused.alphas);
+    agree(name, &gradient.1, &fused.means);
+    agree(name, &gradient.2, &fused.factors);
+    let (by_alphas, by_means, by_factors) = &mut buffers;
+    report.objective(
+        name,
+        contender(|| {
+            let alphas = black_box(&alphas);
+            mixture::log_posterior::value_and_gradient_into(
+                alphas, &means, &factors, &x, d, gamma, m, by_alphas, by_means, by_factors,
+            )
+        }),
+        Some(contender(|| fused::mixture::value_and_gradient(black_box(&data), &mut fused))),
+        contender(|| mixture::log_posterior(black_box(&alphas), &means, &factors, &x, d, gamma, m)),
+    );
+}
+
+fn bundle(report: &mut Report) {
+    let Observation { camera, point, weight, feature } = Observation::parse(include_str!("../../tests/data/ba1.txt"));
+    report.objective(
+        "W8 bundle, 2x15",
+        contender(|| bundle::residual::jacobian(black_box(&camera), &point, weight, &feature)),
+        None,
+        contender(|| bundle::residual(black_box(&camera), &point, weight, &feature)),
+    );
+}
+
+fn recurrent(report: &mut Report) {
+    let Recurrent { bits, main, extra, state, sequence } =
+        Recurrent::parse(include_str!("../../tests/data/lstm_l2_c1024.txt"));
+    let (mut by_main, mut by_extra) = (vec![0.0; main.len()], vec![0.0; extra.len()]);
+    report.objective(
+        "W9 LSTM 2x1024",
+        contender(|| {
+            let main = black_box(&main);
+            recurrent::loss::value_and_gradient_into(main, &extra, &state, &sequence, bits, &mut by_main, &mut by_extra)
+        }),
+        None,
+        contender(|| recurrent::loss(black_box(&main), &extra, &state, &sequence, bits)),
+    );
+}
+
 fn main() {
-    let mut report = Report::default();
-    Report::heading();
-    quadratic_of_ten(&mut report);
-    [10, 100, 1000].into_iter().for_each(|n| quadratic(&mut report, n));
-    [(200, 20), (2000, 200), (20000, 200)].into_iter().for_each(|(m, n)| least_squares(&mut report, m, n));
-    neurons(&mut report);
-    network(&mut report);
-    [1000, 100_000].into_iter().for_each(|n| bumps(&mut report, n));
-    rosenbrock(&mut report);
-    arm(&mut report);
+    let mut report = Report::asked(std::env::args().skip(1));
+    if report.wants("W1 ") {
+        quadratic_of_ten(&mut report);
+        [10, 100, 1000].into_iter().for_each(|n| quadratic(&mut report, n));
+    }
+    if report.wants("W2 ") {
+        [(200, 20), (2000, 200), (20000, 200)].into_iter().for_each(|(m, n)| least_squares(&mut report, m, n));
+    }
+    if report.wants("W3 ") || report.wants("W4 ") {
+        neurons(&mut report);
+    }
+    if report.wants("W5 ") {
+        network(&mut report);
+    }
+    if report.wants("W6 ") {
+        [1000, 100_000].into_iter().for_each(|n| bumps(&mut report, n));
+    }
+    if report.wants("W7 ") {
+        mixture(&mut report, "W7 mixture 2x5", include_str!("../../tests/data/gmm_d2_K5.txt"));
+        mixture(&mut report, "W7 mixture 10x25", include_str!("../../tests/data/gmm_d10_K25.txt"));
+    }
+    if report.wants("W8 ") {
+        bundle(&mut report);
+    }
+    if report.wants("W9 ") {
+        recurrent(&mut report);
+    }
+    if report.wants("W10 ") {
+        rosenbrock(&mut report);
+    }
+    if report.wants("W11 ") {
+        arm(&mut report);
+    }
     report.end();
 }

@@ -4,7 +4,7 @@
 use proc_macro2::{Ident, Span};
 
 use crate::ir::{Block, Builder, Dim, Elem, Int, Kind, Name, Op, Program, Renaming, Stmt, Tensor, Value};
-use crate::rules::array::ARRAY_LEN;
+use crate::rules::array::{ARRAY_LEN, ELEMENT};
 use crate::rules::stack::{COUNT, SET_STACKED_COLUMN, UNIT};
 use crate::rules::tensor::access::{INDEX, LEN, SET_AT_PAIR};
 use crate::rules::tensor::construct::{ENTRIES, FROM_ELEMENT};
@@ -155,7 +155,7 @@ impl Directions<'_> {
     /// How many reals a value is made of, if they are few and known.
     fn few(&self, value: Value) -> Option<usize> {
         match self.builder.kind(value).stacked() {
-            Dim::Known(count) if count <= MOST_UNROLLED && self.stmts.len() <= MOST_STATEMENTS => Some(count),
+            Dim::Known(count) if count <= MOST_UNROLLED && count * self.stmts.len() <= MOST_STATEMENTS => Some(count),
             Dim::Known(_) | Dim::Named(_) | Dim::Generic(_) | Dim::Dyn => None,
         }
     }
@@ -222,6 +222,9 @@ impl Directions<'_> {
             let pairs = gradients.into_iter().zip(&self.wrt);
             return pairs.map(|(gradient, param)| self.single_row(gradient, *param)).collect();
         }
+        if let Some(jacobians) = self.rows_by_entries(transposer, place) {
+            return jacobians;
+        }
         // Of what is no vector, the transpose is filled column by column.
         let is_vector = |param: Value| is_column(&builder.kind(param));
         let start = self
@@ -229,7 +232,7 @@ impl Directions<'_> {
             .iter()
             .map(|param| if is_vector(*param) { self.zeros(value, *param) } else { self.zeros(*param, value) });
         let start = start.collect::<Vec<_>>();
-        let filled = self.one_by_one("row", value, start, |row, so_far| {
+        let mut fill = |row: Value, so_far: &[Value]| -> Vec<Value> {
             let unit = self.unit(value, row);
             let gradients = self.pulled(transposer, place, unit);
             let parts = gradients.into_iter().zip(&self.wrt).zip(so_far);
@@ -243,11 +246,46 @@ impl Directions<'_> {
                     }
                 })
                 .collect()
-        });
+        };
+        let filled = match self.few(value) {
+            Some(count) => (0..count).fold(start, |so_far, row| fill(builder.int(row as i128), &so_far)),
+            None => self.one_by_one("row", value, start, fill),
+        };
         let finished = filled.into_iter().zip(&self.wrt);
         finished
             .map(|(filled, param)| if is_vector(*param) { filled } else { builder.apply(&TRANSPOSE, &[filled]) })
             .collect()
+    }
+
+    /// The same, where there are few entries.
+    fn rows_by_entries(&self, transposer: &mut Transposer<'_>, place: usize) -> Option<Vec<Value>> {
+        let (builder, value) = (self.builder, self.values[place]);
+        let rows = self.few(value)?;
+        let counts = self.wrt.iter().map(|param| match builder.kind(*param).stacked() {
+            Dim::Known(count) if rows * count <= MOST_ENTRIES && is_flat(&builder.kind(*param)) => Some(count),
+            Dim::Known(_) | Dim::Named(_) | Dim::Generic(_) | Dim::Dyn => None,
+        });
+        let counts = counts.collect::<Option<Vec<_>>>()?;
+        let gradients = (0..rows).map(|row| {
+            let unit = self.unit(value, builder.int(row as i128));
+            self.pulled(transposer, place, unit)
+        });
+        let gradients = gradients.collect::<Vec<_>>();
+        let entry = |gradient: Value, column: usize| {
+            let kind = builder.kind(gradient);
+            if kind.is_real() {
+                return gradient;
+            }
+            let read = if kind.tensor().is_some() { &INDEX } else { &ELEMENT };
+            builder.apply(read, &[gradient, builder.int(column as i128)])
+        };
+        let jacobian = |(param, count): (usize, &usize)| {
+            let sizes = [rows, *count].map(|size| builder.int(size as i128));
+            let entries = gradients.iter().flat_map(|row| (0..*count).map(|column| entry(row[param], column)));
+            let args = sizes.into_iter().chain(entries.collect::<Vec<_>>()).collect::<Vec<_>>();
+            builder.apply_as(&ENTRIES, &args, self.kind(value, self.wrt[param]))
+        };
+        Some(counts.iter().enumerate().map(jacobian).collect())
     }
 
     /// The cotangents of the parameters for one of a result.
@@ -361,8 +399,8 @@ impl Directions<'_> {
 
 /// Sweeps up to this number stand one after the other, without a loop.
 pub(super) const MOST_UNROLLED: usize = 6;
-/// A function with more statements than this is not repeated.
-const MOST_STATEMENTS: usize = 120;
+/// A function is not repeated where that makes more statements than this.
+const MOST_STATEMENTS: usize = 720;
 /// A Jacobian with more entries than this is filled column by column.
 const MOST_ENTRIES: usize = 36;
 
@@ -416,6 +454,11 @@ pub(super) fn unit(builder: &Builder, like: Value, place: Value) -> Value {
 /// Whether a value is a column, or an array of reals.
 fn is_vector(kind: &Kind) -> bool {
     is_column(kind) || matches!(kind, Kind::Array(element, _) if element.is_real())
+}
+
+/// Whether it is a real, a vector or matrix, or an array of reals.
+fn is_flat(kind: &Kind) -> bool {
+    kind.is_real() || kind.tensor().is_some() || matches!(kind, Kind::Array(element, _) if element.is_real())
 }
 
 fn is_column(kind: &Kind) -> bool {

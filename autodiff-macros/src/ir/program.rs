@@ -79,6 +79,12 @@ pub(crate) struct Partials {
 }
 
 impl Program {
+    /// A value more, which is still to be defined.
+    pub(crate) fn add(&mut self, data: ValueData) -> Value {
+        self.values.push(data);
+        Value(u32::try_from(self.values.len() - 1).expect("fewer than 2^32 values"))
+    }
+
     pub(crate) fn data(&self, value: Value) -> &ValueData {
         &self.values[value.0 as usize]
     }

@@ -112,6 +112,11 @@ pub(crate) enum Form {
 }
 
 impl Form {
+    /// Whether it is an entry or a field of something, which is read where it stands.
+    pub(crate) fn is_entry(&self) -> bool {
+        matches!(self, Form::Index | Form::IndexPair | Form::Path | Form::Field(_) | Form::Member)
+    }
+
     /// The name of the method that users write.
     pub(crate) fn method(&self) -> Option<&'static str> {
         match self {

@@ -3,17 +3,16 @@
 //! `x + 0.0` and `x * 0.0` are absent on purpose: the first changes `-0.0`, the second drops NaN. A structural zero
 //! (`Constant::Zero`, `zeros_like`) stands for "no derivative" and never was a number, so it may vanish.
 
-use crate::ir::{Constant, Kind, Op, Program, Rule, Stmt, Value};
-use crate::rules::array::{ADD_ELEMENT, ELEMENT, SET_ELEMENT};
+use crate::ir::{Constant, Op, Program, Rule, Stmt, Value};
+use crate::rules::array::{ADD_ELEMENT, SET_ELEMENT};
 use crate::rules::entry::{ADD_ENTRY, SET_ENTRY};
 use crate::rules::scalar::arithmetic::{ADD, DIV, MUL, NEG, SCALED, SUB};
-use crate::rules::stack::UNIT;
-use crate::rules::tensor::access::{ADD_AT, ADD_AT_PAIR, INDEX, SET_AT, SET_AT_PAIR};
+use crate::rules::tensor::access::{ADD_AT, ADD_AT_PAIR, SET_AT, SET_AT_PAIR};
 use crate::rules::tensor::arithmetic as tensor;
-use crate::rules::tensor::construct::ENTRIES;
 use crate::rules::tensor::product::TRANSPOSE;
 
 use super::rewrite::{Context, Rewrite, apply, rewrite};
+use super::selected::selected;
 
 pub(super) fn run(program: Program) -> Program {
     rewrite(program, simplify)
@@ -162,13 +161,16 @@ fn scaling(context: &mut Context<'_>, rule: &Rule, args: &[Value]) -> Option<Rew
         .then(|| Rewrite::Become(Op::Apply(&tensor::ZEROS_LIKE), vec![args[0]]))
 }
 
-/// `x[i] = 0; x[i] += s` is `x[i] = s` for structural zeros.
+/// `x[i] = 0; x[i] += s` is `x[i] = s`, and `x[i] += 0` nothing, for structural zeros.
 fn refilled(context: &mut Context<'_>, rule: &Rule, args: &[Value]) -> Option<Rewrite> {
     let pairs =
         [(&ADD_ELEMENT, &SET_ELEMENT), (&ADD_AT, &SET_AT), (&ADD_AT_PAIR, &SET_AT_PAIR), (&ADD_ENTRY, &SET_ENTRY)];
     let (_, set) = pairs.into_iter().find(|(add, _)| rule.is(add))?;
     // Where the entry stands among the arguments.
     let place = if set.is(&SET_ENTRY) { 1 } else { args.len() - 1 };
+    if matches!(context.constant(args[place]), Some(Constant::Zero)) {
+        return Some(Rewrite::Alias(args[0]));
+    }
     let cleared = context.args_of(args[0], set)?;
     let is_same = |at: usize| at == 0 || at == place || cleared[at] == args[at];
     let is_here = cleared.len() == args.len() && (0..args.len()).all(is_same);
@@ -178,29 +180,6 @@ fn refilled(context: &mut Context<'_>, rule: &Rule, args: &[Value]) -> Option<Re
     let mut written = args.to_vec();
     written[0] = cleared[0];
     apply(set, &written)
-}
-
-/// An entry of a vector that is given by its entries, of a unit vector, or of a structural zero.
-fn selected(context: &mut Context<'_>, rule: &Rule, args: &[Value]) -> Option<Rewrite> {
-    if !rule.is(&INDEX) && !rule.is(&ELEMENT) {
-        return None;
-    }
-    let place = context.integer(args[1])?;
-    if let Some((like, one)) = context.args_of(args[0], &UNIT).map(|args| (args[0], args[1])) {
-        let kind = context.builder.kind(like);
-        let is_flat = kind.tensor().is_some() || matches!(kind, Kind::Array(element, _) if element.is_real());
-        let number = f64::from(u8::from(context.integer(one)? == place));
-        let constant = if number == 0.0 { Constant::Zero } else { Constant::Real(number, None) };
-        return is_flat.then(|| Rewrite::Become(Op::Constant(constant), Vec::new()));
-    }
-    if rule.is(&INDEX) && context.is_zero(args[0]) {
-        return Some(Rewrite::Become(Op::Constant(Constant::Zero), Vec::new()));
-    }
-    let entries = context.args_of(args[0], &ENTRIES)?;
-    let is_vector = [entries[0], entries[1]].into_iter().any(|size| context.integer(size) == Some(1));
-    // Entries stand row by row.
-    let entry = entries[2..].get(usize::try_from(place).ok()?)?;
-    (is_vector && rule.is(&INDEX)).then_some(Rewrite::Alias(*entry))
 }
 
 /// `(Aᵀ)ᵀ = A`

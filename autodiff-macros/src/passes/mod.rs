@@ -5,6 +5,7 @@
 
 mod algebra;
 mod associate;
+mod branches;
 mod calls;
 mod chain;
 mod dead_code;
@@ -21,6 +22,7 @@ mod push;
 mod records;
 mod rewrite;
 mod rows;
+mod selected;
 mod shapes;
 mod share;
 mod split;
@@ -37,6 +39,7 @@ pub(crate) struct Pass {
 pub(crate) const PREPARATIONS: &[Pass] = &[
     Pass { name: "hoist-fields", run: hoist::run },
     Pass { name: "whole-structs", run: records::run },
+    Pass { name: "written", run: selected::run },
     Pass { name: "share-reads", run: share::run },
     Pass { name: "rows", run: rows::run },
     Pass { name: "nested", run: nested::run },
@@ -60,6 +63,7 @@ pub(crate) const PASSES: &[Pass] = &[
     Pass { name: "merge", run: merge::run },
     Pass { name: "calls-merged", run: calls::run },
     Pass { name: "share-merged", run: share::run },
+    Pass { name: "share-branches", run: branches::run },
     Pass { name: "fuse", run: fuse::run },
     Pass { name: "clean-up", run: clean_up },
 ];

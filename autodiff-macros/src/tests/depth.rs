@@ -44,6 +44,11 @@ fn function(what: &str, n: usize) -> String {
             let entries = each(&|i| format!("a[({i}, 0)], "));
             return format!("fn f(a: &DMatrix<f64>) -> f64 {{ a.sum() - [{entries}].iter().sum::<f64>() }}");
         }
+        "loops in loops" => {
+            let inner = "for i in 0..2 { for j in 0..3 { s = s.sin() * x; } s *= x; }";
+            format!("let mut s = x; {} s", inner.repeat(n))
+        }
+        "calls" => format!("let mut s = x; {} s", "if s > 1.0 { s = f(s * 0.5) * x; }".repeat(n)),
         "products" => return matrices(n),
         _ => unreachable!("no such function"),
     };
@@ -143,9 +148,16 @@ fn the_limits_come_before_the_stack_ends() {
 /// Twice the source is twice the output, in twice the time; nothing is quadratic.
 #[test]
 fn expansions_grow_with_their_source() {
-    for (what, n) in
-        [("statements", 100), ("constants", 200), ("loops", 25), ("products", 25), ("methods", 100), ("terms", 100)]
-    {
+    for (what, n) in [
+        ("statements", 100),
+        ("constants", 200),
+        ("loops", 25),
+        ("loops in loops", 10),
+        ("calls", 10),
+        ("products", 25),
+        ("methods", 100),
+        ("terms", 100),
+    ] {
         let (few, _, fast) = expanded(function(what, n));
         let (many, said, slow) = expanded(function(what, 4 * n));
         assert_eq!(said, None, "{what}");

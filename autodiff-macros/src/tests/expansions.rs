@@ -43,6 +43,54 @@ fn the_same_tokens_give_the_same_tokens() {
     }
 }
 
+/// A function of so many lines: a loop, branches, and chains of scalars and of vectors, as people write them.
+fn long(lines: usize) -> String {
+    let part = |i: usize| {
+        format!(
+            "let z{i} = (a * &h{i} + b).map(|z| z.tanh());
+            let s{i} = z{i}.dot(b) + 0.5 * t;
+            let c{i} = if s{i} > 0.0 {{ s{i}.sqrt() }} else {{ (-s{i}).exp() }};
+            for i in 0..b.len() {{
+                t += (c{i} * b[i] - s{i}).powi(2);
+            }}
+            let r{i} = s{i} / (1.0 + c{i} * c{i});
+            let u{i} = r{i} * c{i} + s{i}.sin();
+            t += u{i} * u{i} - r{i};
+            let h{next} = &z{i} * u{i};\n",
+            next = i + 1
+        )
+    };
+    let parts = (0..lines / 10).map(part).collect::<String>();
+    let last = lines / 10;
+    format!(
+        "fn f(a: &DMatrix<f64>, b: &DVector<f64>, h0: &DVector<f64>) -> f64 {{ let mut t = 0.0;\n{parts} t + h{last}.sum() }}"
+    )
+}
+
+/// The fastest of some expansions, in milliseconds.
+fn fastest(input: &Input) -> f64 {
+    let time = |_| {
+        let start = processor_time();
+        written(input);
+        processor_time() - start
+    };
+    (0..9).map(time).fold(f64::INFINITY, f64::min)
+}
+
+/// What an expansion may cost who waits for a build: `cargo test --release -p autodiff-macros --lib expansions::budget -- --ignored --nocapture`.
+#[test]
+#[ignore = "measures, and is for release builds"]
+fn budget() {
+    let hundred = Input { entry: Entry::Differentiate, arguments: String::new(), item: long(100) };
+    let time = fastest(&hundred);
+    println!("{time:8.1} ms for a function of 100 lines");
+    let is_example = |input: &&Input| input.entry == Entry::Differentiate && input.item.lines().count() > 20;
+    let slowest = Corpus::read().marked.iter().filter(is_example).map(fastest).fold(0.0, f64::max);
+    println!("{slowest:8.1} ms for the slowest of all that have more than 20 lines");
+    assert!(time < 20.0, "{time} ms for 100 lines");
+    assert!(slowest < 100.0, "{slowest} ms");
+}
+
 /// Milliseconds of the slowest expansions, and of all.
 #[test]
 #[ignore = "prints times"]

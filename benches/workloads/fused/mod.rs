@@ -9,6 +9,7 @@ mod lanes;
 mod math;
 
 pub(crate) mod arm;
+pub(crate) mod mixture;
 pub(crate) mod network;
 pub(crate) mod neurons;
 pub(crate) mod products;
