@@ -39,6 +39,34 @@ where
     OMatrix::from_fn_generic(rows, cols, |i, _| s[i])
 }
 
+/// Adds `s` to each row.
+///
+/// # Panics
+/// When the lengths differ.
+#[inline]
+pub fn add_to_rows<T: Real, R: Dim, C: Dim, S: StorageMut<T, R, C>, D: Dim, Q: Storage<T, U1, D>>(
+    a: &mut Matrix<T, R, C, S>,
+    s: &Matrix<T, U1, D, Q>,
+) {
+    assert_eq!(a.ncols(), s.len(), "a row of another length");
+    a.column_iter_mut().zip(s.iter()).for_each(|(mut column, s)| column.add_scalar_mut(*s));
+}
+
+/// Adds `s` to each column.
+///
+/// # Panics
+/// When the lengths differ.
+#[inline]
+pub fn add_to_columns<T: Real, R: Dim, C: Dim, S: StorageMut<T, R, C>, D: Dim, Q: Storage<T, D>>(
+    a: &mut Matrix<T, R, C, S>,
+    s: &Matrix<T, D, U1, Q>,
+) {
+    assert_eq!(a.nrows(), s.len(), "a column of another length");
+    for mut column in a.column_iter_mut() {
+        column.iter_mut().zip(s.iter()).for_each(|(entry, s)| *entry += *s);
+    }
+}
+
 /// Each column of `a` times the entry of `s` there.
 ///
 /// # Panics
@@ -161,8 +189,18 @@ mod tests {
     use nalgebra::{DMatrix, Matrix2, Matrix2x3, RowVector3, Vector2};
 
     use super::{
-        column_dot, folded, mirrored, row_dot, scaled_columns, scaled_rows, spread_column, spread_row, with_lower,
+        add_to_columns, add_to_rows, column_dot, folded, mirrored, row_dot, scaled_columns, scaled_rows, spread_column,
+        spread_row, with_lower,
     };
+
+    #[test]
+    fn rows_and_columns_are_added() {
+        let mut a = Matrix2x3::repeat(1.0);
+        add_to_rows(&mut a, &RowVector3::new(1.0, 2.0, 3.0));
+        assert_eq!(a, Matrix2x3::new(2.0, 3.0, 4.0, 2.0, 3.0, 4.0));
+        add_to_columns(&mut a, &nalgebra::DVector::from_vec(std::vec![10.0, 20.0]));
+        assert_eq!(a, Matrix2x3::new(12.0, 13.0, 14.0, 22.0, 23.0, 24.0));
+    }
 
     #[test]
     fn rows_and_columns_are_repeated() {

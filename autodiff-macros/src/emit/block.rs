@@ -168,6 +168,9 @@ impl<'p> Writer<'p> {
     }
 
     fn stmt(&mut self, stmt: &'p Stmt) -> TokenStream {
+        if let Some(product) = self.product_in_buffer(stmt) {
+            return product;
+        }
         match &stmt.op {
             Op::Assert(Assertion::Written(fragment)) => self.assertion(fragment, &stmt.args),
             Op::Assert(Assertion::Demand(demand)) => self.demand(*demand, stmt),
@@ -233,7 +236,7 @@ impl<'p> Writer<'p> {
     }
 
     /// What a statement computes, in a word.
-    fn describe(&self, stmt: &Stmt) -> String {
+    pub(super) fn describe(&self, stmt: &Stmt) -> String {
         let word = match &stmt.op {
             Op::Fragment(fragment) if fragment.is_place => match fragment.tokens.clone().into_iter().last() {
                 Some(TokenTree::Ident(field)) => return field.to_string(),

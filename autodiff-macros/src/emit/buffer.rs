@@ -1,5 +1,5 @@
-//! Gradients that are accumulated in the caller's buffers, where nothing but additions and assignments to entries makes
-//! them.
+//! Gradients that are made in the caller's buffers: where nothing but additions and assignments to entries makes them, and where a
+//! product starts them.
 
 use std::collections::HashMap;
 
@@ -8,6 +8,30 @@ use proc_macro2::Ident;
 use crate::ir::{Block, Form, Kind, Op, Program, Stmt, Update, Value};
 use crate::rules::array::ARRAY_ZEROS_LIKE;
 use crate::rules::tensor::arithmetic::ZEROS_LIKE;
+use crate::rules::tensor::product::{MATMUL, MUL_TR, TR_MUL};
+
+use super::storage;
+
+/// For products that become a result by changes in place, or are one: the buffer that they are written into.
+pub(super) fn products(program: &Program, wanted: &[(Value, Value, Ident)]) -> HashMap<Value, Ident> {
+    let body = &program.body;
+    let uses = crate::ir::uses(body);
+    let heirs = storage::heirs(body);
+    let find = |(result, parameter, buffer): &(Value, Value, Ident)| {
+        let mut at = *result;
+        while let Some(stmt) = definition(body, at).filter(|stmt| storage::is_update(stmt)) {
+            if uses.get(&at) != Some(&1) || heirs.get(&stmt.args[0]) != Some(&at) {
+                return None;
+            }
+            at = stmt.args[0];
+        }
+        let Op::Apply(rule) = &definition(body, at)?.op else { return None };
+        let is_product = [&MATMUL, &TR_MUL, &MUL_TR].into_iter().any(|product| rule.is(product));
+        let has_shape = program.kind(at) == program.kind(*parameter);
+        (is_product && has_shape).then(|| (at, buffer.clone()))
+    };
+    wanted.iter().filter_map(find).collect()
+}
 
 /// For zeros that a loop starts from: the buffer that stands for them, where `wanted` says which results of the Program
 /// have which buffer, of the shape of which parameter.

@@ -38,7 +38,9 @@ pub(super) fn value_and_gradient<'p>(target: &Target<'p>, program: &'p Program) 
 pub(super) fn value_and_gradient_into<'p>(target: &Target<'p>, program: &'p Program) -> TokenStream {
     let private = target.private();
     let (mut writer, before) = writer(target, program, &private);
-    writer.buffers = buffer::starts(program, &wanted(target, program));
+    let wanted = wanted(target, program);
+    writer.buffers = buffer::starts(program, &wanted);
+    writer.products = buffer::products(program, &wanted);
     let stmts = writer.stmts_apart(&program.body);
     writer.note_results(&program.body.results);
     let mut results = program.body.results[1..].iter().copied();
@@ -60,8 +62,11 @@ pub(super) fn value_and_gradient_into<'p>(target: &Target<'p>, program: &'p Prog
         }
         writes.push(match &parameter.shape {
             Shape::Leaf(leaf) if leaf.kind.tensor().is_some() => {
-                let value = writer.reference(next());
-                quote_spanned!(hygienic() => #buffer.copy_from(#value);)
+                let gradient = next();
+                writer.product_into(&buffer, gradient).unwrap_or_else(|| {
+                    let value = writer.reference(gradient);
+                    quote_spanned!(hygienic() => #buffer.copy_from(#value);)
+                })
             }
             Shape::Leaf(leaf) if matches!(leaf.kind, Kind::Array(_, Dim::Dyn)) => {
                 let value = writer.reference(next());

@@ -330,12 +330,14 @@ impl<'p> Writer<'p> {
         if !self.places.contains_key(&whole) {
             return false;
         }
-        if matches!(self.kind(whole), Kind::Array(..)) {
-            return true;
-        }
-        match self.parameter_type(whole) {
+        matches!(self.kind(whole), Kind::Array(..)) || self.owns_entries(whole)
+    }
+
+    /// Whether a vector or matrix is one that owns its entries, by its type or its definition.
+    pub(super) fn owns_entries(&self, value: Value) -> bool {
+        match self.parameter_type(value) {
             Some(ty) => !tangent::is_view(ty),
-            None => self.is_owned_tensor(whole),
+            None => self.is_owned_tensor(value),
         }
     }
 

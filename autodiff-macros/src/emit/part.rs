@@ -10,9 +10,12 @@ use super::hygienic;
 use super::tangent::size;
 use super::writer::Writer;
 
-impl Writer<'_> {
+impl<'p> Writer<'p> {
     /// `v.rows(i, n)`, `a.fixed_view::<2, 3>(i, j)`, `a.view((i, j), (m, n))` and the like.
-    pub(super) fn part(&mut self, stmt: &Stmt) -> Rendered {
+    pub(super) fn part(&mut self, stmt: &'p Stmt) -> Rendered {
+        if self.is_first_rows(stmt.results[0]) {
+            return self.first_rows(stmt);
+        }
         let (Kind::Tensor(whole), Kind::Tensor(part)) =
             (self.kind(stmt.args[0]).clone(), self.kind(stmt.results[0]).clone())
         else {
@@ -40,6 +43,15 @@ impl Writer<'_> {
             }
         };
         Rendered { tokens: quote!(#viewed.#method), precedence: Precedence::Postfix, access: Access::Owned }
+    }
+
+    /// `first_rows(a, n)`, which products go over without a copy.
+    fn first_rows(&mut self, stmt: &'p Stmt) -> Rendered {
+        let matrix = self.reference(stmt.args[0]);
+        let [_, _, rows, _] = [1, 2, 3, 4].map(|place| self.value(stmt.args[place]).tokens);
+        let private = self.reals.private;
+        let tokens = quote_spanned!(hygienic() => #private::first_rows(#matrix, #rows));
+        Rendered { tokens, precedence: Precedence::Postfix, access: Access::Owned }
     }
 
     /// A size as a value of nalgebra's type for it.

@@ -22,7 +22,8 @@ impl<'p> Writer<'p> {
             let change = if let Update::Method(..) = update {
                 quote_spanned!(hygienic() => #ident.#function(#(#args),*);)
             } else {
-                quote_spanned!(hygienic() => #private::#function(&mut #ident #(, #args)*);)
+                let mutable = (!self.in_buffers.contains_key(&result)).then(|| quote!(&mut));
+                quote_spanned!(hygienic() => #private::#function(#mutable #ident #(, #args)*);)
             };
             return quote!(#copy #change);
         }
@@ -101,6 +102,10 @@ impl<'p> Writer<'p> {
         // Another update may be the one that takes the storage over.
         if self.is_heir(before, result) {
             self.read(before);
+            if let Some(buffer) = self.in_buffers.get(&before).cloned() {
+                self.in_buffers.insert(result, buffer.clone());
+                return (None, buffer);
+            }
             let ident = self.places[&before].ident.clone();
             self.place(result, ident.clone(), false, true);
             return (None, ident);

@@ -50,6 +50,10 @@ pub(super) struct Writer<'p> {
     pub(super) is_for_callers: bool,
     /// Zeros that a buffer of the caller's stands for.
     pub(super) buffers: HashMap<Value, Ident>,
+    /// Products that are written into a buffer of the caller's.
+    pub(super) products: HashMap<Value, Ident>,
+    /// Values that stand in a buffer of the caller's.
+    pub(super) in_buffers: HashMap<Value, Ident>,
     /// Buffers that hold what they should.
     pub(super) filled: HashSet<Ident>,
     /// Empty records that stand on the stack, and how many elements they get.
@@ -88,6 +92,8 @@ impl<'p> Writer<'p> {
             parts: HashMap::new(),
             is_for_callers: false,
             buffers: HashMap::new(),
+            products: HashMap::new(),
+            in_buffers: HashMap::new(),
             filled: HashSet::new(),
             histories: stack::records(program),
             definitions: definitions(&program.body),

@@ -3,6 +3,7 @@
 //! The runner prints the Program after a pass when `AUTODIFF_DUMP` names the pass (or is `all`). In debug builds it
 //! verifies it when all passes are done, and in tests after each.
 
+mod accumulate;
 mod algebra;
 mod associate;
 mod branches;
@@ -26,6 +27,7 @@ mod selected;
 mod shapes;
 mod share;
 mod split;
+mod spread;
 
 use crate::ir::{Program, Value, verify};
 
@@ -42,6 +44,7 @@ pub(crate) const PREPARATIONS: &[Pass] = &[
     Pass { name: "written", run: selected::run },
     Pass { name: "share-reads", run: share::run },
     Pass { name: "rows", run: rows::run },
+    Pass { name: "spread", run: spread::run },
     Pass { name: "nested", run: nested::run },
     Pass { name: "push", run: push::run },
     Pass { name: "induction", run: induction::run },
@@ -84,6 +87,8 @@ pub(crate) fn settle(program: Program, is_scattered: &dyn Fn(Value) -> bool) -> 
     inspect("entries", &program);
     let program = dead_code::run(demand::settle(program));
     inspect("settle", &program);
+    let program = accumulate::run(program, is_scattered);
+    inspect("accumulate", &program);
     program
 }
 

@@ -10,11 +10,14 @@ use alloc::vec;
 use core::ops::Range;
 
 use super::math::fma;
-use super::sums::{axpy_in, totals};
+use super::sums::{axpy_in, sum_in, totals};
 use super::{Kernel, Lane, widest};
 
 /// How many columns are read at once.
 const BLOCK: usize = 4;
+
+/// Of fewer rows, columns are added up in few lanes.
+const SHORT: usize = 32;
 
 /// How many rows a panel has: fewer would read too little of each column, as many times as there are panels.
 const ROWS: usize = 256;
@@ -107,7 +110,7 @@ pub fn gemv<T: Lane>(a: &[T], m: usize, n: usize, stride: usize, x: &[T], y: &mu
         }
     }
     let a = Columns::new(a, m, n, stride);
-    if a.is_small() { add_product::<false, T>(a, x, y) } else { widest(Gemv(a, x, y)) }
+    if a.is_small() { small::add_product(a, x, y) } else { widest(Gemv(a, x, y)) }
 }
 
 /// `y += Aᵀ x`, for `A` of `m` rows and `n` columns.
@@ -125,7 +128,7 @@ pub fn gemv_tr<T: Lane>(a: &[T], m: usize, n: usize, stride: usize, x: &[T], y: 
         }
     }
     let a = Columns::new(a, m, n, stride);
-    if a.is_small() { add_product_with_transpose::<false, T>(a, x, y) } else { widest(GemvTr(a, x, y)) }
+    if a.is_small() { small::add_product_with_transpose::<false, T>(a, x, y) } else { widest(GemvTr(a, x, y)) }
 }
 
 /// `A += factor x yᵀ`.
@@ -172,6 +175,24 @@ pub fn panels<T: Lane>(
         }
     }
     widest(Panels(Columns::new(a, m, n, stride), x, change, out));
+}
+
+/// The sum of each of the columns, of `m` entries, which follow each other.
+///
+/// # Panics
+/// Where there are too few entries in `a`.
+#[inline]
+pub fn column_sums<T: Lane>(a: &[T], m: usize, sums: &mut [T]) {
+    struct ColumnSums<'a, T>(Columns<'a, T>, &'a mut [T]);
+    impl<T: Lane> Kernel for ColumnSums<'_, T> {
+        type Output = ();
+        #[inline(always)]
+        fn run<const FMA: bool>(self) {
+            let ColumnSums(a, sums) = self;
+            sums.iter_mut().enumerate().for_each(|(j, sum)| *sum = sum_in::<FMA, T>(a.column(j)));
+        }
+    }
+    widest(ColumnSums(Columns::new(a, m, sums.len(), m), sums));
 }
 
 /// [`gemv`] inside of a kernel.
@@ -226,7 +247,9 @@ fn add_block<const FMA: bool, T: Lane>(columns: [&[T]; BLOCK], x: [T; BLOCK], y:
 fn add_product_with_transpose<const FMA: bool, T: Lane>(a: Columns<'_, T>, x: &[T], y: &mut [T]) {
     assert!(a.rows == x.len() && a.columns == y.len(), "a product of a transpose and a vector of other sizes");
     // Rows beyond the last chunk go one by one, so short columns are better off with short chunks.
-    if T::IS_NARROW && a.rows >= 128 {
+    if a.rows < SHORT {
+        small::add_product_with_transpose::<FMA, T>(a, x, y);
+    } else if T::IS_NARROW && a.rows >= 128 {
         by_columns::<FMA, T, 16>(a, x, y);
     } else {
         by_columns::<FMA, T, 8>(a, x, y);
@@ -322,5 +345,6 @@ fn in_panel<const FMA: bool, T: Lane>(
     add_product_with_transpose::<FMA, T>(part, z, out);
 }
 
+mod small;
 #[cfg(test)]
 mod tests;

@@ -16,6 +16,20 @@ tensor_rules! {
         => y { a: linear(t) t.matmul(b), b: linear(t) t.tr_mul(a) }
         says a * b.transposed();
 
+    /// `acc + a b`: in place where `acc` is not needed any more, like the next two.
+    ADD_MATMUL add_mul(acc: [r, c], a: [r, k], b: [k, c]) -> [r, c] = { runtime::add_mul(&mut acc, &a, &b) }
+        eval { acc + a * b }
+        => y { acc: differential(t) t, a: differential(t) t.matmul(b), b: differential(t) a.matmul(t) }
+        says acc + a * b;
+    ADD_TR_MUL add_tr_mul(acc: [r, c], a: [k, r], b: [k, c]) -> [r, c] = { runtime::add_tr_mul(&mut acc, &a, &b) }
+        eval { acc + a.transpose() * b }
+        => y { acc: differential(t) t, a: differential(t) t.tr_mul(b), b: differential(t) a.tr_mul(t) }
+        says acc + a.transposed() * b;
+    ADD_MUL_TR add_mul_tr(acc: [r, c], a: [r, k], b: [c, k]) -> [r, c] = { runtime::add_mul_tr(&mut acc, &a, &b) }
+        eval { acc + a * b.transpose() }
+        => y { acc: differential(t) t, a: differential(t) t.mul_tr(b), b: differential(t) a.mul_tr(t) }
+        says acc + a * b.transposed();
+
     TRANSPOSE transpose(a: [r, c]) -> [c, r] = { a.transpose() } => y { a: linear(t) t.transpose() }
         also [{ a.adjoint() } [0], { a.conjugate_transpose() } [0]]
         says a.transposed();

@@ -57,6 +57,15 @@ tensor_rules! {
     /// The column `s` again and again, in the shape of `a`.
     SPREAD_COLUMN spread_column(a: [r, c], s: [r, 1]) -> [r, c] = { runtime::spread_column(&a, &s) }
         => y { a: constant, s: linear(t) t.column_sum() };
+
+    /// `s` added to each row: in place where `a` is not needed any more.
+    ADD_TO_ROWS add_to_rows(a: [r, c], s: [1, c]) -> [r, c] = { runtime::add_to_rows(&mut a, &s) }
+        eval { a.map_with_location(|_, j, entry| entry + s[j]) }
+        => y { a: linear(t) t, s: linear(t) t.row_sum() } [joint];
+    /// `s` added to each column: in place where `a` is not needed any more.
+    ADD_TO_COLUMNS add_to_columns(a: [r, c], s: [r, 1]) -> [r, c] = { runtime::add_to_columns(&mut a, &s) }
+        eval { a.map_with_location(|i, _, entry| entry + s[i]) }
+        => y { a: linear(t) t, s: linear(t) t.column_sum() } [joint];
 }
 
 /// The distances from the mean row.
