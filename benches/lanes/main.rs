@@ -11,9 +11,9 @@ mod fused;
 mod math;
 mod panels;
 #[expect(dead_code, reason = "the report of workloads has columns of its own")]
-#[path = "../workloads/report.rs"]
-mod report;
 mod sums;
+#[path = "../workloads/times.rs"]
+mod times;
 
 fn main() {
     let asked = std::env::args().nth(1).unwrap_or_default();

@@ -4,7 +4,7 @@ use std::hint::black_box;
 
 use autodiff::__private::lanes::{Instructions, Kernel, Lane, at_most, math};
 
-use crate::report::{contender, medians};
+use crate::times::{contender, medians};
 
 const COUNT: usize = 4096;
 const VERSIONS: [Instructions; 3] = [Instructions::Baseline, Instructions::Avx2, Instructions::Avx512];
@@ -47,7 +47,7 @@ fn row<F: Function + Copy>(name: &str, function: F, (low, high): (f64, f64), sta
         let mut y = vec![0.0; COUNT];
         contenders.push(contender(move || at_most(version, Each(black_box(x), black_box(&mut y), function))));
     }
-    let times = medians(&mut contenders);
+    let times = medians(contenders.iter_mut());
     let nanos = times.iter().map(|time| format!("{:>9.2}", time / COUNT as f64 * 1e9)).collect::<String>();
     let ratios = times[1..4].iter().map(|time| format!("{:>7.1}", times[0] / time)).collect::<String>();
     println!("{name:<10}{nanos}  {ratios}");

@@ -7,7 +7,7 @@ use autodiff::__private::lanes::{Kernel, panels, sums, widest};
 use nalgebra::{DMatrix, DVector};
 
 use crate::fused::products;
-use crate::report::{Contender, contender, medians};
+use crate::times::{Contender, contender, medians};
 
 /// Residuals, and the sum of their squares.
 struct Residual<'a> {
@@ -86,7 +86,7 @@ impl Kernel for Quadratic<'_> {
 }
 
 fn row(name: &str, (m, n): (usize, usize), mut contenders: [Contender<'_>; 3]) {
-    let times = medians(&mut contenders);
+    let times = medians(contenders.iter_mut());
     let micros = times.iter().map(|time| format!("{:>10.2}", time * 1e6)).collect::<String>();
     println!("{name:<14}{m:>6} x{n:>5}{micros}  {:>9.2}{:>9.2}", times[0] / times[1], times[0] / times[2]);
 }

@@ -5,7 +5,7 @@ use std::hint::black_box;
 use autodiff::__private::lanes::{Instructions, Kernel, Lane, at_most, sums};
 use nalgebra::DVector;
 
-use crate::report::{Contender, contender, medians};
+use crate::times::{Contender, contender, medians};
 
 const VERSIONS: [Instructions; 3] = [Instructions::Baseline, Instructions::Avx2, Instructions::Avx512];
 
@@ -43,7 +43,7 @@ impl<T: Lane> Kernel for Axpy<'_, T> {
 }
 
 fn row(name: &str, n: usize, mut contenders: Vec<Contender<'_>>) {
-    let times = medians(&mut contenders);
+    let times = medians(contenders.iter_mut());
     let nanos = times.iter().map(|time| format!("{:>11.1}", time * 1e9)).collect::<String>();
     println!("{name:<5}{n:>9}{nanos}  {:>9.2}{:>9.2}", times[0] / times[5], times[1] / times[5]);
 }

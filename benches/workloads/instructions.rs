@@ -6,7 +6,7 @@
 use std::env;
 use std::process::Command;
 
-use super::report::Contender;
+use super::times::Contender;
 
 /// Runs one workload, without measuring it.
 pub(crate) const ONCE: &str = "--once";

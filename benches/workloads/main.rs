@@ -13,6 +13,7 @@ mod idiomatic;
 mod instructions;
 mod objectives;
 mod report;
+mod times;
 
 use std::hint::black_box;
 
@@ -21,7 +22,8 @@ use nalgebra::{DMatrix, DVector, RowDVector, SMatrix, SVector, Vector3, Vector6}
 use objectives::bundle::{self, Observation};
 use objectives::mixture::{self, Mixture};
 use objectives::recurrent::{self, Network as Recurrent};
-use report::{Report, contender};
+use report::Report;
+use times::contender;
 
 /// Entries that should be equal up to rounding.
 fn agree(name: &str, one: &[f64], two: &[f64]) {
