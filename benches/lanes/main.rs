@@ -10,7 +10,6 @@ mod data;
 mod fused;
 mod math;
 mod panels;
-#[expect(dead_code, reason = "the report of workloads has columns of its own")]
 mod sums;
 #[path = "../workloads/times.rs"]
 mod times;
