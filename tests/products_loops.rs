@@ -1,6 +1,8 @@
 //! Products of matrices in loops, of which one column, one row or one product with a vector is read: against the product
 //! as it is written, and against differences.
 
+#![allow(clippy::needless_range_loop, reason = "loops over indices are what is tested")]
+
 mod common;
 
 use autodiff::differentiate;
