@@ -5,10 +5,10 @@
 
 mod common;
 
-use autodiff::differentiate;
+use autodiff::{check, differentiate};
 use common::{assert_close, random};
 use fastrand::Rng;
-use nalgebra::{Matrix3, Matrix4, Vector3};
+use nalgebra::{Matrix2, Matrix3, Matrix4, Vector2, Vector3};
 
 type Parameters = (Vec<f64>, Matrix3<f64>, Vector3<f64>);
 
@@ -194,5 +194,40 @@ fn an_arm_in_the_plane() {
             let expected = -(i.max(j)..4).map(|k| lengths[k] * sums[k].cos()).sum::<f64>();
             assert_close(&hessian[(i, j)], &expected);
         }
+    }
+}
+
+/// What else the loop gives is read before the product is.
+#[differentiate(jvp)]
+fn read_in_between(angles: &[f64], u: Vector2<f64>) -> f64 {
+    let mut m = Matrix2::identity();
+    let mut squares = 0.0;
+    for x in angles {
+        m = Matrix2::new(x.cos(), -x.sin(), x.sin(), *x) * m;
+        squares += x * x;
+    }
+    let turned = u * (squares * 2.0);
+    let w = m * turned;
+    w[0] * squares + w[1].sin()
+}
+
+/// The links depend on what else the loop carries, so it can't run the other way.
+#[differentiate(jvp)]
+fn links_of_a_sum(angles: &[f64], u: Vector2<f64>) -> f64 {
+    let mut m = Matrix2::new(0.5, 0.1, -0.2, 1.5);
+    let mut sum = 0.1;
+    for x in angles {
+        sum += x * 0.3;
+        m *= Matrix2::new(sum.cos(), -x.sin(), sum.sin(), *x);
+    }
+    (m * u).norm_squared() * sum
+}
+
+#[test]
+fn loops_that_give_more_than_the_product() {
+    for len in [0, 1, 2, 5] {
+        let (angles, u) = (vec![0.4, -0.3, 1.1, 0.8, -0.6][..len].to_vec(), Vector2::new(0.3, -0.7));
+        check!(read_in_between(&angles, u), wrt(angles, u), gradient, vjp, jvp);
+        check!(links_of_a_sum(&angles, u), wrt(angles, u), gradient, vjp, jvp);
     }
 }

@@ -121,7 +121,7 @@ impl<'s> Chain<'s> {
         };
         let end = shared(0).or_else(|| shared(1))?;
         let push = Push { chain: self, end, reads };
-        let is_alone = push.chain.stmt.results.len() == 1 || !push.turns();
+        let is_alone = push.chain.stmt.results.len() == 1 || !push.turns() && push.may_wait(stmts);
         let is_entry = matches!(push.end, End::Column(_) | End::Row(_));
         let are_few = is_entry || push.reads.len() == 1;
         (push.reads.len() == count(whole) && is_alone && are_few).then_some(push)
@@ -168,6 +168,17 @@ impl Push<'_> {
     /// Whether the loop runs the other way: the link next to the vector comes first.
     fn turns(&self) -> bool {
         self.chain.is_right == self.is_from_right()
+    }
+
+    /// Whether nothing reads what else the loop gives before the product is read, where the loop will stand.
+    fn may_wait(&self, stmts: &[Stmt]) -> bool {
+        let others = &self.chain.stmt.results;
+        let after = stmts.iter().skip_while(|stmt| stmt.results != *others).skip(1);
+        after.take_while(|stmt| !self.reads.contains(&stmt.results)).all(|stmt| {
+            let mut reads_other = false;
+            stmt.for_each_use(&mut |value| reads_other |= others.contains(&value));
+            !reads_other
+        })
     }
 
     fn product(&self) -> &'static Rule {
