@@ -133,8 +133,13 @@ fn vectors_of_different_lengths_panic_in_every_loop() {
     assert!(faults::said(|| gathered(&x, &y)).is_some());
     assert!(faults::said(|| gathered::gradient(&x, &y)).is_some());
     assert!(faults::said(|| of_matrices::gradient(&DMatrix::zeros(2, 9), &DMatrix::zeros(9, 2))).is_some());
-    let too_short = faults::said(|| branches::vjp(&[0.0; 4], &DVector::zeros(4)).0);
-    assert_eq!(too_short, faults::said(|| branches(&[0.0; 4], &DVector::zeros(4))));
+    // What is read one place further on is short, and so is all of it.
+    for len in [4, 2, 0] {
+        let (x, w) = (vec![0.0; len], DVector::zeros(4));
+        let too_short = faults::said(|| branches::vjp(&x, &w).0);
+        assert_eq!(too_short, faults::said(|| branches(&x, &w)));
+        assert!(too_short.is_some());
+    }
 }
 
 /// A loop over rows, whose products with one vector are those of the matrix.

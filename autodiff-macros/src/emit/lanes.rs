@@ -38,7 +38,7 @@ impl<'p> Writer<'p> {
 
     fn swept(&mut self, stmt: &'p Stmt, sweep: &Entrywise, captured: &[Value]) -> TokenStream {
         let private = self.reals.private;
-        let (end_before, end) = self.bound(stmt, stmt.args[1], "end");
+        let (end_before, end) = self.end_of(stmt, sweep);
         let fields = captured.iter().map(|value| self.field_of(*value, sweep)).collect::<Vec<_>>();
         let mut lets = Vec::new();
         let mut starts = Vec::new();
@@ -69,13 +69,13 @@ impl<'p> Writer<'p> {
                         let is_replaced = (is_zero && shift == 0) || matches!(variable, Variable::Set(_));
                         (if is_replaced { "Set" } else { "Add" }, ident)
                     };
-                    writes.push(self.written_to(stmt, place, &ident, way, shift));
+                    writes.push(self.written_to(stmt, place, &ident, way, (shift, &end)));
                     starts.push(Start::At(ident));
                 }
             }
         }
         // After the variables: what is read here must not be moved into one.
-        let reads = sweep.reads.iter().map(|read| self.slice(read)).collect::<Vec<_>>();
+        let reads = sweep.reads.iter().map(|read| self.slice(read, &end)).collect::<Vec<_>>();
         let each = self.each(stmt, sweep, &fields);
         let given = fields.iter().map(|Field { ident, value, .. }| {
             let is_name = *ident == value.to_string();
@@ -93,6 +93,18 @@ impl<'p> Writer<'p> {
             }
             None => quote_spanned!(hygienic() => #end_before #(#lets)* #block;),
         }
+    }
+
+    /// How many entries there are; under a name where that is said more than once.
+    fn end_of(&mut self, stmt: &'p Stmt, sweep: &Entrywise) -> (Option<TokenStream>, TokenStream) {
+        let (before, end) = self.bound(stmt, stmt.args[1], "end");
+        let is_shifted = |variable: &Variable| matches!(variable, Variable::Added { shift, .. } if *shift > 0);
+        let is_said_again = sweep.reads.iter().any(|read| read.shift > 0) || sweep.variables.iter().any(is_shifted);
+        if before.is_some() || !is_said_again || syn::parse2::<Ident>(end.clone()).is_ok() {
+            return (before, end);
+        }
+        let name = self.names.choose(None, "end");
+        (Some(quote_spanned!(hygienic() => let #name = #end;)), quote!(#name))
     }
 
     /// Names for the sums, and what is still to be added to variables that did not start at zero.
@@ -130,7 +142,14 @@ impl<'p> Writer<'p> {
     }
 
     /// `Into::Set(&mut x[..])`
-    fn written_to(&self, stmt: &Stmt, place: usize, ident: &Ident, way: &str, shift: i128) -> TokenStream {
+    fn written_to(
+        &self,
+        stmt: &Stmt,
+        place: usize,
+        ident: &Ident,
+        way: &str,
+        (shift, end): (i128, &TokenStream),
+    ) -> TokenStream {
         let way = Ident::new(way, hygienic());
         let is_tensor = self.kind(stmt.results[place]).tensor().is_some();
         let mutable = quote_spanned!(hygienic() => #ident.as_mut_slice());
@@ -139,11 +158,11 @@ impl<'p> Writer<'p> {
             return quote_spanned!(hygienic() => lanes::Into::#way(#entries));
         }
         let shift = Literal::i128_unsuffixed(shift);
-        quote_spanned!(hygienic() => lanes::Into::#way(lanes::from_mut(#entries, #shift)))
+        quote_spanned!(hygienic() => lanes::Into::#way(lanes::from_mut(#entries, #shift, #end)))
     }
 
     /// The entries of a vector or slice from a place on.
-    fn slice(&mut self, read: &Read) -> TokenStream {
+    fn slice(&mut self, read: &Read, end: &TokenStream) -> TokenStream {
         let Read { whole, shift, ref entries } = *read;
         let is_tensor = self.kind(whole).tensor().is_some();
         entries[1..].iter().for_each(|_| self.read(whole));
@@ -153,7 +172,7 @@ impl<'p> Writer<'p> {
             return all;
         }
         let shift = Literal::i128_unsuffixed(shift);
-        quote_spanned!(hygienic() => lanes::from(#all, #shift))
+        quote_spanned!(hygienic() => lanes::from(#all, #shift, #end))
     }
 
     /// What is done to an entry.

@@ -86,16 +86,34 @@ fn check(known: usize, len: usize) {
     assert!(len <= known, "index out of bounds: the len is {known} but the index is {known}");
 }
 
-/// The entries from a place on; none where there are not so many.
+/// The entries from a place on, for a loop over so many.
+///
+/// # Panics
+/// Where there are fewer.
 #[inline]
-pub fn from<T>(entries: &[T], place: usize) -> &[T] {
+#[track_caller]
+pub fn from<T>(entries: &[T], place: usize, len: usize) -> &[T] {
+    check_from(entries.len(), place, len);
     entries.get(place..).unwrap_or_default()
 }
 
 /// The same, to be written to.
+///
+/// # Panics
+/// Where there are fewer.
 #[inline]
-pub fn from_mut<T>(entries: &mut [T], place: usize) -> &mut [T] {
+#[track_caller]
+pub fn from_mut<T>(entries: &mut [T], place: usize, len: usize) -> &mut [T] {
+    check_from(entries.len(), place, len);
     entries.get_mut(place..).unwrap_or_default()
+}
+
+/// Panics as the first index does that is out of bounds, where `len` of them begin at a place.
+#[inline]
+#[track_caller]
+fn check_from(known: usize, place: usize, len: usize) {
+    let fits = known.saturating_sub(place) >= len;
+    assert!(fits, "index out of bounds: the len is {known} but the index is {}", known.max(place));
 }
 
 struct Sweep<'a, T, E, const READS: usize, const WRITES: usize> {
@@ -343,6 +361,26 @@ mod tests {
                 assert!((all - expected).abs() <= 1e-12 * expected.abs() || all == expected, "{all}");
             }
         }
+    }
+
+    #[test]
+    fn entries_from_a_place_on() {
+        assert_eq!(super::from(&[1.0, 2.0, 3.0], 1, 2), [2.0, 3.0]);
+        assert_eq!(super::from(&[1.0], 2, 0), [0.0; 0]);
+        assert_eq!(super::from_mut(&mut [1.0, 2.0, 3.0], 2, 1), [3.0]);
+        assert_eq!(super::from_mut(&mut [1.0], 2, 0), [0.0; 0]);
+    }
+
+    #[test]
+    #[should_panic(expected = "index out of bounds: the len is 3 but the index is 3")]
+    fn too_few_entries_from_a_place_on_panic() {
+        super::from(&[1.0, 2.0, 3.0], 1, 3);
+    }
+
+    #[test]
+    #[should_panic(expected = "index out of bounds: the len is 1 but the index is 2")]
+    fn a_place_beyond_the_end_panics() {
+        super::from_mut(&mut [1.0], 2, 1);
     }
 
     #[test]
