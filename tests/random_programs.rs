@@ -386,3 +386,64 @@ fn a_loop_that_asserts_in_a_branch_is_one() {
     let a = RowDVector::from_vec(vec![0.3, 1.7, 2.0]);
     check!(asks_for_entries_in_a_branch(&a), wrt(a), gradient, vjp);
 }
+
+fn unknown(x: f64) -> f64 {
+    x.sqrt() + 1.0
+}
+
+fn by_reference(x: &f64) -> f64 {
+    x.sqrt() - 1.0
+}
+
+fn of_count(n: usize) -> f64 {
+    n as f64 * 0.5
+}
+
+#[differentiate(wrt(x))]
+#[allow(clippy::explicit_auto_deref, clippy::into_iter_on_ref, reason = "how elements are named is what is tested")]
+fn constants_by_reference(x: f64, xs: &Vec<f64>, ys: [f64; 2], counts: &[usize]) -> f64 {
+    let mut total = xs.iter().enumerate().map(|(i, u)| unknown(*u) * x * i as f64).sum::<f64>();
+    for u in xs {
+        let (k, l): (f64, f64) = (unknown(*u), by_reference(u));
+        total += k * l * x + u * x;
+    }
+    for &u in xs {
+        let k: f64 = unknown(u);
+        total += k * x;
+    }
+    for u in ys {
+        let (k, l): (f64, f64) = (unknown(u), by_reference(&u));
+        total += k * l * x * x;
+    }
+    for (a, b) in xs.iter().zip(&ys) {
+        let w = a;
+        let (k, l): (f64, f64) = (unknown(a * b), unknown(*w));
+        total += k * l * x * *w;
+    }
+    for u in ys.into_iter().rev() {
+        let k: f64 = unknown(u);
+        total += k * x;
+    }
+    for n in counts.iter().rev() {
+        let (k, l): (f64, f64) = (of_count(*n), of_count(n + 1));
+        if *n > 1 {
+            total *= (k + l) * 0.1;
+        }
+    }
+    xs.iter().copied().map(|u| unknown(u) * x).sum::<f64>() + total
+}
+
+#[differentiate]
+fn ends_by_reference(x: f64, xs: &[f64]) -> f64 {
+    let k = [autodiff::constant(1.25_f64); 3];
+    let first = k.first().unwrap();
+    let known: f64 = unknown(*first);
+    (*k.last().unwrap()) * x + k.last().copied().unwrap() * x * x + known * x * *xs.last().unwrap()
+}
+
+#[test]
+fn constants_are_references_where_the_function_has_references() {
+    let (xs, ys, counts, x) = (vec![0.5, 1.5], [0.7, 0.2], [0_usize, 2, 3], 0.3);
+    check!(constants_by_reference(x, &xs, ys, &counts), wrt(x), gradient, vjp);
+    check!(ends_by_reference(x, &xs), wrt(x, xs), gradient, vjp);
+}

@@ -36,7 +36,8 @@ impl<'e> Lowerer<'_> {
         let argument = call.args.first();
         match (name.as_str(), argument) {
             ("iter" | "into_iter", None) if self.is_iterator(&call.receiver) => self.adapted_over(call),
-            ("iter" | "into_iter", None) => self.elements(&call.receiver),
+            ("iter", None) => self.elements_lent(&call.receiver, true),
+            ("into_iter", None) => self.elements_lent(&call.receiver, self.is_reference(&call.receiver)),
             ("copied" | "cloned", None) => {
                 let of = self.adapted_over(call)?;
                 Ok(Iteration { item: Item::Copied(Box::new(of.clone())), ..of })

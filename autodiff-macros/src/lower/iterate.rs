@@ -153,8 +153,17 @@ impl<'e> Lowerer<'_> {
             Expr::Reference(borrowed) if borrowed.mutability.is_some() => {
                 self.parts(&borrowed.expr, Borrowed::Elements)
             }
-            other => self.elements(other),
+            other => self.elements_lent(other, self.is_reference(other)),
         }
+    }
+
+    /// The elements, which the user's code may have as references. That counts for constant Rust that names them.
+    pub(super) fn elements_lent(&mut self, expr: &Expr, is_lent: bool) -> Lowered<Iteration<'e>> {
+        let over = self.elements(expr)?;
+        if let Item::Element(of) = over.item {
+            let _ = if is_lent { self.lent.insert(of) } else { self.lent.remove(&of) };
+        }
+        Ok(over)
     }
 
     /// A range under a name: a constant that can be gone over.
@@ -288,7 +297,9 @@ impl<'e> Lowerer<'_> {
             Item::Element(elements) => {
                 let rule = if matches!(builder.kind(*elements), Kind::Array(..)) { &ELEMENT } else { &INDEX };
                 let element = builder.apply(rule, &[*elements, number]);
-                if matches!(builder.kind(element), Kind::Geometry(..) | Kind::Opaque) {
+                let is_number = matches!(builder.kind(element), Kind::Real(_) | Kind::Int(_) | Kind::Bool);
+                let is_lent = is_number && !builder.is_varied(element) && self.lent.contains(elements);
+                if is_lent || matches!(builder.kind(element), Kind::Geometry(..) | Kind::Opaque) {
                     self.references.insert(element);
                 }
                 Ok(Tree::Leaf(element))

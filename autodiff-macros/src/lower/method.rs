@@ -175,7 +175,13 @@ impl Lowerer<'_> {
         }
         match name.as_str() {
             "copied" | "cloned" => match &*call.receiver {
-                Expr::MethodCall(inner) if inner.args.is_empty() => self.end_element(inner),
+                Expr::MethodCall(inner) if inner.args.is_empty() => {
+                    let element = self.end_element(inner)?;
+                    if let Some(Tree::Leaf(value)) = &element {
+                        self.references.remove(value);
+                    }
+                    Ok(element)
+                }
                 _ => Ok(None),
             },
             "pop" => {
@@ -195,7 +201,11 @@ impl Lowerer<'_> {
                     return Ok(None);
                 }
                 let index = if name == "first" { self.builder.int(0) } else { self.last_index(whole, &call.receiver)? };
-                Ok(Some(Tree::Leaf(self.at(&call.method).apply(&ELEMENT, &[whole, index]))))
+                let element = self.at(&call.method).apply(&ELEMENT, &[whole, index]);
+                if !self.builder.is_varied(element) {
+                    self.references.insert(element);
+                }
+                Ok(Some(Tree::Leaf(element)))
             }
             _ => Ok(None),
         }

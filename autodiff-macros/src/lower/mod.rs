@@ -131,6 +131,7 @@ pub(crate) fn body(
         identities: Vec::new(),
         ranges: std::collections::HashMap::new(),
         references: std::collections::HashSet::new(),
+        lent: std::collections::HashSet::new(),
         collected: std::collections::HashSet::new(),
         figures: geometry::Known::default(),
         source,
@@ -240,6 +241,8 @@ pub(super) struct Lowerer<'a> {
     ranges: std::collections::HashMap<Value, (Value, Value)>,
     /// Values of constants that the user's code has as references.
     references: std::collections::HashSet<Value>,
+    /// Arrays whose elements are iterated over by reference.
+    lent: std::collections::HashSet<Value>,
     /// `Vec`s that were collected, and whose type is not said there.
     collected: std::collections::HashSet<Value>,
     figures: geometry::Known,

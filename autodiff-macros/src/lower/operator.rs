@@ -185,6 +185,8 @@ impl Lowerer<'_> {
             return Ok(self.geometry_target(operand));
         }
         match operand {
+            // What is pointed to was read instead.
+            Tree::Leaf(leaf) if self.references.contains(&leaf) && !self.is_reference(&expr.expr) => Ok(operand),
             Tree::Leaf(leaf) if matches!(self.builder.kind(leaf), Kind::Opaque | Kind::Open) => {
                 self.constant(expr, &[(leaf, &*expr.expr)], |holes| quote!(*#(#holes)*), Kind::Open)
             }
