@@ -10,6 +10,7 @@ use crate::rules::factor::cholesky::CHOLESKY_SOLVE;
 use crate::rules::factor::lu::{LU_SOLVE, LU_TR_SOLVE};
 use crate::rules::factor::qr::{QR_SOLVE, QR_TR_SOLVE};
 use crate::rules::scalar::arithmetic::{DIV, MUL, NEG};
+use crate::rules::tensor::access::{INDEX, INDEX_PAIR};
 use crate::rules::tensor::arithmetic::{ADD, COMPONENT_MUL, FILLED_LIKE, NEG as NEG_TENSOR, SCALE, SUB, UNSCALE};
 use crate::rules::tensor::diagonal::FROM_DIAGONAL;
 use crate::rules::tensor::product::{DOT, MATMUL, MUL_TR, TR_MUL, TRANSPOSE};
@@ -29,8 +30,16 @@ fn simplify(context: &mut Context<'_>, stmt: &Stmt) -> Rewrite {
         Op::Apply(rule) => {
             // The function's own values are computed as it computes them; only their transposes become flags.
             let exact: &[Rewriter] = &[transposes, filled, shapes::of_values, shapes::of_products, shapes::sizes];
-            let rounding: &[Rewriter] =
-                &[numbers, quotients, scaled_products, scalings, common_scaling, symmetric, diagonal_factors];
+            let rounding: &[Rewriter] = &[
+                numbers,
+                quotients,
+                scaled_products,
+                scalings,
+                common_scaling,
+                symmetric,
+                diagonal_factors,
+                outer_entries,
+            ];
             let is_primal = stmt.results.iter().all(|result| context.builder.is_primal(*result));
             let rewrites = exact.iter().chain(if is_primal { &[] } else { rounding });
             let found = rewrites.into_iter().find_map(|rewrite| rewrite(context, rule, &stmt.args));
@@ -48,6 +57,28 @@ fn simplify(context: &mut Context<'_>, stmt: &Stmt) -> Rewrite {
         | Op::Pullback
         | Op::Assert(_) => Rewrite::Keep,
     }
+}
+
+/// `(x yᵀ)ᵢⱼ = xᵢ yⱼ`
+fn outer_entries(context: &mut Context<'_>, rule: &'static Rule, args: &[Value]) -> Option<Rewrite> {
+    let [product, row, column] = *args else { return None };
+    if !rule.is(&INDEX_PAIR) {
+        return None;
+    }
+    let known = [&MUL_TR, &MATMUL].into_iter().find_map(|rule| context.args_of(product, rule));
+    let [x, right] = known.and_then(<&[Value; 2]>::from_slice)?;
+    // Of a product with a transpose, the factor is a column; of another one, a row.
+    let y = context.args_of(right, &TRANSPOSE).map_or(right, |args| args[0]);
+    let is_vector = |value: Value, is_row: bool| {
+        let kind = context.builder.kind(value);
+        kind.tensor().is_some_and(|tensor| if is_row { tensor.rows.is_one() } else { tensor.cols.is_one() })
+    };
+    let is_row = context.args_of(product, &MATMUL).is_some() && y == right;
+    if !is_vector(x, false) || !is_vector(y, is_row) {
+        return None;
+    }
+    let entries = [(x, row), (y, column)].map(|(vector, place)| context.apply(&INDEX, &[vector, place]));
+    apply(&MUL, &entries)
 }
 
 /// `(x·a) b = x (a b)` for numbers a and b; the number comes last.
