@@ -11,6 +11,7 @@ use crate::rules::tensor::access::{ADD_AT, ADD_AT_PAIR, SET_AT, SET_AT_PAIR};
 use crate::rules::tensor::arithmetic as tensor;
 use crate::rules::tensor::product::TRANSPOSE;
 
+use super::bounds::is_bounded;
 use super::rewrite::{Context, Rewrite, apply, rewrite};
 use super::selected::selected;
 
@@ -86,10 +87,12 @@ fn product(context: &mut Context<'_>, rule: &Rule, args: &[Value]) -> Option<Rew
     if context.is_zero(*one) {
         return Some(Rewrite::Alias(*one));
     }
-    // A factor that is a number other than zero needs no guard.
+    // A factor that is a number other than zero needs no guard, and neither do two that are never infinite: what is NaN then is
+    // made of a value that is NaN itself.
     if rule.is(&SCALED) {
         let nonzero = context.number(*one).is_some_and(|number| number != 0.0 && !number.is_nan());
-        return if nonzero { apply(&MUL, args) } else { None };
+        let is_plain = nonzero || [*one, *two].into_iter().all(|factor| is_bounded(context, factor));
+        return if is_plain { apply(&MUL, args) } else { None };
     }
     if context.is_zero(*two) {
         return Some(Rewrite::Alias(*two));

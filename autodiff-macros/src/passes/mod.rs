@@ -6,6 +6,7 @@
 mod accumulate;
 mod algebra;
 mod associate;
+mod bounds;
 mod branches;
 mod calls;
 mod chain;

@@ -10,7 +10,7 @@ use crate::Real;
 /// numbers and go back to them without a conversion.
 ///
 /// Like [`Real`] it can't be implemented for other types.
-pub trait Lane: Real + Series {
+pub trait Lane: Real + Series + Send + Sync {
     /// Whether twice as many lanes fit into a vector as of the other type.
     const IS_NARROW: bool;
     /// 1.5 · 2ᵐ, where m is the number of stored digits: what is added to a smaller number rounds it to an integer.

@@ -29,6 +29,7 @@ mod choice;
 mod lane;
 pub mod math;
 pub mod panels;
+mod parallel;
 pub mod sums;
 mod sweep;
 

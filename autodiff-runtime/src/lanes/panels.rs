@@ -10,7 +10,8 @@ use alloc::vec;
 use core::ops::Range;
 
 use super::math::fma;
-use super::sums::{axpy_in, sum_in, totals};
+use super::parallel::{self, both, middle};
+use super::sums::{axpy, axpy_in, sum_in, totals};
 use super::{Kernel, Lane, widest};
 
 /// How many columns are read at once.
@@ -79,6 +80,28 @@ impl<'a, T: Copy> Columns<'a, T> {
         self.rows * self.columns < 256
     }
 
+    /// Whether a product is worth several threads.
+    #[inline(always)]
+    fn is_large(self) -> bool {
+        parallel::IS_ON && self.rows.saturating_mul(self.columns) >= parallel::LARGE
+    }
+
+    /// How many rows a part has, of all columns.
+    fn rows_of_part(self) -> usize {
+        (parallel::BLOCK / self.columns.max(1)).max(parallel::ROWS)
+    }
+
+    /// How many columns a part has, of all rows.
+    fn columns_of_part(self) -> usize {
+        (parallel::BLOCK / self.rows.max(1)).next_multiple_of(BLOCK).max(BLOCK)
+    }
+
+    /// The columns between two.
+    fn between(self, columns: Range<usize>) -> Self {
+        let entries = self.entries.get(columns.start * self.stride..).unwrap_or_default();
+        Columns { entries, columns: columns.len(), ..self }
+    }
+
     /// Some of the rows.
     #[inline(always)]
     fn part(self, rows: &Range<usize>) -> Self {
@@ -109,8 +132,33 @@ pub fn gemv<T: Lane>(a: &[T], m: usize, n: usize, stride: usize, x: &[T], y: &mu
             add_product::<FMA, T>(self.0, self.1, self.2);
         }
     }
+    fn in_parts<T: Lane>(a: Columns<'_, T>, x: &[T], y: &mut [T]) {
+        let (rows, columns) = (a.rows_of_part(), a.columns_of_part());
+        if a.rows > rows {
+            let start = middle(a.rows.div_ceil(rows)) * rows;
+            let (one, two) = y.split_at_mut(start);
+            both(|| in_parts(a.part(&(0..start)), x, one), || in_parts(a.part(&(start..a.rows)), x, two));
+        } else if a.columns > columns {
+            // Terms of parts of columns: those on the right are added up apart.
+            let start = middle(a.columns.div_ceil(columns)) * columns;
+            let mut right = vec![T::of(0.0); a.rows];
+            both(
+                || in_parts(a.between(0..start), &x[..start], y),
+                || in_parts(a.between(start..a.columns), &x[start..], &mut right),
+            );
+            axpy(T::of(1.0), &right, y);
+        } else {
+            widest(Gemv(a, x, y));
+        }
+    }
     let a = Columns::new(a, m, n, stride);
-    if a.is_small() { small::add_product(a, x, y) } else { widest(Gemv(a, x, y)) }
+    if a.is_small() {
+        small::add_product(a, x, y);
+    } else if a.is_large() && x.len() == a.columns && y.len() == a.rows {
+        in_parts(a, x, y);
+    } else {
+        widest(Gemv(a, x, y));
+    }
 }
 
 /// `y += Aᵀ x`, for `A` of `m` rows and `n` columns.
@@ -127,8 +175,33 @@ pub fn gemv_tr<T: Lane>(a: &[T], m: usize, n: usize, stride: usize, x: &[T], y: 
             add_product_with_transpose::<FMA, T>(self.0, self.1, self.2);
         }
     }
+    fn in_parts<T: Lane>(a: Columns<'_, T>, x: &[T], y: &mut [T]) {
+        let (columns, rows) = (a.columns_of_part(), a.rows_of_part());
+        if a.columns > columns {
+            let start = middle(a.columns.div_ceil(columns)) * columns;
+            let (one, two) = y.split_at_mut(start);
+            both(|| in_parts(a.between(0..start), x, one), || in_parts(a.between(start..a.columns), x, two));
+        } else if a.rows > rows {
+            // Sums of parts of columns: those below are added up apart.
+            let start = middle(a.rows.div_ceil(rows)) * rows;
+            let mut below = vec![T::of(0.0); a.columns];
+            both(
+                || in_parts(a.part(&(0..start)), &x[..start], y),
+                || in_parts(a.part(&(start..a.rows)), &x[start..], &mut below),
+            );
+            axpy(T::of(1.0), &below, y);
+        } else {
+            widest(GemvTr(a, x, y));
+        }
+    }
     let a = Columns::new(a, m, n, stride);
-    if a.is_small() { small::add_product_with_transpose::<false, T>(a, x, y) } else { widest(GemvTr(a, x, y)) }
+    if a.is_small() {
+        small::add_product_with_transpose::<false, T>(a, x, y);
+    } else if a.is_large() && x.len() == a.rows && y.len() == a.columns {
+        in_parts(a, x, y);
+    } else {
+        widest(GemvTr(a, x, y));
+    }
 }
 
 /// `A += factor x yᵀ`.

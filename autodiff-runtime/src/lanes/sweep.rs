@@ -2,13 +2,14 @@
 
 use super::choice::{Kernel, widest};
 use super::lane::Lane;
+use super::parallel::{IS_ON, LONG, PART, both, middle};
 use super::sums::totals;
 
 /// Fewer entries than this are computed one by one.
 const SHORT: usize = 8;
 
 /// What is done to each entry: of as many numbers as are read, it makes those that are written, and terms of sums.
-pub trait Each<T, const READS: usize, const WRITES: usize, const SUMS: usize> {
+pub trait Each<T, const READS: usize, const WRITES: usize, const SUMS: usize>: Sync {
     /// Whether the last sum counts angles that are too far out for lanes ([`sin_or_far`](super::math::sin_or_far)). Chunks with such
     /// an angle are computed again by the standard library's functions, and the sum is of no use to anyone else.
     const HAS_ANGLES: bool = false;
@@ -28,7 +29,21 @@ pub enum Into<'a, T> {
     Fresh(&'a mut [T]),
 }
 
-impl<T: Lane> Into<'_, T> {
+impl<'a, T: Lane> Into<'a, T> {
+    /// Two parts; none has entries beyond those that are computed.
+    fn split_at(self, place: usize) -> (Into<'a, T>, Into<'a, T>) {
+        match self {
+            Into::Set(entries) | Into::Fresh(entries) => {
+                let (one, two) = entries.split_at_mut(place);
+                (Into::Set(one), Into::Set(two))
+            }
+            Into::Add(entries) => {
+                let (one, two) = entries.split_at_mut(place);
+                (Into::Add(one), Into::Add(two))
+            }
+        }
+    }
+
     #[inline(always)]
     fn len(&self) -> usize {
         let (Into::Set(entries) | Into::Add(entries) | Into::Fresh(entries)) = self;
@@ -75,8 +90,55 @@ where
             Into::Set(entries)
         }
     });
-    let sweep = Sweep { reads: reads.map(|entries| &entries[..len]), writes, each };
+    let reads = reads.map(|entries| &entries[..len]);
+    if IS_ON && len >= LONG {
+        return in_parts(len, reads, writes, &each);
+    }
+    let sweep = Sweep { reads, writes, each };
     if len < SHORT { sweep.one_by_one(len) } else { widest(Long { sweep, len }) }
+}
+
+/// A sweep in parts, some of them at the same time.
+fn in_parts<T, E, const READS: usize, const WRITES: usize, const SUMS: usize>(
+    len: usize,
+    reads: [&[T]; READS],
+    writes: [Into<'_, T>; WRITES],
+    each: &E,
+) -> [T; SUMS]
+where
+    T: Lane,
+    E: Each<T, READS, WRITES, SUMS>,
+{
+    if len <= PART {
+        return widest(Long { sweep: Sweep { reads, writes, each }, len });
+    }
+    let start = middle(len.div_ceil(PART)) * PART;
+    let mut rest = [const { None }; WRITES];
+    let mut place = 0;
+    let writes = writes.map(|write| {
+        let (first, second) = write.split_at(start);
+        rest[place] = Some(second);
+        place += 1;
+        first
+    });
+    let rest = rest.map(|second| second.unwrap_or(Into::Set(&mut [])));
+    let (one, two) = both(
+        || in_parts(start, reads.map(|entries| &entries[..start]), writes, each),
+        || in_parts(len - start, reads.map(|entries| &entries[start..]), rest, each),
+    );
+    core::array::from_fn(|sum| one[sum] + two[sum])
+}
+
+impl<T, E, const READS: usize, const WRITES: usize, const SUMS: usize> Each<T, READS, WRITES, SUMS> for &E
+where
+    E: Each<T, READS, WRITES, SUMS>,
+{
+    const HAS_ANGLES: bool = E::HAS_ANGLES;
+
+    #[inline(always)]
+    fn each<const FMA: bool>(&self, entries: [T; READS]) -> ([T; WRITES], [T; SUMS]) {
+        E::each::<FMA>(self, entries)
+    }
 }
 
 /// Panics as the first index does that is out of bounds.

@@ -6,9 +6,10 @@ use crate::lanes::Lane;
 /// What [`scaled`](crate::slope::scaled) gives, without a branch.
 #[inline(always)]
 pub fn scaled<const FMA: bool, T: Lane>(cotangent: T, slope: T) -> T {
-    let is_overflow = cotangent.magnitude() == T::INFINITE;
-    let is_nothing = (cotangent == T::zero()) | ((slope == T::zero()) & is_overflow);
-    if is_nothing { T::zero() } else { cotangent * slope }
+    // The lesser of both is zero, and the cotangent no NaN: of what is NaN, the second one is taken.
+    let (a, b) = (cotangent.magnitude(), slope.magnitude());
+    let least = if b < a { b } else { a };
+    if least == T::zero() { T::zero() } else { cotangent * slope }
 }
 
 /// `x` to the power of a small integer, by repeated squaring; the exponent is a number in the source, so nothing is left of

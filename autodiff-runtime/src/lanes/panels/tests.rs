@@ -6,8 +6,9 @@ use std::vec::Vec;
 use super::super::Lane;
 use super::{Change, gemv, gemv_in, gemv_tr, gemv_tr_in, outer, outer_in, panels, panels_in};
 
-/// Rows, columns and stride: no rows, no columns, fewer and more than a panel has, and one that is not read in panels.
-const SIZES: [(usize, usize, usize); 14] = [
+/// Rows, columns and stride: no rows, no columns, fewer and more than a panel has, one that is not read in panels, and
+/// two that are worth several threads.
+const SIZES: [(usize, usize, usize); 16] = [
     (0, 3, 0),
     (0, 3, 4),
     (600, 0, 600),
@@ -22,6 +23,8 @@ const SIZES: [(usize, usize, usize); 14] = [
     (257, 4, 257),
     (600, 11, 601),
     (300, 600, 300),
+    (60_000, 5, 60_000),
+    (30, 9000, 30),
 ];
 
 fn whole<T: Lane>(n: usize, seed: usize) -> Vec<T> {
