@@ -1,10 +1,9 @@
 //! Products of matrices and vectors whose sizes only run time knows.
 //!
 //! nalgebra multiplies a matrix and a vector with the instructions that a crate is compiled for, and the transpose of a
-//! matrix and another one entry by entry. Here the first runs in lanes, and for the second the transpose is made, so that
-//! nalgebra calls its fast product.
+//! matrix and another one entry by entry. Here the first runs in lanes, and the second is given to nalgebra's fast product.
 
-use nalgebra::{DMatrix, DVector, RowDVector};
+use nalgebra::{Const, DMatrix, DMatrixView, DVector, Dyn, RowDVector, U1};
 
 use crate::lanes::Lane;
 use crate::lanes::panels::{column_sums, gemv, gemv_tr};
@@ -130,7 +129,11 @@ impl<T: Lane> RightFactor<T, DMatrix<T>> for DMatrix<T> {
     fn transposed_product(&self, a: &DMatrix<T>, adds: bool, out: &mut Self) {
         let ((rows, columns), (own, others)) = (a.shape(), self.shape());
         assert_eq!(rows, own, "dimensions mismatch: the transpose of {rows}x{columns} times {own}x{others}");
-        out.gemm(T::one(), &transposed(a), self, before(adds));
+        if is_packed([columns, rows, others]) {
+            out.gemm(T::one(), &turned(a), self, before(adds));
+        } else {
+            out.gemm(T::one(), &transposed(a), self, before(adds));
+        }
     }
 }
 
@@ -231,7 +234,11 @@ pub fn add_mul_tr<T: Lane>(out: &mut DMatrix<T>, a: &DMatrix<T>, b: &DMatrix<T>)
 fn multiply_with_transpose<T: Lane>(a: &DMatrix<T>, b: &DMatrix<T>, adds: bool, out: &mut DMatrix<T>) {
     let ((rows, columns), (others, own)) = (a.shape(), b.shape());
     assert_eq!(columns, own, "dimensions mismatch: {rows}x{columns} times the transpose of {others}x{own}");
-    out.gemm(T::one(), a, &transposed(b), before(adds));
+    if is_packed([rows, columns, others]) {
+        out.gemm(T::one(), a, &turned(b), before(adds));
+    } else {
+        out.gemm(T::one(), a, &transposed(b), before(adds));
+    }
 }
 
 /// The sum of the rows, of which each entry is added up in lanes.
@@ -245,7 +252,19 @@ pub fn row_sum<T: Lane>(a: &DMatrix<T>) -> RowDVector<T> {
 /// How many rows and columns are transposed at once: what is read and written of them stays in the nearest cache.
 const TILE: usize = 8;
 
-/// The transpose. A view with other strides would do without the copy, but nalgebra's small products read such views out of bounds.
+/// Whether nalgebra gives a product of these sizes to a library that copies parts of its factors anyway, in any order: it does so above 5.
+fn is_packed(sizes: [usize; 3]) -> bool {
+    cfg!(feature = "std") && sizes.into_iter().all(|size| size >= 8)
+}
+
+/// The transpose where the matrix is, for products that copy parts of it. nalgebra's own products of small matrices would read it
+/// out of bounds.
+fn turned<T: Lane>(a: &DMatrix<T>) -> DMatrixView<'_, T, Dyn, U1> {
+    let (rows, columns) = a.shape();
+    DMatrixView::from_slice_with_strides_generic(a.as_slice(), Dyn(columns), Dyn(rows), Dyn(rows), Const::<1>)
+}
+
+/// The transpose, copied.
 fn transposed<T: Lane>(a: &DMatrix<T>) -> DMatrix<T> {
     let (rows, columns) = a.shape();
     let mut transpose = DMatrix::zeros(columns, rows);
@@ -276,7 +295,7 @@ mod tests {
     /// All entries are small integers: every order of sums is exact.
     #[test]
     fn products_are_those_of_nalgebra() {
-        for (m, k, n) in [(0, 3, 2), (3, 0, 2), (1, 1, 1), (4, 5, 6), (17, 9, 33), (70, 300, 3)] {
+        for (m, k, n) in [(0, 3, 2), (3, 0, 2), (1, 1, 1), (4, 5, 6), (7, 8, 9), (8, 8, 8), (17, 9, 33), (70, 300, 3)] {
             let (a, b) = (matrix(m, k), matrix(k, n));
             assert_eq!(mul(&a, &b), &a * &b);
             assert_eq!(tr_mul(&a.transpose(), &b), &a * &b);
@@ -289,7 +308,7 @@ mod tests {
 
     #[test]
     fn products_are_written_and_added() {
-        for (m, k, n) in [(0, 3, 2), (3, 0, 2), (1, 1, 1), (4, 5, 6), (17, 9, 33), (70, 300, 3)] {
+        for (m, k, n) in [(0, 3, 2), (3, 0, 2), (1, 1, 1), (4, 5, 6), (7, 8, 9), (8, 8, 8), (17, 9, 33), (70, 300, 3)] {
             let (a, b) = (matrix(m, k), matrix(k, n));
             let (across, down) = (a.transpose(), b.transpose());
             let start = matrix(m, n).add_scalar(1.0);

@@ -44,12 +44,17 @@ where
 /// # Panics
 /// When the lengths differ.
 #[inline]
-pub fn add_to_rows<T: Real, R: Dim, C: Dim, S: StorageMut<T, R, C>, D: Dim, Q: Storage<T, U1, D>>(
-    a: &mut Matrix<T, R, C, S>,
+pub fn add_to_rows<T: Real, R: Dim, C: Dim, D: Dim, Q: Storage<T, U1, D>>(
+    a: &mut OMatrix<T, R, C>,
     s: &Matrix<T, U1, D, Q>,
-) {
+) where
+    DefaultAllocator: Allocator<R, C>,
+{
     assert_eq!(a.ncols(), s.len(), "a row of another length");
-    a.column_iter_mut().zip(s.iter()).for_each(|(mut column, s)| column.add_scalar_mut(*s));
+    let rows = a.nrows();
+    for (column, s) in a.as_mut_slice().chunks_exact_mut(rows.max(1)).zip(s.iter()) {
+        column.iter_mut().for_each(|entry| *entry += *s);
+    }
 }
 
 /// Adds `s` to each column.
@@ -57,12 +62,14 @@ pub fn add_to_rows<T: Real, R: Dim, C: Dim, S: StorageMut<T, R, C>, D: Dim, Q: S
 /// # Panics
 /// When the lengths differ.
 #[inline]
-pub fn add_to_columns<T: Real, R: Dim, C: Dim, S: StorageMut<T, R, C>, D: Dim, Q: Storage<T, D>>(
-    a: &mut Matrix<T, R, C, S>,
+pub fn add_to_columns<T: Real, R: Dim, C: Dim, D: Dim, Q: Storage<T, D>>(
+    a: &mut OMatrix<T, R, C>,
     s: &Matrix<T, D, U1, Q>,
-) {
+) where
+    DefaultAllocator: Allocator<R, C>,
+{
     assert_eq!(a.nrows(), s.len(), "a column of another length");
-    for mut column in a.column_iter_mut() {
+    for column in a.as_mut_slice().chunks_exact_mut(s.len().max(1)) {
         column.iter_mut().zip(s.iter()).for_each(|(entry, s)| *entry += *s);
     }
 }
