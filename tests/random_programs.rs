@@ -447,3 +447,42 @@ fn constants_are_references_where_the_function_has_references() {
     check!(constants_by_reference(x, &xs, ys, &counts), wrt(x), gradient, vjp);
     check!(ends_by_reference(x, &xs), wrt(x, xs), gradient, vjp);
 }
+
+/// A constant that nothing but its annotation tells the type of.
+#[differentiate]
+fn annotated_constants<T: autodiff::Real, const N: usize>(x: &nalgebra::SVector<T, N>) -> T {
+    let y: nalgebra::SVector<T, N> = nalgebra::SVector::zeros();
+    let z: nalgebra::SVector<T, N> = nalgebra::SVector::repeat(T::one());
+    x.dot(&y) + x.norm_squared() + x.dot(&z)
+}
+
+#[test]
+fn constants_have_the_types_that_annotations_say() {
+    let x = Vector2::new(0.3, -0.7);
+    check!(annotated_constants(&x), wrt(x), gradient, vjp);
+}
+
+/// A list of the function's own that is filled a known number of times, where a branch gives one of its elements.
+#[differentiate]
+fn filled_in_a_branch(x: f64, w: f64) -> f64 {
+    let t = if x > w {
+        x * w
+    } else {
+        let filled: Vec<f64> = {
+            let mut total: Vec<f64> = Vec::new();
+            for _ in 0..2 {
+                total.push(w * x);
+            }
+            total
+        };
+        filled[1] * filled[0].sin()
+    };
+    t * x
+}
+
+#[test]
+fn lists_that_are_filled_in_a_branch() {
+    for (x, w) in [(0.3, 0.7), (0.9, 0.2)] {
+        check!(filled_in_a_branch(x, w), wrt(x, w), gradient, vjp);
+    }
+}

@@ -298,7 +298,7 @@ impl<'p> Writer<'p> {
             (Op::Constant(_), Kind::Real(_)) => true,
             (Op::Apply(_), Kind::Real(_)) => self.is_untyped(stmt),
             // An empty record may be read without ever being pushed to.
-            (Op::Apply(rule), Kind::Array(..)) => rule.is(&EMPTY),
+            (Op::Apply(rule), Kind::Array(..)) => rule.is(&EMPTY) && !self.histories.contains_key(&result),
             (Op::If, Kind::Real(_) | Kind::Int(_)) => stmt.blocks.iter().all(gives_a_number),
             (_, _) => false,
         };

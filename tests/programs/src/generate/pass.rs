@@ -172,6 +172,7 @@ impl Gen {
         let mut head = self.indexed(&longs);
         let (index, first, count) = head.index.clone()?;
         let (name, ty) = self.buffer(&longs, count, into);
+        self.bind(&name, ty).pinned = true;
         let totals = if self.chance(30) { vec![self.total(into)] } else { Vec::new() };
         let mut changes = vec![
             format!("{name}[{index}] = $;"),
@@ -195,7 +196,6 @@ impl Gen {
             head.atoms.extend(vec![format!("{name}[{index}]"); 3]);
             more.push(self.one(&changes));
         }
-        self.bind(&name, ty.clone()).pinned = true;
         self.looped_over(head, &totals, &more, into);
         let var = self.vars.iter_mut().rev().find(|var| var.name == name)?;
         (var.pinned, var.mutable) = (false, true);
