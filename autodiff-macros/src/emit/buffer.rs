@@ -83,7 +83,7 @@ fn is_changed_by_entries(program: &Program, body: &Block, param: Value, next: Va
                     matches!(rule.form, Form::Update(Update::Add | Update::Set | Update::AddPath | Update::SetPath));
                 let is_entry =
                     stmt.args[1..].iter().all(|arg| matches!(program.kind(*arg), Kind::Real(_) | Kind::Int(_)));
-                if !is_update || !is_entry {
+                if !(is_update && is_entry) && rule.form != Form::Update(Update::AddRange) {
                     return false;
                 }
                 at = stmt.args[0];

@@ -44,7 +44,8 @@ impl<'p> Writer<'p> {
         let mut starts = Vec::new();
         let mut writes = Vec::new();
         for (place, variable) in sweep.variables.iter().enumerate() {
-            let is_zero = self.is_zero(stmt.args[2 + place]);
+            let start = stmt.args[2 + place];
+            let is_zero = self.is_zero(start) && self.window_of(start).is_none();
             match variable {
                 Variable::Sum(_) if is_zero && !self.is_plus_zero(stmt.args[2 + place]) => {
                     self.read(stmt.args[2 + place]);
@@ -311,7 +312,7 @@ impl<'p> Writer<'p> {
     }
 
     /// The constant that waits to be written where it is read.
-    fn number_at(&self, value: Value) -> Option<&'p Constant> {
+    pub(super) fn number_at(&self, value: Value) -> Option<&'p Constant> {
         match self.waiting.get(&value) {
             Some(Stmt { op: Op::Constant(constant), .. }) => Some(constant),
             Some(_) | None => None,

@@ -174,6 +174,9 @@ impl<'p> Writer<'p> {
             Kind::Int(Int::Any) => None,
             Kind::Record(_) | Kind::Opaque | Kind::Open | Kind::Pullback => None,
         };
+        if let Some(window) = self.open_window(init) {
+            return (quote_spanned!(hygienic() => let #ident = #window;), Carried { ident, param, next });
+        }
         let start = self.owned(init);
         (quote_spanned!(hygienic() => let mut #ident #annotation = #start;), Carried { ident, param, next })
     }

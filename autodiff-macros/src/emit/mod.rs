@@ -32,6 +32,7 @@ mod storage;
 mod stub;
 mod tangent;
 mod update;
+mod window;
 mod writer;
 
 use proc_macro2::{Span, TokenStream};

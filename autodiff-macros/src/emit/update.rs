@@ -14,6 +14,9 @@ impl<'p> Writer<'p> {
         let Op::Apply(rule) = &stmt.op else { unreachable!("updates are operations") };
         let Form::Update(update) = rule.form else { unreachable!("`{}` is no update", rule.name) };
         let (before, result) = (stmt.args[0], stmt.results[0]);
+        if self.is_closed(stmt) {
+            return TokenStream::new();
+        }
         let (copy, ident) = self.storage(before, result);
         if let Update::Method(name, passes) | Update::Runtime(name, passes) = update {
             let args = self.arguments(&stmt.args[1..], passes);
@@ -109,6 +112,10 @@ impl<'p> Writer<'p> {
             let ident = self.places[&before].ident.clone();
             self.place(result, ident.clone(), false, true);
             return (None, ident);
+        }
+        if let Some(window) = self.open_window(before) {
+            let ident = self.bind(result, "updated");
+            return (Some(quote_spanned!(hygienic() => let #ident = #window;)), ident);
         }
         let value = self.owned(before);
         let ident = self.bind(result, "updated");

@@ -9,6 +9,7 @@ use crate::ir::{Block, Elem, Op, Program, Stmt, Value, uses};
 use super::Target;
 use super::literal::Reals;
 use super::name::Names;
+use super::window::{Window, windows};
 use super::{stack, storage};
 
 /// Where a value can be read.
@@ -68,6 +69,10 @@ pub(super) struct Writer<'p> {
     pub(super) standing: HashSet<Value>,
     /// Which of them are slices.
     pub(super) slices: HashSet<Value>,
+    /// Zeros that may be parts of what they are added to.
+    pub(super) windows: HashMap<Value, Window>,
+    /// Additions that are done already, as what is added was a part from the start.
+    pub(super) closed: HashSet<Value>,
 }
 
 impl<'p> Writer<'p> {
@@ -101,6 +106,8 @@ impl<'p> Writer<'p> {
             far: None,
             standing: HashSet::new(),
             slices: HashSet::new(),
+            windows: windows(program),
+            closed: HashSet::new(),
         }
     }
 

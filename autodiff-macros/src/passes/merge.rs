@@ -111,20 +111,39 @@ fn accumulates(stmt: &Stmt) -> bool {
     let body = &stmt.blocks[0];
     let mut uses = HashMap::new();
     body.for_each_use(&mut |value| *uses.entry(value).or_insert(0) += 1);
-    let definitions = body.stmts.iter().flat_map(|stmt| stmt.results.iter().map(move |result| (*result, stmt)));
-    let definitions = definitions.collect::<HashMap<_, _>>();
-    let is_total = |param: Value, result: Value| {
-        let mut total = result;
-        while total != param {
-            let Some(Stmt { op: Op::Apply(rule), args, .. }) = definitions.get(&total) else { return false };
-            if !ADDITIONS.iter().any(|addition| rule.is(addition)) || uses.get(&total) != Some(&1) {
-                return false;
+    body.params[1..].iter().zip(&body.results).all(|(param, result)| is_total(body, *param, *result, &uses))
+}
+
+/// Whether a variable becomes its next value by additions alone, in loops too.
+fn is_total(body: &Block, param: Value, result: Value, uses: &HashMap<Value, usize>) -> bool {
+    let mut total = result;
+    while total != param {
+        let definition = body.stmts.iter().find(|stmt| stmt.results.contains(&total));
+        let (Some(stmt), Some(1)) = (definition, uses.get(&total)) else { return false };
+        total = match &stmt.op {
+            Op::Apply(rule) if ADDITIONS.iter().any(|addition| rule.is(addition)) => stmt.args[0],
+            Op::For { .. } => {
+                let Some(place) = stmt.results.iter().position(|result| *result == total) else { return false };
+                let inner = &stmt.blocks[0];
+                if !is_total(inner, inner.params[place + 1], inner.results[place], uses) {
+                    return false;
+                }
+                stmt.args[place + 2]
             }
-            total = args[0];
-        }
-        uses.get(&param) == Some(&1)
-    };
-    body.params[1..].iter().zip(&body.results).all(|(param, result)| is_total(*param, *result))
+            Op::Apply(_)
+            | Op::Constant(_)
+            | Op::Fragment(_)
+            | Op::If
+            | Op::While
+            | Op::Map { .. }
+            | Op::Generate
+            | Op::Call(..)
+            | Op::Custom(_)
+            | Op::Pullback
+            | Op::Assert(_) => return false,
+        };
+    }
+    uses.get(&param) == Some(&1)
 }
 
 /// Puts the first loop into the second, and what depends on the first after both.

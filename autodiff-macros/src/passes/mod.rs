@@ -20,6 +20,7 @@ mod induction;
 mod invariant;
 mod merge;
 mod nested;
+mod private;
 mod push;
 mod records;
 mod rewrite;
@@ -44,6 +45,7 @@ pub(crate) const PREPARATIONS: &[Pass] = &[
     Pass { name: "whole-structs", run: records::run },
     Pass { name: "written", run: selected::run },
     Pass { name: "share-reads", run: share::run },
+    Pass { name: "private", run: private::run },
     Pass { name: "rows", run: rows::run },
     Pass { name: "spread", run: spread::run },
     Pass { name: "nested", run: nested::run },

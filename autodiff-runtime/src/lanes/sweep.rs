@@ -50,6 +50,20 @@ impl<'a, T: Lane> Into<'a, T> {
         entries.len()
     }
 
+    /// Takes the first `len` entries. What is fresh beyond them is zero from now on.
+    #[inline(always)]
+    fn shorten(&mut self, len: usize) {
+        *self = match core::mem::replace(self, Into::Set(&mut [])) {
+            Into::Set(entries) => Into::Set(&mut entries[..len]),
+            Into::Add(entries) => Into::Add(&mut entries[..len]),
+            Into::Fresh(entries) => {
+                let (entries, rest) = entries.split_at_mut(len);
+                rest.fill(T::zero());
+                Into::Set(entries)
+            }
+        };
+    }
+
     #[inline(always)]
     fn write(&mut self, start: usize, results: &[T]) {
         match self {
@@ -81,16 +95,14 @@ where
 {
     reads.iter().for_each(|entries| check(entries.len(), len));
     writes.iter().for_each(|write| check(write.len(), len));
-    let writes = writes.map(|write| match write {
-        Into::Set(entries) => Into::Set(&mut entries[..len]),
-        Into::Add(entries) => Into::Add(&mut entries[..len]),
-        Into::Fresh(entries) => {
-            let (entries, rest) = entries.split_at_mut(len);
-            rest.fill(T::zero());
-            Into::Set(entries)
-        }
-    });
-    let reads = reads.map(|entries| &entries[..len]);
+    // Not by `map`, which the compiler does not inline.
+    let (mut reads, mut writes) = (reads, writes);
+    for entries in &mut reads {
+        *entries = &entries[..len];
+    }
+    for write in &mut writes {
+        write.shorten(len);
+    }
     if IS_ON && len >= LONG {
         return in_parts(len, reads, writes, &each);
     }
@@ -192,7 +204,11 @@ impl<T: Lane, E, const READS: usize, const WRITES: usize> Sweep<'_, T, E, READS,
     {
         let mut sums = [-T::zero(); SUMS];
         for place in 0..len {
-            let (results, terms) = self.each.each::<false>(self.reads.map(|entries| entries[place]));
+            let mut entries = [T::zero(); READS];
+            for (entry, read) in entries.iter_mut().zip(&self.reads) {
+                *entry = read[place];
+            }
+            let (results, terms) = self.each.each::<false>(entries);
             for (write, result) in self.writes.iter_mut().zip(results) {
                 write.write(place, &[result]);
             }

@@ -88,7 +88,7 @@ pub(crate) fn log_posterior(
         let diagonal = &diagonals[c * d..(c + 1) * d];
         let lower = &factors[c * size + d..(c + 1) * size];
         let frobenius = diagonal.iter().map(|q| q * q).sum::<f64>() + lower.iter().map(|l| l * l).sum::<f64>();
-        prior += 0.5 * gamma * gamma * frobenius - f64::from(m) * log_determinants[c];
+        prior += 0.5 * gamma * gamma * frobenius - m as f64 * log_determinants[c];
     }
     total + prior - k as f64 * wishart_constant(d, gamma, m)
 }

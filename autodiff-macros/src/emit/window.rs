@@ -1,0 +1,145 @@
+//! Cotangents of slices that are accumulated where they belong: in the array that they would be added to.
+//!
+//! Zeros of a slice's length, additions to their entries, and at the end `x_bar[from..] += part_bar`: nothing but rounding changes where
+//! `part_bar` is `&mut x_bar[from..to]` from the start, and nothing is allocated.
+
+use std::collections::HashMap;
+
+use proc_macro2::TokenStream;
+use quote::quote_spanned;
+
+use crate::ir::{Block, Kind, Op, Program, Rule, Stmt, Value};
+use crate::rules::array::{ADD_ELEMENT, ADD_RANGE, ARRAY_ZEROS_LIKE, SLICE};
+
+use super::hygienic;
+use super::writer::Writer;
+
+/// What zeros are a part of.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Window {
+    /// The array, as it is before.
+    target: Value,
+    /// The array with what was added.
+    end: Value,
+    from: Value,
+    /// The slice whose cotangent it is.
+    part: Value,
+}
+
+/// The zeros in a Program that may be parts of an array.
+pub(super) fn windows(program: &Program) -> HashMap<Value, Window> {
+    let uses = crate::ir::uses(&program.body);
+    let mut found = HashMap::new();
+    in_block(program, &program.body, &uses, &mut found);
+    found
+}
+
+fn in_block(program: &Program, block: &Block, uses: &HashMap<Value, usize>, found: &mut HashMap<Value, Window>) {
+    for (place, stmt) in block.stmts.iter().enumerate() {
+        stmt.blocks.iter().for_each(|inner| in_block(program, inner, uses, found));
+        found.extend(window(program, &block.stmts[..place], stmt, uses));
+    }
+}
+
+/// The zeros that an addition of a range ends with, if it does.
+fn window(program: &Program, before: &[Stmt], stmt: &Stmt, uses: &HashMap<Value, usize>) -> Option<(Value, Window)> {
+    let [target, from, sum] = *args_of(stmt, &ADD_RANGE)? else { return None };
+    if !matches!(program.kind(sum), Kind::Array(element, _) if element.is_real()) {
+        return None;
+    }
+    let zeros = start(before, sum, None, uses)?;
+    let first = before.iter().position(|stmt| stmt.results.contains(&zeros))?;
+    let [part] = *args_of(&before[first], &ARRAY_ZEROS_LIKE)? else { return None };
+    let slice = before[..first].iter().find(|stmt| stmt.results.contains(&part))?;
+    let [_, start, _] = *args_of(slice, &SLICE)? else { return None };
+    let is_later = before[first..].iter().any(|stmt| stmt.results.contains(&target));
+    let is_once = |value: &Value| uses.get(value) == Some(&1);
+    let fits = start == from && !is_later && is_once(&target);
+    fits.then_some((zeros, Window { target, end: stmt.results[0], from, part }))
+}
+
+/// Where a chain of additions to entries starts, of which each is all that becomes of the one before: at `param`, or at what is none.
+fn start(stmts: &[Stmt], end: Value, param: Option<Value>, uses: &HashMap<Value, usize>) -> Option<Value> {
+    let mut at = end;
+    loop {
+        if uses.get(&at) != Some(&1) {
+            return None;
+        }
+        if param == Some(at) {
+            return param;
+        }
+        let stmt = stmts.iter().find(|stmt| stmt.results.contains(&at))?;
+        if args_of(stmt, &ARRAY_ZEROS_LIKE).is_some() {
+            return param.is_none().then_some(at);
+        }
+        at = match &stmt.op {
+            Op::Apply(rule) if rule.is(&ADD_ELEMENT) || rule.is(&ADD_RANGE) => stmt.args[0],
+            Op::For { .. } => {
+                let place = stmt.results.iter().position(|result| *result == at)?;
+                let body = &stmt.blocks[0];
+                start(&body.stmts, body.results[place], Some(body.params[place + 1]), uses)?;
+                stmt.args[place + 2]
+            }
+            Op::Apply(_)
+            | Op::Constant(_)
+            | Op::Fragment(_)
+            | Op::If
+            | Op::While
+            | Op::Map { .. }
+            | Op::Generate
+            | Op::Call(..)
+            | Op::Custom(_)
+            | Op::Pullback
+            | Op::Assert(_) => return None,
+        };
+    }
+}
+
+fn args_of<'s>(stmt: &'s Stmt, rule: &Rule) -> Option<&'s [Value]> {
+    matches!(&stmt.op, Op::Apply(applied) if applied.is(rule)).then_some(&stmt.args[..])
+}
+
+impl Writer<'_> {
+    /// What zeros that are still to be written are a part of.
+    pub(super) fn window_of(&self, zeros: Value) -> Option<Window> {
+        let window = *self.windows.get(&zeros).filter(|_| self.waiting.contains_key(&zeros))?;
+        let Window { target, end, from, part } = window;
+        let is_known = |value: Value| self.places.contains_key(&value) || self.number_at(value).is_some();
+        let is_own = self.is_heir(target, end) && self.places.get(&target).is_some_and(|place| !place.is_reference);
+        (is_own && is_known(from) && self.places.contains_key(&part)).then_some(window)
+    }
+
+    /// `&mut x_bar[from..][..part.len()]`
+    pub(super) fn open_window(&mut self, zeros: Value) -> Option<TokenStream> {
+        let Window { target, end, from, part } = self.window_of(zeros)?;
+        self.read(zeros);
+        self.closed.insert(end);
+        let ident = self.places[&target].ident.clone();
+        // It is read once more when the window is closed.
+        let from = match self.places.get(&from) {
+            Some(place) if place.is_reference => {
+                let ident = &place.ident;
+                quote_spanned!(hygienic() => *#ident)
+            }
+            Some(place) => {
+                let ident = &place.ident;
+                quote_spanned!(hygienic() => #ident)
+            }
+            None => self.value(from).tokens,
+        };
+        let part = self.receiver(part);
+        Some(quote_spanned!(hygienic() => &mut #ident[#from..][..#part.len()]))
+    }
+
+    /// Whether what an update adds is there already; then its result has the storage of what was added to.
+    pub(super) fn is_closed(&mut self, stmt: &Stmt) -> bool {
+        let end = stmt.results[0];
+        let is_closed = self.closed.contains(&end);
+        if is_closed {
+            stmt.args.iter().for_each(|arg| self.read(*arg));
+            let ident = self.places[&stmt.args[0]].ident.clone();
+            self.place(end, ident, false, true);
+        }
+        is_closed
+    }
+}
