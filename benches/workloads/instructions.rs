@@ -37,13 +37,17 @@ pub(crate) fn report(name: &str) {
 
 fn count(name: &str) -> u64 {
     let program = env::current_exe().expect("the benchmark itself");
+    let profile = env::temp_dir().join(format!("autodiff-{}.callgrind", std::process::id()));
     let output = Command::new("valgrind")
-        .args(["--tool=callgrind", "--callgrind-out-file=/dev/null", "--collect-atstart=no"])
+        .args(["--tool=callgrind", "--collect-atstart=no"])
+        .arg(format!("--callgrind-out-file={}", profile.display()))
         .arg("--toggle-collect=*instructions::counted*")
         .arg(program)
         .args([ONCE, name])
         .output()
         .expect("valgrind is installed");
+    // What is asked for stands in the output; a profile that is not there is not in the way.
+    let _ = std::fs::remove_file(&profile);
     let said = String::from_utf8_lossy(&output.stderr);
     let collected = said.lines().find_map(|line| line.split("Collected :").nth(1)?.trim().parse().ok());
     collected.unwrap_or_else(|| panic!("callgrind gave no count for `{name}`: {said}"))

@@ -53,7 +53,11 @@ fn main() {
         let mut numbers = Numbers::seeded(1 + n as u64);
         let (a, x) = (numbers.matrix(n, n), numbers.vector(n));
         let rows = a.transpose();
-        agree("quadratic", generated::quadratic::gradient(&a, &x).as_slice(), &peers::quadratic(rows.as_slice(), x.as_slice()));
+        agree(
+            "quadratic",
+            generated::quadratic::gradient(&a, &x).as_slice(),
+            &peers::quadratic(rows.as_slice(), x.as_slice()),
+        );
         let generated = median(|| generated::quadratic::value_and_gradient(black_box(&a), &x));
         let dual = median(|| peers::quadratic(black_box(rows.as_slice()), x.as_slice()));
         row(&format!("W1 quadratic {n}"), generated, &[("num-dual", dual)]);

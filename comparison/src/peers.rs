@@ -33,7 +33,7 @@ pub(crate) fn neuron(rows: &[f64], y: &[f64], parameters: &[f64]) -> Vec<f64> {
     let d = parameters.len() - 1;
     let term = |row: &[f64], y: f64, p: &[DualDVec64]| {
         let z = dot(row, &p[..d]) + p[d].clone();
-        if z.re() > 0.0 { (z - y).powi(2) } else { DualDVec64::from_re(y * y) }
+        if z.re > 0.0 { (z - y).powi(2) } else { DualDVec64::from_re(y * y) }
     };
     by(parameters, |p| {
         rows.chunks_exact(d).zip(y).fold(zero(), |sum, (row, y)| sum + term(row, *y, p)) / y.len() as f64
@@ -54,9 +54,7 @@ pub(crate) fn bumps(parameters: &[f64]) -> Vec<f64> {
     let n = parameters.len() / 2;
     by(parameters, |p| {
         let terms = p[..n].iter().zip(&p[n..]);
-        terms.fold(zero(), |sum, (a, x)| {
-            sum + (a.clone() * x.clone() + 0.5).tanh().powi(2) * (-x.powi(2)).exp()
-        })
+        terms.fold(zero(), |sum, (a, x)| sum + (a.clone() * x.clone() + 0.5).tanh().powi(2) * (-x.powi(2)).exp())
     })
 }
 
