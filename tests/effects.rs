@@ -1,6 +1,7 @@
 //! Constants with effects: evaluated as often as in the function, and their values kept for the derivative.
 
 use std::cell::Cell;
+use std::ops::Index;
 
 use autodiff::differentiate;
 use nalgebra::DVector;
@@ -212,4 +213,38 @@ fn bounds_of_ranges_are_computed_once() {
     let (found, gradient) = adapted_ranges::value_and_gradient(1.5, &derived);
     assert_eq!((found, derived.get()), (value, own.get()));
     autodiff::check::gradient(|x: &f64| adapted_ranges(*x, &counter()), &1.5, &gradient).unwrap();
+}
+
+/// Its index gives another number each time.
+struct Rotating {
+    numbers: [f64; 3],
+    count: Cell<usize>,
+}
+
+impl Index<usize> for Rotating {
+    type Output = f64;
+
+    fn index(&self, place: usize) -> &f64 {
+        let turned = self.count.get();
+        self.count.set(turned + 1);
+        &self.numbers[(place + turned) % 3]
+    }
+}
+
+#[differentiate(wrt(x))]
+fn through_a_table(x: f64, table: &Rotating) -> f64 {
+    let mut y = x;
+    for i in 0..5 {
+        let weight: f64 = table[i];
+        y = y * weight + y.sin();
+    }
+    y
+}
+
+#[test]
+fn an_index_in_a_loop_is_evaluated_once_an_iteration() {
+    let table = || Rotating { numbers: [0.5, -1.0, 2.0], count: Cell::new(0) };
+    let (value, gradient) = through_a_table::value_and_gradient(0.7, &table());
+    assert_eq!(value, through_a_table(0.7, &table()));
+    autodiff::check::gradient(|x: &f64| through_a_table(*x, &table()), &0.7, &gradient).unwrap();
 }

@@ -334,16 +334,10 @@ impl<'ast> Visit<'ast> for Jumps {
 /// Whether a piece of source may run code of somebody's: a call, a macro, an operator or an index, which any type may
 /// define. Paths, fields, literals and casts can't.
 fn may_have_effect(tokens: TokenStream) -> bool {
-    let mut follows_name = false;
-    tokens.into_iter().any(|tree| {
-        let is_index = std::mem::replace(&mut follows_name, matches!(tree, TokenTree::Ident(_)));
-        match tree {
-            TokenTree::Ident(_) | TokenTree::Literal(_) => false,
-            TokenTree::Punct(punct) => !matches!(punct.as_char(), ':' | '.' | '<' | '>' | '&' | ',' | '\''),
-            // An element of something that has a name; parentheses would be those of a call.
-            TokenTree::Group(group) => {
-                group.delimiter() != Delimiter::Bracket || !is_index || may_have_effect(group.stream())
-            }
-        }
+    tokens.into_iter().any(|tree| match tree {
+        TokenTree::Ident(_) | TokenTree::Literal(_) => false,
+        TokenTree::Punct(punct) => !matches!(punct.as_char(), ':' | '.' | '<' | '>' | '&' | ',' | '\''),
+        // Parentheses around a path; anything before them would be a call.
+        TokenTree::Group(_) => true,
     })
 }
