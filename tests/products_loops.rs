@@ -5,10 +5,13 @@
 
 mod common;
 
+use std::cell::Cell;
+use std::ops::Index;
+
 use autodiff::{check, differentiate};
 use common::{assert_close, random};
 use fastrand::Rng;
-use nalgebra::{Matrix2, Matrix3, Matrix4, Vector2, Vector3};
+use nalgebra::{Matrix2, Matrix3, Matrix4, Vector2, Vector3, Vector4};
 
 type Parameters = (Vec<f64>, Matrix3<f64>, Vector3<f64>);
 
@@ -229,5 +232,88 @@ fn loops_that_give_more_than_the_product() {
         let (angles, u) = (vec![0.4, -0.3, 1.1, 0.8, -0.6][..len].to_vec(), Vector2::new(0.3, -0.7));
         check!(read_in_between(&angles, u), wrt(angles, u), gradient, vjp, jvp);
         check!(links_of_a_sum(&angles, u), wrt(angles, u), gradient, vjp, jvp);
+    }
+}
+
+/// Numbers whose index turns: what an index gives depends on how often there was one before.
+struct Turning {
+    numbers: [f64; 3],
+    count: Cell<usize>,
+}
+
+impl Index<usize> for Turning {
+    type Output = f64;
+
+    fn index(&self, place: usize) -> &f64 {
+        let turned = self.count.get();
+        self.count.set(turned + 1);
+        &self.numbers[(place + turned) % 3]
+    }
+}
+
+/// The product is pushed through from its end, and the table is read from its start.
+#[differentiate(wrt(q, v), jvp)]
+fn through_a_table(q: &[f64], v: &Vector2<f64>, table: &Turning) -> f64 {
+    let mut m = Matrix2::new(0.5, 0.1, -0.2, 1.5);
+    for i in 1..q.len() {
+        let weight: f64 = table[i];
+        m *= Matrix2::new(q[i].cos(), weight, -q[i - 1].sin(), table[i + 1] * q[i]);
+    }
+    m.m12 * v[0] + m.m22 * v[1]
+}
+
+#[test]
+fn what_has_an_effect_keeps_its_order() {
+    let v = Vector2::new(0.7, -0.4);
+    for len in [0, 1, 2, 6] {
+        let q = vec![0.3, -0.8, 1.1, 0.6, -0.2, 0.9][..len].to_vec();
+        let table = || Turning { numbers: [0.5, -1.0, 2.0], count: Cell::new(0) };
+        let used = table();
+        let (value, (dq, dv)) = through_a_table::value_and_gradient(&q, &v, &used);
+        assert_eq!(used.count.get(), 2 * len.saturating_sub(1));
+        let plain = |(q, v): &(Vec<f64>, Vector2<f64>)| through_a_table(q, v, &table());
+        let point = (q, v);
+        assert_close(&value, &plain(&point));
+        check::gradient(plain, &point, &(dq, dv)).unwrap();
+        let direction = (vec![0.5; len], Vector2::new(-0.3, 0.8));
+        let (_, along) = through_a_table::jvp(&point.0, &point.1, &table(), &direction.0, &direction.1);
+        check::jvp(plain, &point, &direction, &along).unwrap();
+    }
+}
+
+/// A link of a robot arm: rows that share what is in brackets, entries that are zero and one, and angles that vary beside it.
+#[differentiate(jvp, hvp)]
+fn links(q: &[f64], twists: &[f64], v: &Vector4<f64>) -> f64 {
+    let mut pose = Matrix4::identity();
+    for i in 0..q.len() {
+        let (s, c) = q[i].sin_cos();
+        let (sa, ca) = twists[i].sin_cos();
+        let l = FIXED[i % 4];
+        pose *=
+            Matrix4::new(c, -s * ca, s * sa, l * c, s, c * ca, -c * sa, l * s, 0.0, sa, ca, 0.2, 0.0, 0.0, 0.0, 1.0);
+    }
+    (pose * v).norm_squared()
+}
+
+/// The same from the left, where the transpose of each link is needed, without a one, and with a sign before a sum.
+#[differentiate(jvp, hvp)]
+fn links_from_the_left(q: &[f64], v: &Vector3<f64>) -> f64 {
+    let mut pose = Matrix3::new(1.0, 0.2, -0.3, 0.0, 0.7, 0.1, 0.4, 0.0, 1.2);
+    for x in q {
+        let (s, c) = x.sin_cos();
+        pose = Matrix3::new(-s * c, -s * x, 0.0, c * s, c * x, -x, 0.0, -(s * c), 0.0) * pose;
+    }
+    pose.m31 * v[0] + pose.m32 * v[1] * pose.m31 - pose.m33 * v[2]
+}
+
+#[test]
+fn sums_of_entries_with_common_factors() {
+    let (q, twists) = ([0.4, -0.9, 1.3, 0.2, -0.6], [1.1, 0.3, -0.4, 0.8, 0.5]);
+    for len in [0, 1, 2, 5] {
+        let (q, twists) = (q[..len].to_vec(), twists[..len].to_vec());
+        let v = Vector4::new(0.3, -0.2, 0.9, 1.0);
+        check!(links(&q, &twists, &v), wrt(q, twists, v), gradient, vjp, jvp, hvp);
+        let v = Vector3::new(0.3, -0.2, 0.9);
+        check!(links_from_the_left(&q, &v), wrt(q, v), gradient, vjp, jvp, hvp);
     }
 }

@@ -231,7 +231,7 @@ fn sums_up_and_down(x: &[f64]) -> f64 {
 
 #[test]
 fn loops_in_two_directions_keep_their_orders() {
-    let x = [1e16, 1.0, -1e16, 3.0, 0.1, 0.7];
+    let x = [1e16, -1e16, 1.0];
     assert_eq!(sums_up_and_down::value_and_gradient(&x).0.to_bits(), sums_up_and_down(&x).to_bits());
 }
 

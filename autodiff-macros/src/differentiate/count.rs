@@ -8,7 +8,7 @@ use std::collections::HashMap;
 
 use crate::ir::{Assertion, Block, Constant, Dim, Int, Kind, Op, Renaming, Stmt, Value, free_values};
 use crate::rules::array::{ELEMENT, PUSH};
-use crate::rules::integer::{INT_CAST, INT_SUB};
+use crate::rules::integer::iteration;
 use crate::rules::scalar::is_dear;
 use crate::rules::tensor::construct::EMPTY;
 use crate::rules::zero_like;
@@ -197,7 +197,7 @@ impl Transposer<'_> {
         let totals = outer.iter().map(|value| self.adjoint(*value)).collect::<Vec<_>>();
         let params = std::iter::once(index).chain(cotangents.iter().copied()).chain(totals.iter().copied()).collect();
         builder.block(params, || {
-            let place = self.iteration(stmt, index);
+            let place = iteration(builder, stmt, index);
             let mut known = Renaming::default();
             let mut kept = HashMap::new();
             let params = &stmt.blocks[0].params;
@@ -284,7 +284,7 @@ impl Transposer<'_> {
             let mut values = HashMap::new();
             let index = stmt.blocks[0].params[0];
             let read = self.builder.block(Vec::new(), || {
-                let place = self.iteration(stmt, index);
+                let place = iteration(self.builder, stmt, index);
                 let mut ordered = inside.into_iter().collect::<Vec<_>>();
                 ordered.sort();
                 for (effect, history) in ordered {
@@ -318,28 +318,6 @@ impl Transposer<'_> {
             let op = Op::Constant(Constant::Int(0, None));
             stmts.insert(0, Stmt { results: vec![start], op, args: Vec::new(), blocks: Vec::new(), span });
         }
-    }
-
-    /// How many iterations the primal loop had made before this index.
-    fn iteration(&self, stmt: &Stmt, index: Value) -> Value {
-        let builder = self.builder;
-        let Op::For { reversed } = stmt.op else { return index };
-        let usize = Kind::Int(Int::Named("usize"));
-        let is_wide = builder.kind(index) == usize;
-        // A difference of narrow integers may not fit into their type.
-        let wide = |value: Value| {
-            let isize = Kind::Int(Int::Named("isize"));
-            if is_wide { value } else { builder.apply_as(&INT_CAST, &[value], isize) }
-        };
-        let iteration = if reversed {
-            let last = builder.apply(&INT_SUB, &[wide(stmt.args[1]), builder.int(1)]);
-            builder.apply(&INT_SUB, &[last, wide(index)])
-        } else if builder.known_int(stmt.args[0]) == Some(0) {
-            index
-        } else {
-            builder.apply(&INT_SUB, &[wide(index), wide(stmt.args[0])])
-        };
-        if builder.kind(iteration) == usize { iteration } else { builder.apply_as(&INT_CAST, &[iteration], usize) }
     }
 }
 

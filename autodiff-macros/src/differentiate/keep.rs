@@ -1,7 +1,7 @@
 //! What the reverse sweep of a loop keeps besides what the loop carries.
 //!
 //! A vector or array that an iteration changes is another one in the next iteration, and to record it whole would cost
-//! its size each time. What is read of it, entry by entry, is kept instead.
+//! its size each time. What is read of it, entry by entry, is kept instead, unless it is as small as that.
 //!
 //! In a loop whose iterations need each other's results, what takes long to compute is kept too. Iterations that don't need
 //! each other are computed again: they run in lanes, or in one loop with the reverse sweep.
@@ -52,7 +52,8 @@ impl Transposer<'_> {
     pub(super) fn reads_of_carried(&self, body: &Block) -> HashSet<Value> {
         let is_changed = |place: &usize| body.results[*place] != body.params[place + 1];
         let carried = (0..body.results.len()).filter(is_changed).map(|place| body.params[place + 1]);
-        let changing = carried.filter(|param| is_compound(self.builder, *param)).collect();
+        let is_long = |param: &Value| is_compound(self.builder, *param) && !is_short(self.builder, *param);
+        let changing = carried.filter(is_long).collect();
         let mut reads = Reads { builder: self.builder, changing, found: HashSet::new() };
         reads.stmts(&body.stmts);
         reads.found.retain(|value| !self.is_linear(*value));
@@ -106,6 +107,15 @@ fn is_addition(rule: &Rule) -> bool {
 
 fn is_compound(builder: &Builder, value: Value) -> bool {
     matches!(builder.kind(value), Kind::Tensor(_) | Kind::Factor(..) | Kind::Array(..) | Kind::Record(_))
+}
+
+/// A longer vector is not recorded whole for the sake of its entries.
+const SHORT: usize = 4;
+
+fn is_short(builder: &Builder, value: Value) -> bool {
+    let kind = builder.kind(value);
+    let lengths = kind.tensor().map(|tensor| (&tensor.rows, &tensor.cols));
+    matches!(lengths, Some((Dim::Known(rows), Dim::Known(cols))) if rows * cols <= SHORT)
 }
 
 struct Reads<'b> {

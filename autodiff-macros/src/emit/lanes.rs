@@ -6,7 +6,7 @@ use quote::{quote, quote_spanned};
 use crate::ir::{Constant, Dim, Form, Kind, Op, Rule, Stmt, Value, free_values};
 use crate::lower::{Leaf, Parameter, Shape};
 use crate::rules::array::ARRAY_ZEROS_LIKE;
-use crate::rules::scalar::lanes::{Lanes, has_angles, lanes};
+use crate::rules::scalar::lanes::{Lanes, has_angles, has_functions, is_worth, lanes};
 use crate::rules::tensor::arithmetic::ZEROS_LIKE;
 
 use super::entrywise::{Entrywise, Read, Sign, Variable, entrywise};
@@ -26,14 +26,17 @@ enum Start {
 impl<'p> Writer<'p> {
     /// The loop as a sweep over entries; `None` where it is something else.
     pub(super) fn sweep(&mut self, stmt: &'p Stmt) -> Option<TokenStream> {
-        if self.known_number(stmt.args[0]) != Some(0) || self.known_number(stmt.args[1]).is_some() {
+        let is_worth = match self.known_number(stmt.args[1]) {
+            Some(len) => is_worth(&stmt.blocks[0], len),
+            None => stmt.args[2..].iter().all(|start| !self.is_static(*start)),
+        };
+        if self.known_number(stmt.args[0]) != Some(0) || !is_worth {
             return None;
         }
         let sweep = entrywise(self.program, stmt, &self.reals.elem, &|value| self.known_number(value))?;
         let is_contiguous = sweep.reads.iter().all(|read| self.is_contiguous(read.whole));
         let captured = self.captured_in(stmt, &sweep)?;
-        let fits = is_contiguous && stmt.args[2..].iter().all(|start| !self.is_static(*start));
-        fits.then(|| self.swept(stmt, &sweep, &captured))
+        is_contiguous.then(|| self.swept(stmt, &sweep, &captured))
     }
 
     fn swept(&mut self, stmt: &'p Stmt, sweep: &Entrywise, captured: &[Value]) -> TokenStream {
@@ -83,8 +86,12 @@ impl<'p> Writer<'p> {
             if is_name { quote!(#ident) } else { quote!(#ident: #value) }
         });
         let given = (!fields.is_empty()).then(|| quote!({ #(#given),* }));
+        let len = match self.known_number(stmt.args[1]) {
+            Some(_) => quote_spanned!(hygienic() => lanes::Known::<#end>),
+            None => end,
+        };
         let call = quote_spanned! { hygienic() =>
-            lanes::sweep(#end, [#(#reads),*], [#(#writes),*], __Each #given)
+            lanes::sweep(#len, [#(#reads),*], [#(#writes),*], __Each #given)
         };
         let block = quote_spanned!(hygienic() => { use #private::lanes; #each #call });
         let (pattern, after) = self.sums(stmt, sweep, &starts);
@@ -221,6 +228,8 @@ impl<'p> Writer<'p> {
         self.places = places;
         terms.extend(far.iter().map(|far| quote!(#far)));
         let has_angles = far.iter().map(|_| quote_spanned!(hygienic() => const HAS_ANGLES: bool = true;));
+        let has_functions =
+            has_functions(body).then(|| quote_spanned!(hygienic() => const HAS_FUNCTIONS: bool = true;));
         let near = far.iter().map(|far| quote_spanned!(hygienic() => let mut #far = lanes::math::near();));
         let [reads, writes, sums] = [sweep.reads.len(), results.len(), terms.len()].map(Literal::usize_unsuffixed);
         let unpack = (!unpacked.is_empty()).then(|| quote_spanned!(hygienic() => let Self { #(#unpacked),* } = *self;));
@@ -230,6 +239,7 @@ impl<'p> Writer<'p> {
             struct __Each #fields
             impl lanes::Each<#real, #reads, #writes, #sums> for __Each {
                 #(#has_angles)*
+                #has_functions
                 #[inline(always)]
                 fn each<const FMA: bool>(
                     &self,

@@ -84,11 +84,11 @@ impl Search<'_> {
     fn bytes(&self, record: Value) -> Option<usize> {
         let Kind::Array(element, Dim::Dyn) = self.program.kind(record) else { return None };
         match element.as_ref() {
-            Kind::Real(Elem::F64 | Elem::F32) => Some(8),
+            Kind::Real(Elem::F64 | Elem::F32 | Elem::Any) => Some(8),
             Kind::Tensor(Tensor { elem: Elem::F64 | Elem::F32, rows: Dim::Known(rows), cols: Dim::Known(cols) }) => {
                 Some(8 * rows * cols)
             }
-            Kind::Real(Elem::Any | Elem::Param(_))
+            Kind::Real(Elem::Param(_))
             | Kind::Tensor(_)
             | Kind::Factor(..)
             | Kind::Geometry(..)

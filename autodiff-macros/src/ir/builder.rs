@@ -293,6 +293,13 @@ impl Builder {
         }
     }
 
+    /// The arguments of this operation, if that is what a value was made by, in a block that is still being written.
+    pub(crate) fn args_of(&self, value: Value, rule: &Rule) -> Option<Vec<Value>> {
+        let open = self.open.borrow();
+        let stmt = open.iter().rev().flatten().find(|stmt| stmt.results.contains(&value))?;
+        matches!(&stmt.op, Op::Apply(applied) if applied.is(rule)).then(|| stmt.args.clone())
+    }
+
     fn find_constant<T>(&self, value: Value, read: impl Fn(&Constant) -> Option<T>) -> Option<T> {
         let open = self.open.borrow();
         let stmt = open.iter().rev().flatten().find(|stmt| stmt.results.contains(&value))?;

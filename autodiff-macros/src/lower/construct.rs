@@ -6,7 +6,7 @@ use syn::{Expr, ExprCall, PathSegment, Token};
 
 use crate::ir::{Dim, Elem, Int, Kind, Op, Stmt, Tensor, Value};
 use crate::messages::value;
-use crate::rules::tensor::construct::{ENTRIES, FROM_ELEMENT};
+use crate::rules::tensor::construct::{ENTRIES, FROM_DIAGONAL_ELEMENT, FROM_ELEMENT};
 use crate::rules::tensor::diagonal::FROM_DIAGONAL;
 
 use super::{Lowered, Lowerer, Tree};
@@ -44,10 +44,18 @@ impl Lowerer<'_> {
             "from_fn" => self.generated(&tensor, &args, expr),
             "from_diagonal" => self.diagonal(&args, expr),
             // Without entries of their own: constants, whatever their sizes.
+            "identity" if args.is_empty() && is_static(&tensor) => Ok(self.identity_matrix(&tensor)),
             "zeros" | "identity" | "x" | "y" | "z" | "w" => self.without_entries(&tensor, expr),
             "x_axis" | "y_axis" | "z_axis" | "w_axis" => self.unit_axis(&tensor, expr),
             _ => self.constant_or(expr, name, Kind::Open),
         }
+    }
+
+    /// `Matrix3::identity()`
+    fn identity_matrix(&self, tensor: &Tensor) -> Tree {
+        let sizes = [&tensor.rows, &tensor.cols].map(|dim| self.builder.size(dim));
+        let args = [sizes[0], sizes[1], self.builder.real(1.0)];
+        Tree::Leaf(self.builder.apply_as(&FROM_DIAGONAL_ELEMENT, &args, Kind::Tensor(tensor.clone())))
     }
 
     /// `zeros` and `identity`: their arguments are sizes.
@@ -273,4 +281,8 @@ pub(super) fn listed_entries(expr: &Expr) -> Option<Vec<Expr>> {
         }
         _ => None,
     }
+}
+
+fn is_static(tensor: &Tensor) -> bool {
+    matches!((&tensor.rows, &tensor.cols), (Dim::Known(_), Dim::Known(_)))
 }

@@ -17,6 +17,7 @@ use crate::rules::tensor::product::{DOT, MATMUL, MUL_TR, TR_MUL, TRANSPOSE};
 use crate::rules::tensor::reduce::DIAGONAL_LIKE;
 use crate::rules::tensor::triangular::{SOLVE_LOWER, SOLVE_UPPER, TR_SOLVE_LOWER, TR_SOLVE_UPPER};
 
+use super::products;
 use super::rewrite::{Context, FromSlice, Rewrite, Rewriter, apply, rewrite};
 use super::shapes;
 
@@ -30,6 +31,7 @@ fn simplify(context: &mut Context<'_>, stmt: &Stmt) -> Rewrite {
         Op::Apply(rule) => {
             // The function's own values are computed as it computes them; only their transposes become flags.
             let exact: &[Rewriter] = &[transposes, filled, shapes::of_values, shapes::of_products, shapes::sizes];
+            let own: &[Rewriter] = &[products::of_entries];
             let rounding: &[Rewriter] = &[
                 numbers,
                 quotients,
@@ -39,9 +41,11 @@ fn simplify(context: &mut Context<'_>, stmt: &Stmt) -> Rewrite {
                 symmetric,
                 diagonal_factors,
                 outer_entries,
+                products::of_entries_without_zeros,
+                products::filled,
             ];
             let is_primal = stmt.results.iter().all(|result| context.builder.is_primal(*result));
-            let rewrites = exact.iter().chain(if is_primal { &[] } else { rounding });
+            let rewrites = exact.iter().chain(if is_primal { own } else { rounding });
             let found = rewrites.into_iter().find_map(|rewrite| rewrite(context, rule, &stmt.args));
             found.unwrap_or(Rewrite::Keep)
         }

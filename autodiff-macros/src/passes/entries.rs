@@ -11,7 +11,7 @@ use crate::ir::{
 };
 use crate::rules::integer::{CAST, INT_MAX};
 use crate::rules::scalar::arithmetic as scalar;
-use crate::rules::scalar::lanes::has_lanes;
+use crate::rules::scalar::lanes::{has_lanes, is_worth};
 use crate::rules::tensor::access::{INDEX, LEN, NCOLS, NROWS, SET_AT};
 use crate::rules::tensor::arithmetic::ZEROS_LIKE;
 use crate::rules::tensor::norm::NORM_SQUARED;
@@ -109,7 +109,11 @@ impl Gatherer<'_> {
         let tensors = stmt.args.iter().chain(&stmt.results).filter_map(|value| self.tensor(*value));
         let tensors = tensors.collect::<Vec<_>>();
         let is_dynamic = |tensor: &Tensor| tensor.rows == Dim::Dyn || tensor.cols == Dim::Dyn;
-        let fits = |tensor: &Tensor| is_dynamic(tensor) && !matches!(tensor.elem, Elem::Param(_));
+        let is_worth = |tensor: &Tensor| match known_len(tensor) {
+            Some(len) => stmt.blocks.iter().any(|block| is_worth(block, len)),
+            None => is_dynamic(tensor),
+        };
+        let fits = |tensor: &Tensor| is_worth(tensor) && !matches!(tensor.elem, Elem::Param(_));
         let are_joined = tensors.windows(2).all(|pair| pair[0] == pair[1]);
         let are_whole = stmt.args.iter().all(|arg| !self.scattered.contains(arg));
         let first = stmt.args.iter().copied().find(|arg| self.tensor(*arg).is_some())?;
@@ -220,6 +224,14 @@ fn is_sum_of(made: &HashSet<Value>, shaped: &HashSet<Value>, value: &Value) -> b
     made.contains(value) && !shaped.contains(value)
 }
 
+fn known_len(tensor: &Tensor) -> Option<i128> {
+    if let (Dim::Known(rows), Dim::Known(cols)) = (&tensor.rows, &tensor.cols) {
+        Some((rows * cols) as i128)
+    } else {
+        None
+    }
+}
+
 fn is_reduction(stmt: &Stmt) -> bool {
     let Op::Apply(rule) = &stmt.op else { return false };
     [&SUM, &MEAN, &DOT, &NORM_SQUARED].into_iter().any(|known| rule.is(known))
@@ -254,7 +266,9 @@ impl Gathering<'_> {
         let first = reads[0];
         builder.at(members[0].span);
         reads[1..].iter().for_each(|other| self.demand_shape(first, *other));
-        let (start, end) = (builder.int(0), builder.apply(&LEN, &[first]));
+        let known = builder.kind(first).tensor().and_then(known_len);
+        let end = known.map_or_else(|| builder.apply(&LEN, &[first]), |len| builder.int(len));
+        let start = builder.int(0);
         let written = |stmt: &&Stmt| is_reduction(stmt) || self.read.contains(&stmt.results[0]);
         let mut variables = members.iter().filter(written).map(|stmt| self.variable(stmt, first)).collect::<Vec<_>>();
         let index = builder.fresh(builder.kind(end), false);

@@ -11,7 +11,7 @@ use crate::rules::tensor::arithmetic as tensor;
 use crate::rules::tensor::construct::FROM_ELEMENT;
 
 /// nalgebra's `zip_zip_map` takes three.
-const MOST_ARGUMENTS: usize = 3;
+pub(super) const MOST_ARGUMENTS: usize = 3;
 
 /// Entrywise operations and what they do to entries.
 const ENTRYWISE: &[(&Rule, &Rule)] = &[

@@ -13,6 +13,7 @@ mod chain;
 mod dead_code;
 mod demand;
 mod entries;
+mod functions;
 mod fuse;
 mod hoist;
 mod identities;
@@ -21,8 +22,10 @@ mod invariant;
 mod merge;
 mod nested;
 mod private;
+mod products;
 mod push;
 mod records;
+mod reuse;
 mod rewrite;
 mod rows;
 mod selected;
@@ -50,6 +53,7 @@ pub(crate) const PREPARATIONS: &[Pass] = &[
     Pass { name: "spread", run: spread::run },
     Pass { name: "nested", run: nested::run },
     Pass { name: "push", run: push::run },
+    Pass { name: "functions", run: functions::run },
     Pass { name: "induction", run: induction::run },
     Pass { name: "associate", run: associate::run },
     Pass { name: "demand", run: demand::state },
@@ -70,6 +74,7 @@ pub(crate) const PASSES: &[Pass] = &[
     Pass { name: "calls-merged", run: calls::run },
     Pass { name: "share-merged", run: share::run },
     Pass { name: "share-branches", run: branches::run },
+    Pass { name: "reuse", run: reuse::run },
     Pass { name: "fuse", run: fuse::run },
     Pass { name: "clean-up", run: clean_up },
 ];

@@ -1,6 +1,6 @@
 //! Integers: sizes, indices, exponents. Always constant.
 
-use crate::ir::Node;
+use crate::ir::{Builder, Int, Kind, Node, Op, Stmt, Value};
 
 /// What integers are to the interpreter.
 #[cfg(test)]
@@ -28,6 +28,32 @@ scalar_rules! {
     INT_CAST int_cast(n: int) -> given = { n as int } => zero {};
     /// An integer as a real.
     CAST cast(n: int) -> given = { n as f64 } => zero {};
+}
+
+/// How many iterations a loop had made before this index.
+pub(crate) fn iteration(builder: &Builder, stmt: &Stmt, index: Value) -> Value {
+    let Op::For { reversed } = stmt.op else { return index };
+    let usize = Kind::Int(Int::Named("usize"));
+    let is_wide = builder.kind(index) == usize;
+    let is_natural = |bound: &Value| builder.known_int(*bound).is_some_and(|bound| bound >= 0);
+    let is_short = stmt.args[..2].iter().all(is_natural);
+    // A difference of narrow integers may not fit into their type.
+    let wide = |value: Value| {
+        let isize = Kind::Int(Int::Named("isize"));
+        if is_wide || is_short { value } else { builder.apply_as(&INT_CAST, &[value], isize) }
+    };
+    let iteration = if reversed {
+        let last = match builder.known_int(stmt.args[1]) {
+            Some(end) if is_short => builder.int(end - 1),
+            Some(_) | None => builder.apply(&INT_SUB, &[wide(stmt.args[1]), builder.int(1)]),
+        };
+        builder.apply(&INT_SUB, &[last, wide(index)])
+    } else if builder.known_int(stmt.args[0]) == Some(0) {
+        index
+    } else {
+        builder.apply(&INT_SUB, &[wide(index), wide(stmt.args[0])])
+    };
+    if builder.kind(iteration) == usize { iteration } else { builder.apply_as(&INT_CAST, &[iteration], usize) }
 }
 
 impl<'b> Node<'b> {

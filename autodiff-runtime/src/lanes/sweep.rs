@@ -8,11 +8,17 @@ use super::sums::totals;
 /// Fewer entries than this are computed one by one.
 const SHORT: usize = 8;
 
+/// The same, where an entry takes long.
+const SHORT_OF_FUNCTIONS: usize = 4;
+
 /// What is done to each entry: of as many numbers as are read, it makes those that are written, and terms of sums.
 pub trait Each<T, const READS: usize, const WRITES: usize, const SUMS: usize>: Sync {
     /// Whether the last sum counts angles that are too far out for lanes ([`sin_or_far`](super::math::sin_or_far)). Chunks with such
     /// an angle are computed again by the standard library's functions, and the sum is of no use to anyone else.
     const HAS_ANGLES: bool = false;
+
+    /// Whether an entry takes longer than a few sums and products.
+    const HAS_FUNCTIONS: bool = false;
 
     /// One entry. An implementation is `#[inline(always)]` and has no branches, so that the compiler makes lanes of it.
     fn each<const FMA: bool>(&self, entries: [T; READS]) -> ([T; WRITES], [T; SUMS]);
@@ -76,6 +82,30 @@ impl<'a, T: Lane> Into<'a, T> {
     }
 }
 
+/// How many entries there are.
+pub trait Len: Copy {
+    /// Their number.
+    fn get(self) -> usize;
+}
+
+impl Len for usize {
+    #[inline(always)]
+    fn get(self) -> usize {
+        self
+    }
+}
+
+/// So many entries, known when the program is compiled: they stay in registers.
+#[derive(Clone, Copy, Debug)]
+pub struct Known<const LEN: usize>;
+
+impl<const LEN: usize> Len for Known<LEN> {
+    #[inline(always)]
+    fn get(self) -> usize {
+        LEN
+    }
+}
+
 /// Computes each of the first `len` entries of the slices in `reads`, writes results to the entries of `writes`, and gives
 /// the sums of the terms, in an order that depends on nothing but `len`. They start at -0.0, which changes no term.
 ///
@@ -84,7 +114,7 @@ impl<'a, T: Lane> Into<'a, T> {
 #[inline]
 #[track_caller]
 pub fn sweep<T, E, const READS: usize, const WRITES: usize, const SUMS: usize>(
-    len: usize,
+    length: impl Len,
     reads: [&[T]; READS],
     writes: [Into<'_, T>; WRITES],
     each: E,
@@ -93,6 +123,7 @@ where
     T: Lane,
     E: Each<T, READS, WRITES, SUMS>,
 {
+    let len = length.get();
     reads.iter().for_each(|entries| check(entries.len(), len));
     writes.iter().for_each(|write| check(write.len(), len));
     // Not by `map`, which the compiler does not inline.
@@ -107,7 +138,8 @@ where
         return in_parts(len, reads, writes, &each);
     }
     let sweep = Sweep { reads, writes, each };
-    if len < SHORT { sweep.one_by_one(len) } else { widest(Long { sweep, len }) }
+    let short = if E::HAS_FUNCTIONS { SHORT_OF_FUNCTIONS } else { SHORT };
+    if len < short { sweep.one_by_one(len) } else { widest(Long { sweep, length }) }
 }
 
 /// A sweep in parts, some of them at the same time.
@@ -122,7 +154,7 @@ where
     E: Each<T, READS, WRITES, SUMS>,
 {
     if len <= PART {
-        return widest(Long { sweep: Sweep { reads, writes, each }, len });
+        return widest(Long { sweep: Sweep { reads, writes, each }, length: len });
     }
     let start = middle(len.div_ceil(PART)) * PART;
     let mut rest = [const { None }; WRITES];
@@ -146,6 +178,7 @@ where
     E: Each<T, READS, WRITES, SUMS>,
 {
     const HAS_ANGLES: bool = E::HAS_ANGLES;
+    const HAS_FUNCTIONS: bool = E::HAS_FUNCTIONS;
 
     #[inline(always)]
     fn each<const FMA: bool>(&self, entries: [T; READS]) -> ([T; WRITES], [T; SUMS]) {
@@ -220,14 +253,16 @@ impl<T: Lane, E, const READS: usize, const WRITES: usize> Sweep<'_, T, E, READS,
     }
 }
 
-struct Long<'a, T, E, const READS: usize, const WRITES: usize, const SUMS: usize> {
+struct Long<'a, T, E, L, const READS: usize, const WRITES: usize, const SUMS: usize> {
     sweep: Sweep<'a, T, E, READS, WRITES>,
-    len: usize,
+    length: L,
 }
 
-impl<T, E, const READS: usize, const WRITES: usize, const SUMS: usize> Kernel for Long<'_, T, E, READS, WRITES, SUMS>
+impl<T, E, L, const READS: usize, const WRITES: usize, const SUMS: usize> Kernel
+    for Long<'_, T, E, L, READS, WRITES, SUMS>
 where
     T: Lane,
+    L: Len,
     E: Each<T, READS, WRITES, SUMS>,
 {
     type Output = [T; SUMS];
@@ -239,15 +274,23 @@ where
     }
 }
 
-impl<T, E, const READS: usize, const WRITES: usize, const SUMS: usize> Long<'_, T, E, READS, WRITES, SUMS>
+impl<T, E, L, const READS: usize, const WRITES: usize, const SUMS: usize> Long<'_, T, E, L, READS, WRITES, SUMS>
 where
     T: Lane,
+    L: Len,
     E: Each<T, READS, WRITES, SUMS>,
 {
     /// So many entries at once; the last ones, where they are fewer, from a copy.
     #[inline(always)]
     fn in_chunks<const FMA: bool, const WIDTH: usize>(self) -> [T; SUMS] {
-        let Long { sweep: Sweep { reads, mut writes, each }, len } = self;
+        let Long { sweep: Sweep { mut reads, mut writes, each }, length } = self;
+        let len = length.get();
+        for entries in &mut reads {
+            *entries = &entries[..len];
+        }
+        for write in &mut writes {
+            write.shorten(len);
+        }
         let chunks = reads.map(|entries| entries.as_chunks::<WIDTH>().0);
         let rest = len % WIDTH;
         let mut sums = [[-T::zero(); WIDTH]; SUMS];
@@ -270,7 +313,8 @@ where
                 sums[..rest].iter_mut().zip(last).for_each(|(sum, last)| *sum += *last);
             }
         }
-        totals(sums)
+        // Nobody reads how many angles are far out.
+        if E::HAS_ANGLES && SUMS == 1 { [T::zero(); SUMS] } else { totals(sums) }
     }
 }
 

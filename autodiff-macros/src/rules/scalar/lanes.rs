@@ -2,6 +2,7 @@
 
 use super::arithmetic::{ADD, DIV, MUL, NEG, RECIP, SCALED, SUB};
 use super::exponential::{COSH, EXP, EXP_M1, EXP2, LN, LN_1P, LOG2, LOG10, SINH, TANH};
+use super::is_dear;
 use super::kinks::{ABS, MAX, MIN, SIGN_OR_ZERO};
 use super::power::{POWF, POWI, SQRT};
 use super::trigonometric::{COS, SIN, TAN};
@@ -77,4 +78,18 @@ pub(crate) fn has_lanes(rule: &Rule, power: impl FnOnce() -> Option<i128>) -> bo
 pub(crate) fn has_angles(block: &Block) -> bool {
     let is_angle = |op: &Op| matches!(op, Op::Apply(rule) if matches!(lanes(rule), Some(Lanes::Angle(_))));
     block.stmts.iter().any(|stmt| is_angle(&stmt.op) || stmt.blocks.iter().any(has_angles))
+}
+
+/// Loops over fewer entries than this, where that is known, are left to the compiler.
+const FEWEST: i128 = 4;
+
+/// Whether a loop over so many entries is worth lanes, where its length is known: the compiler does the rest as well.
+pub(crate) fn is_worth(block: &Block, len: i128) -> bool {
+    len >= FEWEST && has_functions(block)
+}
+
+/// Whether something in a block takes longer than a few sums and products.
+pub(crate) fn has_functions(block: &Block) -> bool {
+    let takes_long = |op: &Op| matches!(op, Op::Apply(rule) if is_dear(rule));
+    block.stmts.iter().any(|stmt| takes_long(&stmt.op) || stmt.blocks.iter().any(has_functions))
 }

@@ -4,10 +4,15 @@
 //! `(M L₁ L₂ ⋯) v = M (L₁ (L₂ (⋯ v)))`, so the loop runs backwards, and there is no product of matrices in it or in its
 //! derivatives. For `⋯ L₂ L₁ M`, and for `uᵀ M`, the order of the loop follows in the same way. It changes results by rounding.
 
-use crate::ir::{Builder, Constant, Dim, Kind, Op, Program, Rule, Stmt, Tensor, Value, effects, uses};
+mod apart;
+mod entries;
+
+use crate::ir::{Builder, Constant, Dim, Kind, Op, Program, Rule, Stmt, Tensor, Value, uses};
 use crate::rules::tensor::access::{INDEX, INDEX_PAIR};
-use crate::rules::tensor::construct::ENTRIES;
+use crate::rules::tensor::construct::{ENTRIES, FROM_DIAGONAL_ELEMENT};
 use crate::rules::tensor::product::{MATMUL, TR_MUL};
+
+use apart::Apart;
 
 /// A longer column is not written entry by entry.
 const MOST_ENTRIES: usize = 16;
@@ -25,18 +30,18 @@ pub(super) fn run(program: Program) -> Program {
 fn block(builder: &Builder, stmts: &[Stmt], count: &dyn Fn(Value) -> usize) {
     let mut waiting = Vec::new();
     for stmt in stmts {
+        let mut stmt = without_effects(builder, stmt, stmts, count);
         builder.at(stmt.span);
-        if let Some(push) = chain(builder, stmt).and_then(|chain| chain.read_by(builder, stmts, count)) {
+        if let Some(push) = chain(builder, &stmt).and_then(|chain| chain.read_by(builder, stmts, count)) {
             waiting.push((push, None));
             continue;
         }
         if let Some((push, pushed)) = waiting.iter_mut().find(|(push, _)| push.reads.contains(&stmt.results)) {
             // The loop stands where its result is read first: there is what it is multiplied with.
-            let pushed = *pushed.get_or_insert_with(|| push.write(builder, stmt));
-            push.read(builder, stmt, pushed);
+            let pushed = *pushed.get_or_insert_with(|| push.write(builder, &stmt));
+            push.read(builder, &stmt, pushed);
             continue;
         }
-        let mut stmt = stmt.clone();
         let blocks = stmt.blocks.iter().map(|inner| {
             builder.block(inner.params.clone(), || {
                 block(builder, &inner.stmts, count);
@@ -48,9 +53,16 @@ fn block(builder: &Builder, stmts: &[Stmt], count: &dyn Fn(Value) -> usize) {
     }
 }
 
+/// A loop that will be pushed through, without what has an effect: that gets a loop of its own. Any other statement as it is.
+fn without_effects(builder: &Builder, stmt: &Stmt, stmts: &[Stmt], count: &dyn Fn(Value) -> usize) -> Stmt {
+    let push = chain(builder, stmt).and_then(|chain| chain.read_by(builder, stmts, count));
+    let apart = push.and_then(|_| Apart::of(builder, &stmt.blocks[0])).filter(|apart| !apart.is_empty());
+    apart.map_or_else(|| stmt.clone(), |apart| apart.write(builder, stmt))
+}
+
 /// A loop that multiplies what it carries with another matrix in each iteration.
-struct Chain<'s> {
-    stmt: &'s Stmt,
+struct Chain {
+    stmt: Stmt,
     /// Which of the loop's variables it is.
     place: usize,
     /// The statement of the body that multiplies.
@@ -72,18 +84,18 @@ enum End {
     Left(Value),
 }
 
-struct Push<'s> {
-    chain: Chain<'s>,
+struct Push {
+    chain: Chain,
     end: End,
     /// The results of the statements that read the product.
     reads: Vec<Vec<Value>>,
 }
 
-fn chain<'s>(builder: &Builder, stmt: &'s Stmt) -> Option<Chain<'s>> {
+fn chain(builder: &Builder, stmt: &Stmt) -> Option<Chain> {
     let Op::For { .. } = stmt.op else { return None };
     let body = &stmt.blocks[0];
     let asserts = |stmt: &Stmt| matches!(stmt.op, Op::Assert(_));
-    if !effects(&body.stmts).is_empty() || body.stmts.iter().any(asserts) {
+    if Apart::of(builder, body).is_none() || body.stmts.iter().any(asserts) {
         return None;
     }
     let counts = uses(body);
@@ -96,8 +108,14 @@ fn chain<'s>(builder: &Builder, stmt: &'s Stmt) -> Option<Chain<'s>> {
         let link = if left == before { right } else { left };
         let is_square = [before, link].into_iter().all(|matrix| is_square(builder, matrix));
         let is_chain = is_alone && is_square && (left == before) != (right == before);
-        is_chain.then_some(Chain { stmt, place, product, link, is_right: left == before })
+        is_chain.then(|| Chain { stmt: stmt.clone(), place, product, link, is_right: left == before })
     })
+}
+
+/// Whether it is the identity matrix by the way it is written.
+fn is_one(builder: &Builder, matrix: Value) -> bool {
+    let args = builder.args_of(matrix, &FROM_DIAGONAL_ELEMENT);
+    args.is_some_and(|args| builder.known_real(args[2]) == Some(1.0))
 }
 
 fn is_square(builder: &Builder, matrix: Value) -> bool {
@@ -105,9 +123,9 @@ fn is_square(builder: &Builder, matrix: Value) -> bool {
     kind.tensor().is_some_and(|tensor| tensor.rows == tensor.cols && matches!(tensor.rows, Dim::Known(2..)))
 }
 
-impl<'s> Chain<'s> {
+impl Chain {
     /// Whether all that reads the product wants it times one vector.
-    fn read_by(self, builder: &Builder, stmts: &[Stmt], count: &dyn Fn(Value) -> usize) -> Option<Push<'s>> {
+    fn read_by(self, builder: &Builder, stmts: &[Stmt], count: &dyn Fn(Value) -> usize) -> Option<Push> {
         let whole = self.stmt.results[self.place];
         let mut reads = Vec::new();
         let mut ends = Vec::new();
@@ -160,7 +178,7 @@ fn end_of(builder: &Builder, stmts: &[Stmt], stmt: &Stmt, whole: Value) -> Optio
     }
 }
 
-impl Push<'_> {
+impl Push {
     fn is_from_right(&self) -> bool {
         matches!(self.end, End::Column(_) | End::Right(_))
     }
@@ -191,11 +209,12 @@ impl Push<'_> {
 
     /// Writes the loop, and gives what becomes of the vector. `read` is the first statement that reads it.
     fn write(&self, builder: &Builder, read: &Stmt) -> Value {
-        let Chain { stmt, place, product, link, .. } = self.chain;
+        let Chain { ref stmt, place, product, link, .. } = self.chain;
         builder.at(stmt.span);
         let start = stmt.args[place + 2];
         let end = self.vector(builder);
-        let first = if self.turns() { end } else { self.multiplied(builder, start, end) };
+        let starts_as_one = is_one(builder, start);
+        let first = if self.turns() || starts_as_one { end } else { self.multiplied(builder, start, end) };
         let body = &stmt.blocks[0];
         let kind = Kind::Tensor(Tensor { cols: Dim::ONE, ..self.tensor(builder) });
         let fresh = || builder.fresh(kind.clone(), true);
@@ -207,17 +226,19 @@ impl Push<'_> {
             let others = body.stmts.iter().enumerate().filter(|(at, _)| *at != product);
             others.for_each(|(_, stmt)| builder.push(stmt.clone()));
             let mut results = body.results.clone();
-            results[place] = self.multiplied(builder, link, param);
+            let vector = (param, Tensor { cols: Dim::ONE, ..self.tensor(builder) });
+            let sums = entries::product(builder, body, self.product(), link, vector);
+            results[place] = sums.unwrap_or_else(|| self.multiplied(builder, link, param));
             results
         });
         let Op::For { reversed } = stmt.op else { unreachable!("a chain is a loop") };
-        let result = if self.turns() { fresh() } else { pushed };
+        let result = if self.turns() && !starts_as_one { fresh() } else { pushed };
         let (mut args, mut results) = (stmt.args.clone(), stmt.results.clone());
         args[place + 2] = first;
         results[place] = result;
         let op = Op::For { reversed: reversed != self.turns() };
         builder.push(Stmt { results, op, args, blocks: vec![block], span: stmt.span });
-        if self.turns() {
+        if result != pushed {
             let (op, args) = (Op::Apply(self.product()), vec![start, result]);
             builder.push(Stmt { results: vec![pushed], op, args, blocks: Vec::new(), span: read.span });
         }
