@@ -486,3 +486,25 @@ fn lists_that_are_filled_in_a_branch() {
         check!(filled_in_a_branch(x, w), wrt(x, w), gradient, vjp);
     }
 }
+
+#[differentiate]
+fn halves_a_vector(n: usize, x: f64, y: &DVector<f64>) -> f64 {
+    if n == 0 {
+        return y[1] * x;
+    }
+    0.5 * halves_a_vector(n - 1, x.sin(), &(y * x)) + y[0]
+}
+
+#[differentiate(wrt(x))]
+fn lends_a_vector_and_gives_it_away(x: &DVector<f64>, n: usize) -> f64 {
+    let t = DVector::from_fn(x.len(), |i, _| 0.7 - x[i].sin());
+    let u = t.norm();
+    halves_a_vector(n, t[0], &t) + u * 0.5 + 2.0 * t.sum()
+}
+
+#[test]
+fn what_was_lent_to_a_pullback_is_given_away_after_it() {
+    let x = DVector::from_vec(vec![0.3, -0.8, 1.2]);
+    let n = 2;
+    check!(lends_a_vector_and_gives_it_away(&x, n), wrt(x), gradient, vjp);
+}

@@ -42,9 +42,12 @@ impl<'p> Writer<'p> {
                 }
                 // What the pullback borrows from is still in use.
                 given[1..].iter().for_each(|value| self.read(*value));
+                // What it borrows from may be moved or changed from here on.
+                let is_over = self.is_last(given[0]) && given[1..].iter().any(|value| self.is_given_away(*value));
                 let pullback = self.raw(given[0]).tokens;
                 let cotangents = self.cotangents_in(callee, results);
-                quote_spanned!(hygienic() => let #cotangents = #pullback(#seed);)
+                let over = is_over.then(|| quote_spanned!(hygienic() => ::core::mem::drop(#pullback);));
+                quote_spanned!(hygienic() => let #cotangents = #pullback(#seed); #over)
             }
             Call::Pushforward => {
                 let (args, tangents) = args.split_at(callee.arguments());
@@ -110,6 +113,12 @@ impl<'p> Writer<'p> {
                 quote_spanned!(hygienic() => Self::#form)
             }
         }
+    }
+
+    /// Whether an owned value is read again.
+    fn is_given_away(&self, value: Value) -> bool {
+        let is_owned = self.places.get(&value).is_some_and(|place| place.owner.is_some());
+        is_owned && self.is_compound(value) && self.left.get(&value).is_some_and(|left| *left > 0)
     }
 
     /// Arguments that a pullback may borrow from: what is made for the call gets a name before.
