@@ -73,6 +73,12 @@ fn case(program: &Program, name: &str, into: &mut String) {
         let _ = writeln!(claims, "        {claim},");
     }
     let setup = setup(main, "x", "p");
+    let arguments = arguments(main, false);
+    let own = if narrow {
+        narrowed(&format!("Some(|x| {{ {setup} flat(&{}({arguments})) }})", main.name))
+    } else {
+        "None".to_owned()
+    };
     let _ = write!(
         into,
         "pub fn case() -> Case {{
@@ -82,7 +88,8 @@ fn case(program: &Program, name: &str, into: &mut String) {
         dimension: {dimension},
         exact: {},
         epsilon: {numbers}::EPSILON as _,
-        plain: |x| {{ {setup} flat(&{plain}({})) }},
+        plain: |x| {{ {setup} flat(&{plain}({arguments})) }},
+        narrow: {own},
         claims: &[
 {claims}        ],
     }}
@@ -90,7 +97,6 @@ fn case(program: &Program, name: &str, into: &mut String) {
 ",
         program.seed,
         is_exact(program),
-        arguments(main, false),
     );
 }
 
