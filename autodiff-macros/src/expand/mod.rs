@@ -441,7 +441,9 @@ pub(crate) fn derivative(function: &Function<'_>, output: Output, count: &str) -
     };
     passes::inspect("differentiate", &program);
     let is_scattered = |value| function.signature.is_part(value);
-    Ok(passes::settle(passes::optimize(program), &is_scattered))
+    let program = passes::settle(passes::optimize(program), &is_scattered);
+    let is_matrix = matches!(output, Output::OnRequest(OnRequest::Jacobian | OnRequest::Hessian));
+    Ok(if is_matrix { passes::without_guards(program) } else { program })
 }
 
 /// What is generated of a function where some structs are known.

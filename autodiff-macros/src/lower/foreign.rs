@@ -7,7 +7,9 @@ use quote::ToTokens;
 use syn::{Expr, ExprPath, GenericArgument, GenericParam, Generics, Path, PathArguments, Type};
 
 use crate::diagnostics::{Diagnostics, Poisoned};
-use crate::ir::{Block, Builder, Call, Callee, CalleePath, Kind, Name, Op, Parts, Passed, Stmt, Value, is_taken, uses};
+use crate::ir::{
+    Block, Builder, Call, Callee, CalleePath, Dim, Kind, Name, Op, Parts, Passed, Stmt, Value, is_taken, uses,
+};
 use crate::messages::{call, named};
 use crate::request::{Given, OnRequest};
 
@@ -18,6 +20,9 @@ use super::named::Named;
 use super::scope::{Scopes, plain};
 use super::types::{Bound, Types};
 use super::{Lowered, Lowerer, Shape, Signature, Source, Tree, are_apart, describe, tidy};
+
+/// So many numbers are few: a Jacobian with so many rows or columns is swept without a loop.
+const FEW: usize = 6;
 
 impl<'a> Lowerer<'a> {
     /// The differentiated function that a path leads to, if it leads to one.
@@ -76,7 +81,10 @@ impl<'a> Lowerer<'a> {
         let inlined = match carried.body {
             Carriage::Always => true,
             // What another function calls is out of reach here.
-            Carriage::IfNeeded => self.foreign.is_some() || beyond.is_some() || self.lacking(carried).is_some(),
+            Carriage::IfNeeded => {
+                let is_swept = || self.is_swept_often(&leaves);
+                self.foreign.is_some() || beyond.is_some() || self.lacking(carried).is_some() || is_swept()
+            }
             Carriage::Never => false,
             Carriage::Recursive => {
                 if let Some((form, _)) = beyond {
@@ -167,6 +175,25 @@ impl<'a> Lowerer<'a> {
             OnRequest::Jvp | OnRequest::Hessian | OnRequest::Hvp => (!has(OnRequest::Jvp)).then_some(OnRequest::Jvp),
             OnRequest::Taylor => Some(OnRequest::Taylor),
         })
+    }
+
+    /// Whether a Jacobian of few rows or columns is asked for, and a call of few numbers stands in it once: written in, what all
+    /// rows have in common is computed once.
+    fn is_swept_often(&self, args: &[Value]) -> bool {
+        let Some((_, signature)) = self.own else { return false };
+        let few = |kinds: &mut dyn Iterator<Item = Kind>| {
+            let counts = kinds.map(|kind| match kind.stacked() {
+                Dim::Known(count) => Some(count),
+                Dim::Named(_) | Dim::Generic(_) | Dim::Dyn => None,
+            });
+            counts.sum::<Option<usize>>().is_some_and(|count| count <= FEW)
+        };
+        let wrt = signature.wrt.iter().flat_map(|place| &signature.parameters[*place].values);
+        let is_few = few(&mut signature.result.leaves().iter().map(|leaf| leaf.kind.clone()))
+            || few(&mut wrt.map(|value| self.builder.kind(*value)));
+        let is_asked = self.request.forms.iter().any(|(form, _)| *form == OnRequest::Jacobian);
+        let is_in_loop = self.frames.len() > 1;
+        is_asked && is_few && !is_in_loop && few(&mut args.iter().map(|arg| self.builder.kind(*arg)))
     }
 
     /// A call of a function with a rule, which is written in here.

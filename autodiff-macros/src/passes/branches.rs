@@ -1,15 +1,22 @@
 //! What one branch computes, a later branch on the same condition has from there.
 //!
-//! The reverse of a branch computes the branch again. Where the first is still in view, the numbers that cost something become results
-//! of it. The way that is not taken gives a placeholder, which nobody reads: the later branch does not go that way either. No value
+//! The reverse of a branch computes the branch again. Where the first is still in view, the numbers and small vectors that cost something
+//! become results of it. The way that is not taken gives a placeholder, which nobody reads: the later branch does not go that way either. No value
 //! changes.
 
 use std::collections::{HashMap, HashSet};
 
-use crate::ir::{Block, Constant, Kind, Op, Program, Stmt, Value};
+use proc_macro2::Span;
+
+use crate::ir::{Block, Constant, Dim, Int, Kind, Op, Program, Stmt, Value, ValueData};
 use crate::rules::list::{LIST, REPEAT};
 use crate::rules::scalar::arithmetic::{ADD, MUL, NEG, SUB};
-use crate::rules::tensor::construct::EMPTY;
+use crate::rules::tensor::arithmetic::{COMPONENT_DIV, UNSCALE};
+use crate::rules::tensor::construct::{EMPTY, FROM_ELEMENT};
+use crate::rules::tensor::product::CROSS;
+
+/// Vectors of no more numbers are handed on.
+const MOST_ENTRIES: usize = 4;
 
 pub(super) fn run(program: Program) -> Program {
     let mut program = program;
@@ -110,8 +117,7 @@ impl Finder<'_> {
 
     /// Reads a value of a branch from the one that has computed it before.
     fn want(&mut self, way: usize, value: Value, known: Known) {
-        let is_number = matches!(self.program.kind(value), Kind::Real(_));
-        if !is_number || !known.is_costly {
+        if !is_small(self.program.kind(value)) || !known.is_costly {
             return;
         }
         let is_known = |(by, _, of, _): &&(usize, usize, Value, Value)| *by == known.by && *of == known.value;
@@ -148,10 +154,13 @@ impl Finder<'_> {
 
     /// Whether an operation costs more than to hand its result on.
     fn is_costly(&self, stmt: &Stmt) -> bool {
-        let is_number = matches!(self.program.kind(stmt.results[0]), Kind::Real(_));
+        let kind = self.program.kind(stmt.results[0]);
         match &stmt.op {
+            Op::Apply(rule) if kind.is_real() => {
+                ![&ADD, &SUB, &MUL, &NEG].into_iter().any(|cheap| rule.is(cheap)) && !rule.form.is_entry()
+            }
             Op::Apply(rule) => {
-                is_number && ![&ADD, &SUB, &MUL, &NEG].into_iter().any(|cheap| rule.is(cheap)) && !rule.form.is_entry()
+                is_small(kind) && [&UNSCALE, &COMPONENT_DIV, &CROSS].into_iter().any(|costly| rule.is(costly))
             }
             Op::Custom(_) => true,
             Op::Constant(_)
@@ -177,18 +186,40 @@ fn add_results(block: &mut Block, results: &[(usize, usize, Value, Value)], prog
         for (_, way, value, result) in results.iter().filter(|(by, ..)| *by == number && matches!(stmt.op, Op::If)) {
             stmt.results.push(*result);
             stmt.blocks[*way].results.push(*value);
-            let placeholder = program.add(program.data(*value).clone());
-            program.data_mut(placeholder).name = None;
-            let op = Op::Constant(Constant::Real(0.0, None));
+            let placeholder = placeholder(program, *value, stmt.span);
             let other = &mut stmt.blocks[1 - way];
-            other.stmts.push(Stmt {
-                results: vec![placeholder],
-                op,
-                args: Vec::new(),
-                blocks: Vec::new(),
-                span: stmt.span,
-            });
-            other.results.push(placeholder);
+            other.results.extend(placeholder.last().iter().flat_map(|stmt| &stmt.results));
+            other.stmts.extend(placeholder);
         }
     }
+}
+
+/// What stands where a value is not computed, last.
+fn placeholder(program: &mut Program, value: Value, span: Span) -> Vec<Stmt> {
+    let data = ValueData { name: None, ..program.data(value).clone() };
+    let mut made: Vec<Stmt> = Vec::new();
+    let mut make = |data: ValueData, op: Op, args: Vec<Value>| {
+        let result = program.add(data);
+        made.push(Stmt { results: vec![result], op, args, blocks: Vec::new(), span });
+        result
+    };
+    let zero = Op::Constant(Constant::Real(0.0, None));
+    let Kind::Tensor(tensor) = data.kind.clone() else {
+        make(data, zero, Vec::new());
+        return made;
+    };
+    let sizes = [&tensor.rows, &tensor.cols].map(|dim| {
+        let size = if let Dim::Known(size) = dim { *size as i128 } else { 0 };
+        let kind = Kind::Int(Int::Any);
+        make(ValueData { kind, name: None, varied: false }, Op::Constant(Constant::Int(size, None)), Vec::new())
+    });
+    let zero = make(ValueData { kind: Kind::Real(tensor.elem), name: None, varied: false }, zero, Vec::new());
+    make(data, Op::Apply(&FROM_ELEMENT), vec![sizes[0], sizes[1], zero]);
+    made
+}
+
+/// Whether a value is a real, or a vector of so few that it is handed on like one.
+fn is_small(kind: &Kind) -> bool {
+    let is_few = || matches!(kind.stacked(), Dim::Known(count) if count <= MOST_ENTRIES);
+    kind.is_real() || (kind.tensor().is_some() && is_few())
 }

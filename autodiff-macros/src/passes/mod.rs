@@ -5,6 +5,7 @@
 
 mod accumulate;
 mod algebra;
+mod apart;
 mod associate;
 mod bounds;
 mod branches;
@@ -19,6 +20,7 @@ mod hoist;
 mod identities;
 mod induction;
 mod invariant;
+mod join;
 mod merge;
 mod nested;
 mod private;
@@ -33,6 +35,7 @@ mod shapes;
 mod share;
 mod split;
 mod spread;
+mod unguarded;
 
 use crate::ir::{Program, Value, verify};
 
@@ -62,6 +65,7 @@ pub(crate) const PREPARATIONS: &[Pass] = &[
 /// Every pass, in order. `identities` and `dead-code` come again where others leave them work.
 pub(crate) const PASSES: &[Pass] = &[
     Pass { name: "unread-copies", run: dead_code::run },
+    Pass { name: "apart", run: apart::run },
     Pass { name: "invariant", run: invariant::run },
     Pass { name: "identities", run: identities::run },
     Pass { name: "share", run: share::run },
@@ -72,6 +76,7 @@ pub(crate) const PASSES: &[Pass] = &[
     Pass { name: "calls", run: calls::run },
     Pass { name: "merge", run: merge::run },
     Pass { name: "calls-merged", run: calls::run },
+    Pass { name: "join", run: join::run },
     Pass { name: "share-merged", run: share::run },
     Pass { name: "share-branches", run: branches::run },
     Pass { name: "reuse", run: reuse::run },
@@ -97,6 +102,13 @@ pub(crate) fn settle(program: Program, is_scattered: &dyn Fn(Value) -> bool) -> 
     inspect("settle", &program);
     let program = accumulate::run(program, is_scattered);
     inspect("accumulate", &program);
+    program
+}
+
+/// Makes products with steep slopes plain ones where what comes of them is finite. Of what is made, nothing can be derived.
+pub(crate) fn without_guards(program: Program) -> Program {
+    let program = dead_code::run(unguarded::run(program));
+    inspect("unguarded", &program);
     program
 }
 

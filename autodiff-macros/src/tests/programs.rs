@@ -6,6 +6,7 @@ mod arrays;
 mod blocks;
 mod formulas;
 mod generator;
+mod jacobians;
 mod passes;
 mod scalars;
 mod tensors;

@@ -96,14 +96,14 @@ impl Generator<'_> {
 }
 
 /// Whether a Program has an operation somewhere.
-fn has(program: &Program, is_it: &dyn Fn(&Stmt) -> bool) -> bool {
+pub(super) fn has(program: &Program, is_it: &dyn Fn(&Stmt) -> bool) -> bool {
     fn inside(stmts: &[Stmt], is_it: &dyn Fn(&Stmt) -> bool) -> bool {
         stmts.iter().any(|stmt| is_it(stmt) || stmt.blocks.iter().any(|block| inside(&block.stmts, is_it)))
     }
     inside(&program.body.stmts, is_it)
 }
 
-fn applies(stmt: &Stmt, rule: &Rule) -> bool {
+pub(super) fn applies(stmt: &Stmt, rule: &Rule) -> bool {
     matches!(stmt.op, Op::Apply(own) if own.is(rule))
 }
 
