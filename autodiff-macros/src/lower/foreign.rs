@@ -23,6 +23,8 @@ use super::{Lowered, Lowerer, Shape, Signature, Source, Tree, are_apart, describ
 
 /// So many numbers are few: a Jacobian with so many rows or columns is swept without a loop.
 const FEW: usize = 6;
+/// A call of more numbers stays a call.
+const SMALL: usize = 24;
 
 impl<'a> Lowerer<'a> {
     /// The differentiated function that a path leads to, if it leads to one.
@@ -181,19 +183,19 @@ impl<'a> Lowerer<'a> {
     /// rows have in common is computed once.
     fn is_swept_often(&self, args: &[Value]) -> bool {
         let Some((_, signature)) = self.own else { return false };
-        let few = |kinds: &mut dyn Iterator<Item = Kind>| {
+        let few = |kinds: &mut dyn Iterator<Item = Kind>, most: usize| {
             let counts = kinds.map(|kind| match kind.stacked() {
                 Dim::Known(count) => Some(count),
                 Dim::Named(_) | Dim::Generic(_) | Dim::Dyn => None,
             });
-            counts.sum::<Option<usize>>().is_some_and(|count| count <= FEW)
+            counts.sum::<Option<usize>>().is_some_and(|count| count <= most)
         };
         let wrt = signature.wrt.iter().flat_map(|place| &signature.parameters[*place].values);
-        let is_few = few(&mut signature.result.leaves().iter().map(|leaf| leaf.kind.clone()))
-            || few(&mut wrt.map(|value| self.builder.kind(*value)));
+        let is_few = few(&mut signature.result.leaves().iter().map(|leaf| leaf.kind.clone()), FEW)
+            || few(&mut wrt.map(|value| self.builder.kind(*value)), FEW);
         let is_asked = self.request.forms.iter().any(|(form, _)| *form == OnRequest::Jacobian);
         let is_in_loop = self.frames.len() > 1;
-        is_asked && is_few && !is_in_loop && few(&mut args.iter().map(|arg| self.builder.kind(*arg)))
+        is_asked && is_few && !is_in_loop && few(&mut args.iter().map(|arg| self.builder.kind(*arg)), SMALL)
     }
 
     /// A call of a function with a rule, which is written in here.

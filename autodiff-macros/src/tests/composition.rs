@@ -62,7 +62,11 @@ pub(super) fn state(tokens: TokenStream) -> Option<TokenStream> {
 
 /// What comes of a function when its questions are answered in order.
 fn composed(item: &str, answers: &[&str]) -> String {
-    let mut output = expand::differentiate(TokenStream::new(), tokens(item));
+    composed_with("", item, answers)
+}
+
+fn composed_with(arguments: &str, item: &str, answers: &[&str]) -> String {
+    let mut output = expand::differentiate(tokens(arguments), tokens(item));
     for answer in answers {
         let state = state(output).expect("a question");
         let payload = handed_over(answer);
@@ -97,4 +101,34 @@ fn short_functions_are_written_into_their_callers() {
     let square = "fn square(x: f64) -> f64 { x * x }";
     let item = "fn fourth(x: f64) -> f64 { square(square(x)) + square(x + 1.0) }";
     insta::assert_snapshot!(composed(item, &[square]));
+}
+
+const ROTATE: &str = "fn rotate(r: &Vector3<f64>, p: &Vector3<f64>) -> Vector3<f64> {
+    let square = r.norm_squared();
+    if square == 0.0 { return p + r.cross(p); }
+    let theta = square.sqrt();
+    let (sine, cosine) = theta.sin_cos();
+    let w = r / theta;
+    p * cosine + w.cross(p) * sine + w * (w.dot(p) * (1.0 - cosine))
+}";
+
+/// The rows have one branch and one test, and vectors of the function's own stay vectors.
+#[test]
+fn a_jacobian_of_few_rows_has_what_it_calls_written_in() {
+    let item = "pub fn seen(r: &Vector3<f64>, p: &Vector3<f64>) -> Vector2<f64> {
+        let p = rotate(r, p);
+        Vector2::new(p.x, p.y) / p.z
+    }";
+    let generated = composed_with("jacobian", item, &[ROTATE]);
+    assert!(!generated.contains("rotate::vjp"), "{generated}");
+    insta::assert_snapshot!(&generated[generated.find("fn jacobian").expect("the form")..]);
+}
+
+/// A Jacobian that is filled row by row in a loop calls the pullback, and so does a gradient.
+#[test]
+fn other_derivatives_call_what_is_long() {
+    let long = "pub fn seen(r: &Vector3<f64>, p: &DMatrix<f64>) -> DVector<f64> { p * rotate(r, r) }";
+    assert!(composed_with("wrt(r, p), jacobian", long, &[ROTATE]).contains("rotate::vjp"));
+    let gradient = "pub fn far(r: &Vector3<f64>) -> f64 { rotate(r, r).norm() }";
+    assert!(composed(gradient, &[ROTATE]).contains("rotate::vjp"));
 }
