@@ -196,6 +196,12 @@ jacobians! {
         let a = Matrix2::new(x[0], x[1], x[0] / x[1], x[0] * x[1]);
         a * a + a.transpose() / x[1]
     };
+    constants_without_a_type(x: Vector2<f64>) -> Vector2<f64> = Vector2::zeros(), {
+        let a = Matrix2::new(0.7, x[0], 1.0, 2.0);
+        let b = Matrix2::new(0.5, 0.0, 1.0, 3.0);
+        let c = Matrix2::identity();
+        a * Vector2::x() + b * a * Vector2::y() / x[1] + c * x + Vector2::new(0.1, 0.2) * (x[0] / x[1])
+    };
     parts(x: Vector4<f64>) -> Vector2<f64> = Vector4::zeros(), {
         let mut y = x.clone_owned();
         y[1] += x[0] / x[3];

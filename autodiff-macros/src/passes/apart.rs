@@ -155,7 +155,11 @@ impl<'b> Apart<'b> {
         }
         match self.linear(rule, stmt, &kind) {
             Some(entries) => self.define(result, entries),
-            None => self.keep(stmt),
+            None => {
+                self.keep(stmt);
+                let listed = self.listed(rule, &stmt.args, &kind);
+                self.read.extend(listed.map(|entries| (result, entries)));
+            }
         }
     }
 
@@ -183,7 +187,9 @@ impl<'b> Apart<'b> {
         if let Some(entries) = self.entries.get(&value).or_else(|| self.read.get(&value)) {
             return Some(entries.clone());
         }
-        let entries = self.reads(value, shape(&kind)?);
+        // Constant Rust may have its type from what it meets as a whole: an entry of `Vector2::x()` has none.
+        let has_type = kind.elem().is_some_and(|elem| *elem != Elem::Any);
+        let entries = self.reads(value, shape(&kind).filter(|_| has_type)?);
         self.read.insert(value, entries.clone());
         Some(entries)
     }

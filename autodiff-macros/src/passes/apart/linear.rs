@@ -211,7 +211,7 @@ impl<'b> Apart<'b> {
     }
 
     /// Entries that are written row by row.
-    fn listed(&mut self, rule: &Rule, args: &[Value], kind: &Kind) -> Option<Vec<Value>> {
+    pub(super) fn listed(&mut self, rule: &Rule, args: &[Value], kind: &Kind) -> Option<Vec<Value>> {
         let (rows, cols) = shape(kind).filter(|_| rule.is(&ENTRIES))?;
         let by_rows = args[2..].iter().map(|arg| self.resolve(*arg)).collect::<Vec<_>>();
         Some((0..cols).flat_map(|j| (0..rows).map(move |i| j + i * cols)).map(|place| by_rows[place]).collect())
