@@ -7,7 +7,7 @@ mod objectives;
 use common::{assert_within, coordinates};
 use nalgebra::DMatrix;
 use objectives::bundle::{Observation, residual, weight_error};
-use objectives::mixture::{Mixture, log_posterior};
+use objectives::mixture::{Mixture, log_posterior, log_posterior_of_points};
 use objectives::numbers;
 use objectives::recurrent::{Network, loss};
 
@@ -19,11 +19,18 @@ fn mixtures_of_gaussians() {
         (include_str!("data/gmm_d10_K25.txt"), include_str!("data/gmm_d10_K25_reference.txt")),
     ] {
         let expected = numbers(reference);
-        let Mixture { d, alphas, means, factors, x, gamma, m } = &Mixture::parse(data);
+        let mixture = Mixture::parse(data);
+        let Mixture { d, alphas, means, factors, x, gamma, m } = &mixture;
         let (value, (by_alphas, by_means, by_factors)) =
             log_posterior::value_and_gradient(alphas, means, factors, x, *d, *gamma, *m);
         assert_within(&value, &expected[0], 1e-12);
         assert_within(&[by_alphas, by_means, by_factors].concat(), &expected[1..].to_vec(), 1e-11);
+        let (alphas, means, factors, x) = mixture.matrices();
+        let (value, (by_alphas, by_means, by_factors)) =
+            log_posterior_of_points::value_and_gradient(&alphas, &means, &factors, &x, *gamma, *m);
+        assert_within(&value, &expected[0], 1e-12);
+        let gradient = [by_alphas.as_slice(), by_means.as_slice(), by_factors.as_slice()].concat();
+        assert_within(&gradient, &expected[1..].to_vec(), 1e-11);
     }
 }
 

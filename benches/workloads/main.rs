@@ -256,18 +256,46 @@ fn arm(report: &mut Report) {
 }
 
 fn mixture(report: &mut Report, name: &str, text: &str) {
-    let Mixture { d, alphas, means, factors, x, gamma, m } = Mixture::parse(text);
+    let mixture = Mixture::parse(text);
+    let (by_points, (vector, matrix, triangles, points)) = (format!("{name}, a loop over points"), mixture.matrices());
+    let Mixture { d, alphas, means, factors, x, gamma, m } = mixture;
     let mut fused = fused::mixture::Gradient::new(d, alphas.len());
     let data = fused::mixture::Data { d, alphas: &alphas, means: &means, factors: &factors, x: &x, gamma, m };
     let (_, gradient) = mixture::log_posterior::value_and_gradient(&alphas, &means, &factors, &x, d, gamma, m);
-    let mut buffers = gradient.clone();
+    let (_, at_once) =
+        mixture::log_posterior_of_points::value_and_gradient(&vector, &matrix, &triangles, &points, gamma, m);
     fused::mixture::value_and_gradient(&data, &mut fused);
-    agree(name, &gradient.0, &fused.alphas);
-    agree(name, &gradient.1, &fused.means);
-    agree(name, &gradient.2, &fused.factors);
-    let (by_alphas, by_means, by_factors) = &mut buffers;
+    for ((one, two), fused) in [
+        ((&gradient.0, at_once.0.as_slice()), &fused.alphas),
+        ((&gradient.1, at_once.1.as_slice()), &fused.means),
+        ((&gradient.2, at_once.2.as_slice()), &fused.factors),
+    ] {
+        agree(name, one, fused);
+        agree(name, two, fused);
+    }
+    let ((by_vector, by_matrix, by_triangles), (by_alphas, by_means, by_factors)) =
+        (&mut { at_once }, &mut { gradient });
     report.objective(
         name,
+        contender(|| {
+            let vector = black_box(&vector);
+            mixture::log_posterior_of_points::value_and_gradient_into(
+                vector,
+                &matrix,
+                &triangles,
+                &points,
+                gamma,
+                m,
+                by_vector,
+                by_matrix,
+                by_triangles,
+            )
+        }),
+        Some(contender(|| fused::mixture::value_and_gradient(black_box(&data), &mut fused))),
+        contender(|| mixture::log_posterior_of_points(black_box(&vector), &matrix, &triangles, &points, gamma, m)),
+    );
+    report.objective(
+        &by_points,
         contender(|| {
             let alphas = black_box(&alphas);
             mixture::log_posterior::value_and_gradient_into(

@@ -8,6 +8,7 @@ use crate::lower::{Leaf, Parameter, Shape};
 use crate::rules::array::ARRAY_ZEROS_LIKE;
 use crate::rules::scalar::lanes::{Lanes, has_angles, has_functions, is_worth, lanes};
 use crate::rules::tensor::arithmetic::ZEROS_LIKE;
+use crate::rules::tensor::part::COLUMN;
 
 use super::entrywise::{Entrywise, Read, Sign, Variable, entrywise};
 use super::expression::{Precedence, Rendered};
@@ -34,7 +35,7 @@ impl<'p> Writer<'p> {
             return None;
         }
         let sweep = entrywise(self.program, stmt, &self.reals.elem, &|value| self.known_number(value))?;
-        let is_contiguous = sweep.reads.iter().all(|read| self.is_contiguous(read.whole));
+        let is_contiguous = sweep.reads.iter().all(|read| self.is_slice(read.whole));
         let captured = self.captured_in(stmt, &sweep)?;
         is_contiguous.then(|| self.swept(stmt, &sweep, &captured))
     }
@@ -67,6 +68,9 @@ impl<'p> Writer<'p> {
                             lets.push(quote_spanned!(hygienic() => #buffer.fill(#zero);));
                         }
                         (if shift > 0 { "Add" } else { "Fresh" }, buffer)
+                    } else if let Some((opened, ident)) = self.open_column(start) {
+                        lets.push(opened);
+                        ("Add", ident)
                     } else {
                         let (declaration, Carried { ident, .. }) = self.declare(stmt, place);
                         lets.push(declaration);
@@ -363,6 +367,15 @@ impl<'p> Writer<'p> {
         matches!(self.kind(whole), Kind::Array(..)) || self.owns_entries(whole)
     }
 
+    /// The same, also of columns: those of a matrix that owns its entries are slices of it.
+    fn is_slice(&self, whole: Value) -> bool {
+        let of_matrix = match self.definitions.get(&whole) {
+            Some(Stmt { op: Op::Apply(rule), args, .. }) if rule.is(&COLUMN) => self.owns_entries(args[0]),
+            Some(_) | None => false,
+        };
+        self.is_contiguous(whole) || of_matrix && self.places.contains_key(&whole)
+    }
+
     /// Whether a vector or matrix is one that owns its entries, by its type or its definition.
     pub(super) fn owns_entries(&self, value: Value) -> bool {
         match self.parameter_type(value) {
@@ -390,15 +403,24 @@ impl<'p> Writer<'p> {
 
     /// Whether a value that is no parameter is made by an operation that gives a vector or matrix of its own.
     pub(super) fn is_owned_tensor(&self, value: Value) -> bool {
-        let Some(stmt) = self.definitions.get(&value) else { return false };
+        let Some(stmt) = self.definitions.get(&value) else { return self.is_owned_variable(value) };
         match &stmt.op {
             Op::Apply(rule) => !matches!(
                 rule.form,
                 Form::View(_) | Form::Part | Form::Slice | Form::Index | Form::Path | Form::Member | Form::Field(_)
             ),
             Op::Map { .. } | Op::Generate | Op::For { .. } | Op::While | Op::Call(..) => true,
-            Op::Constant(_) | Op::Fragment(_) | Op::If | Op::Custom(_) | Op::Pullback | Op::Assert(_) => false,
+            Op::Fragment(fragment) => fragment.owns_entries,
+            Op::Constant(_) | Op::If | Op::Custom(_) | Op::Pullback | Op::Assert(_) => false,
         }
+    }
+
+    /// Whether a value is a variable of a loop that owns its entries: it starts from such, or such is assigned to it.
+    fn is_owned_variable(&self, value: Value) -> bool {
+        self.variables.get(&value).is_some_and(|variable| {
+            let is_replaced = self.definitions.contains_key(&variable.next) && self.is_owned_tensor(variable.next);
+            is_replaced || self.owns_entries(variable.start)
+        })
     }
 }
 

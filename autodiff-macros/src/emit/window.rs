@@ -1,15 +1,19 @@
 //! Cotangents of slices that are accumulated where they belong: in the array that they would be added to.
 //!
 //! Zeros of a slice's length, additions to their entries, and at the end `x_bar[from..] += part_bar`: nothing but rounding changes where
-//! `part_bar` is `&mut x_bar[from..to]` from the start, and nothing is allocated.
+//! `part_bar` is `&mut x_bar[from..to]` from the start, and nothing is allocated. What a loop over entries makes to be added to a
+//! column is added there, too.
 
 use std::collections::HashMap;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote_spanned;
 
 use crate::ir::{Block, Kind, Op, Program, Rule, Stmt, Value};
 use crate::rules::array::{ADD_ELEMENT, ADD_RANGE, ARRAY_ZEROS_LIKE, SLICE};
+use crate::rules::tensor::access::SET_AT;
+use crate::rules::tensor::arithmetic::ZEROS_LIKE;
+use crate::rules::tensor::part::ADD_COLUMN;
 
 use super::hygienic;
 use super::writer::Writer;
@@ -24,6 +28,47 @@ pub(super) struct Window {
     from: Value,
     /// The slice whose cotangent it is.
     part: Value,
+}
+
+/// What a vector is added to, column by column.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Column {
+    /// The matrix, as it is before.
+    target: Value,
+    /// The matrix with what was added.
+    end: Value,
+    index: Value,
+    /// What has the shape of the zeros.
+    shape: Value,
+}
+
+/// The zeros in a Program whose entries are set, one by one, to be added to a column.
+pub(super) fn columns(body: &Block) -> HashMap<Value, Column> {
+    fn in_block(block: &Block, uses: &HashMap<Value, usize>, found: &mut HashMap<Value, Column>) {
+        for (place, stmt) in block.stmts.iter().enumerate() {
+            stmt.blocks.iter().for_each(|inner| in_block(inner, uses, found));
+            found.extend(column(&block.stmts[..place], stmt, uses));
+        }
+    }
+    let mut found = HashMap::new();
+    in_block(body, &crate::ir::uses(body), &mut found);
+    found
+}
+
+fn column(before: &[Stmt], stmt: &Stmt, uses: &HashMap<Value, usize>) -> Option<(Value, Column)> {
+    let [target, index, added] = *args_of(stmt, &ADD_COLUMN)? else { return None };
+    let is_once = |value: Value| uses.get(&value) == Some(&1);
+    let first = before.iter().position(|stmt| stmt.results.contains(&added))?;
+    let Op::For { .. } = before[first].op else { return None };
+    let place = before[first].results.iter().position(|result| *result == added)?;
+    let (zeros, body) = (before[first].args[place + 2], &before[first].blocks[0]);
+    let set = body.stmts.iter().find(|stmt| stmt.results.contains(&body.results[place]))?;
+    let is_set = args_of(set, &SET_AT)?[..2] == [body.params[place + 1], body.params[0]];
+    let start = before[..first].iter().find(|stmt| stmt.results.contains(&zeros))?;
+    let [shape] = *args_of(start, &ZEROS_LIKE)? else { return None };
+    let is_later = before[first..].iter().any(|stmt| stmt.results.contains(&target));
+    let fits = is_set && !is_later && [target, added, zeros].into_iter().all(is_once);
+    fits.then_some((zeros, Column { target, end: stmt.results[0], index, shape }))
 }
 
 /// The zeros in a Program that may be parts of an array.
@@ -115,8 +160,37 @@ impl Writer<'_> {
         self.read(zeros);
         self.closed.insert(end);
         let ident = self.places[&target].ident.clone();
-        // It is read once more when the window is closed.
-        let from = match self.places.get(&from) {
+        let from = self.seen(from);
+        let part = self.receiver(part);
+        Some(quote_spanned!(hygienic() => &mut #ident[#from..][..#part.len()]))
+    }
+
+    /// `let mut column = x_bar.column_mut(j);`, which takes the place of zeros that are still to be written.
+    pub(super) fn open_column(&mut self, zeros: Value) -> Option<(TokenStream, Ident)> {
+        let Column { target, end, index, shape } =
+            *self.columns.get(&zeros).filter(|_| self.waiting.contains_key(&zeros))?;
+        let is_known = self.places.contains_key(&index) || self.number_at(index).is_some();
+        let is_own = self.is_heir(target, end) && self.places.get(&target).is_some_and(|place| !place.is_reference);
+        if !is_known || !is_own || !self.places.contains_key(&shape) || !self.owns_entries(target) {
+            return None;
+        }
+        self.read(zeros);
+        self.closed.insert(end);
+        let private = self.reals.private;
+        let ident = self.places[&target].ident.clone();
+        let index = self.seen(index);
+        let shape = self.receiver(shape);
+        let column = self.names.choose(None, "column");
+        let opened = quote_spanned! { hygienic() =>
+            let mut #column = #ident.column_mut(#index);
+            #private::same_size(#column.nrows(), #shape.nrows(), "add_column");
+        };
+        Some((opened, column))
+    }
+
+    /// An index that is read once more when what it opens is closed.
+    fn seen(&mut self, index: Value) -> TokenStream {
+        match self.places.get(&index) {
             Some(place) if place.is_reference => {
                 let ident = &place.ident;
                 quote_spanned!(hygienic() => *#ident)
@@ -125,10 +199,8 @@ impl Writer<'_> {
                 let ident = &place.ident;
                 quote_spanned!(hygienic() => #ident)
             }
-            None => self.value(from).tokens,
-        };
-        let part = self.receiver(part);
-        Some(quote_spanned!(hygienic() => &mut #ident[#from..][..#part.len()]))
+            None => self.value(index).tokens,
+        }
     }
 
     /// Whether what an update adds is there already; then its result has the storage of what was added to.

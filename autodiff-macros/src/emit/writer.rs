@@ -9,7 +9,7 @@ use crate::ir::{Block, Elem, Op, Program, Stmt, Value, uses};
 use super::Target;
 use super::literal::Reals;
 use super::name::Names;
-use super::window::{Window, windows};
+use super::window::{Column, Window, columns, windows};
 use super::{stack, storage};
 
 /// Where a value can be read.
@@ -20,6 +20,13 @@ pub(super) struct Place {
     pub(super) is_reference: bool,
     /// The depth of the block that owns it, if it may be moved out of there.
     pub(super) owner: Option<usize>,
+}
+
+/// What a variable of a loop starts from, and what is assigned to it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Variable {
+    pub(super) start: Value,
+    pub(super) next: Value,
 }
 
 pub(super) struct Writer<'p> {
@@ -61,6 +68,8 @@ pub(super) struct Writer<'p> {
     pub(super) histories: HashMap<Value, usize>,
     /// The statement that gives a value.
     pub(super) definitions: HashMap<Value, &'p Stmt>,
+    /// What becomes of the variables of loops.
+    pub(super) variables: HashMap<Value, Variable>,
     /// Whether several entries are computed at once.
     pub(super) lanes: bool,
     /// What says then whether an angle is too far out for that.
@@ -71,6 +80,8 @@ pub(super) struct Writer<'p> {
     pub(super) slices: HashSet<Value>,
     /// Zeros that may be parts of what they are added to.
     pub(super) windows: HashMap<Value, Window>,
+    /// Zeros that may be columns of what they are added to.
+    pub(super) columns: HashMap<Value, Column>,
     /// Additions that are done already, as what is added was a part from the start.
     pub(super) closed: HashSet<Value>,
 }
@@ -102,11 +113,13 @@ impl<'p> Writer<'p> {
             filled: HashSet::new(),
             histories: stack::records(program),
             definitions: definitions(&program.body),
+            variables: variables(&program.body),
             lanes: false,
             far: None,
             standing: HashSet::new(),
             slices: HashSet::new(),
             windows: windows(program),
+            columns: columns(&program.body),
             closed: HashSet::new(),
         }
     }
@@ -186,6 +199,20 @@ impl<'p> Writer<'p> {
 fn definitions(body: &Block) -> HashMap<Value, &Stmt> {
     let own = body.stmts.iter().flat_map(|stmt| stmt.results.iter().map(move |result| (*result, stmt)));
     let inside = body.stmts.iter().flat_map(|stmt| &stmt.blocks).flat_map(definitions);
+    own.chain(inside).collect()
+}
+
+fn variables(body: &Block) -> HashMap<Value, Variable> {
+    let of_loop = |stmt: &Stmt| {
+        let variables = stmt.op.carries().map(|at| {
+            let (inner, starts) = (&stmt.blocks[0], &stmt.args[at.args..]);
+            let pairs = starts.iter().zip(&inner.results).map(|(start, next)| Variable { start: *start, next: *next });
+            inner.params[1..].iter().copied().zip(pairs).collect::<Vec<_>>()
+        });
+        variables.unwrap_or_default()
+    };
+    let own = body.stmts.iter().flat_map(of_loop);
+    let inside = body.stmts.iter().flat_map(|stmt| &stmt.blocks).flat_map(variables);
     own.chain(inside).collect()
 }
 

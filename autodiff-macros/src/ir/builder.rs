@@ -170,8 +170,14 @@ impl Builder {
             Dim::Known(size) => self.int(*size as i128),
             Dim::Named(name) => {
                 let tokens = name.parse().unwrap_or_default();
-                let fragment =
-                    Fragment { tokens, captures: Vec::new(), has_effect: false, is_place: false, declared: None };
+                let fragment = Fragment {
+                    tokens,
+                    captures: Vec::new(),
+                    has_effect: false,
+                    is_place: false,
+                    declared: None,
+                    owns_entries: false,
+                };
                 self.emit(Op::Fragment(fragment), &[], Vec::new(), usize, false)
             }
             Dim::Generic(_) | Dim::Dyn => unreachable!("a size that is only known at run time is read of a value"),
@@ -276,10 +282,21 @@ impl Builder {
 
     /// Constant Rust is of this type, unless another one was said before.
     pub(crate) fn declare(&self, value: Value, ty: &TokenStream) {
+        self.with_fragment(value, |fragment| {
+            fragment.declared.get_or_insert_with(|| ty.clone());
+        });
+    }
+
+    /// Constant Rust is a vector or matrix that owns its entries.
+    pub(crate) fn owns_entries(&self, value: Value) {
+        self.with_fragment(value, |fragment| fragment.owns_entries = true);
+    }
+
+    fn with_fragment(&self, value: Value, change: impl FnOnce(&mut Fragment)) {
         let mut open = self.open.borrow_mut();
         let stmt = open.iter_mut().rev().flatten().find(|stmt| stmt.results == [value]);
         if let Some(Stmt { op: Op::Fragment(fragment), .. }) = stmt {
-            fragment.declared.get_or_insert_with(|| ty.clone());
+            change(fragment);
         }
     }
 

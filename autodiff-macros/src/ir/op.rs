@@ -303,6 +303,8 @@ pub(crate) struct Fragment {
     pub(crate) is_place: bool,
     /// The type that the user says it is of, where only the user's code knows that type.
     pub(crate) declared: Option<TokenStream>,
+    /// Whether the user says that it is a vector or matrix of a type that owns its entries.
+    pub(crate) owns_entries: bool,
 }
 
 /// A name in a fragment, and the value that it stands for.

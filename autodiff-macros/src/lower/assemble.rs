@@ -87,7 +87,8 @@ impl<'e> Lowerer<'_> {
         let (found, needed) = (&captures[0].ident, &captures[1].ident);
         let tokens = quote!(::core::assert_eq!(#found, #needed, "an entry for each place"));
         let captures = captures.to_vec();
-        let fragment = Fragment { tokens, captures, has_effect: false, is_place: false, declared: None };
+        let fragment =
+            Fragment { tokens, captures, has_effect: false, is_place: false, declared: None, owns_entries: false };
         let op = Op::Assert(Assertion::Written(fragment));
         let span = builder.span();
         builder.push(Stmt { results: Vec::new(), op, args: vec![given, places], blocks: Vec::new(), span });

@@ -36,7 +36,8 @@ impl Lowerer<'_> {
         let Captures { captures, values } = self.captures(source)?;
         let tokens = source.to_token_stream();
         let has_effect = may_have_effect(tokens.clone());
-        let fragment = Fragment { tokens, captures, has_effect, is_place: !has_effect, declared: None };
+        let fragment =
+            Fragment { tokens, captures, has_effect, is_place: !has_effect, declared: None, owns_entries: false };
         Ok(Tree::Leaf(self.at(source).emit(Op::Fragment(fragment), &values, Vec::new(), Kind::Open, false)))
     }
 
@@ -62,7 +63,14 @@ impl Lowerer<'_> {
             return Err(self.error(part, value::fragment(&part.to_token_stream().to_string())));
         }
         let (captures, values, holes) = self.holes(parts);
-        let fragment = Fragment { tokens: template(&holes), captures, has_effect: false, is_place, declared: None };
+        let fragment = Fragment {
+            tokens: template(&holes),
+            captures,
+            has_effect: false,
+            is_place,
+            declared: None,
+            owns_entries: false,
+        };
         Ok(Tree::Leaf(self.builder.emit(Op::Fragment(fragment), &values, Vec::new(), kind, false)))
     }
 
@@ -123,7 +131,7 @@ impl Lowerer<'_> {
     fn push_fragment(&self, source: &impl ToTokens, captures: Vec<Capture>, values: &[Value], kind: Kind) -> Tree {
         let tokens = source.to_token_stream();
         let has_effect = may_have_effect(tokens.clone());
-        let fragment = Fragment { tokens, captures, has_effect, is_place: false, declared: None };
+        let fragment = Fragment { tokens, captures, has_effect, is_place: false, declared: None, owns_entries: false };
         Tree::Leaf(self.builder.emit(Op::Fragment(fragment), values, Vec::new(), kind, false))
     }
 

@@ -180,8 +180,14 @@ impl<'e> Lowerer<'_> {
             RangeLimits::HalfOpen(_) => quote!(::core::ops::Range { start: #from, end: #to }),
             RangeLimits::Closed(_) => quote!(::core::ops::RangeInclusive::new(#from, #to)),
         };
-        let fragment =
-            Fragment { tokens, captures: captures.to_vec(), has_effect: false, is_place: false, declared: None };
+        let fragment = Fragment {
+            tokens,
+            captures: captures.to_vec(),
+            has_effect: false,
+            is_place: false,
+            declared: None,
+            owns_entries: false,
+        };
         let value = self.builder.emit(Op::Fragment(fragment), &[start, last], Vec::new(), Kind::Opaque, false);
         self.ranges.insert(value, (start, end));
         Ok(Tree::Leaf(value))
@@ -194,8 +200,14 @@ impl<'e> Lowerer<'_> {
             let hole = Ident::new("range", Span::mixed_site());
             let field = Ident::new(name, Span::mixed_site());
             let captures = vec![Capture { ident: hole.clone(), by_reference: false, is_hole: true }];
-            let fragment =
-                Fragment { tokens: quote!(#hole.#field), captures, has_effect: false, is_place: false, declared: None };
+            let fragment = Fragment {
+                tokens: quote!(#hole.#field),
+                captures,
+                has_effect: false,
+                is_place: false,
+                declared: None,
+                owns_entries: false,
+            };
             self.builder.emit(Op::Fragment(fragment), &[*value], Vec::new(), kind.clone(), false)
         };
         let ends = (end_of("start"), end_of("end"));

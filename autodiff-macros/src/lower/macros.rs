@@ -57,7 +57,8 @@ impl Lowerer<'_> {
         } else {
             quote!(::core::#ident!(#arguments))
         };
-        let fragment = Fragment { tokens, captures, has_effect: true, is_place: false, declared: None };
+        let fragment =
+            Fragment { tokens, captures, has_effect: true, is_place: false, declared: None, owns_entries: false };
         let builder = self.at(&call.path);
         let span = builder.span();
         let op = Op::Assert(Assertion::Written(fragment));

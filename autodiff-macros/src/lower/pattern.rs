@@ -11,6 +11,7 @@ use crate::messages::{syntax, value};
 
 use crate::rules::array::ELEMENT;
 
+use super::custom::is_view;
 use super::scope::{Bound, plain};
 use super::types::Reading;
 use super::{Lowered, Lowerer, Tree, are_apart, describe};
@@ -42,6 +43,11 @@ impl Lowerer<'_> {
                 }
                 if let (Tree::Leaf(leaf), Reading::Other) = (&tree, &declared) {
                     self.builder.declare(*leaf, &typed.ty.to_token_stream());
+                }
+                if let (Tree::Leaf(leaf), Reading::Kind(Kind::Tensor(_))) = (&tree, &declared)
+                    && !is_view(&typed.ty)
+                {
+                    self.builder.owns_entries(*leaf);
                 }
                 let is_inferred = matches!(declared, Reading::Inferred);
                 self.bind(&typed.pat, tree, is_reference || (is_inferred && by_reference))
@@ -92,7 +98,14 @@ impl Lowerer<'_> {
         }
         let hole = Ident::new("hole", Span::mixed_site());
         let captures = vec![Capture { ident: hole.clone(), by_reference: false, is_hole: true }];
-        let fragment = Fragment { tokens: quote!(*#hole), captures, has_effect: false, is_place: true, declared: None };
+        let fragment = Fragment {
+            tokens: quote!(*#hole),
+            captures,
+            has_effect: false,
+            is_place: true,
+            declared: None,
+            owns_entries: false,
+        };
         Tree::Leaf(self.builder.emit(Op::Fragment(fragment), &[value], Vec::new(), Kind::Open, false))
     }
 
@@ -101,8 +114,14 @@ impl Lowerer<'_> {
         let hole = Ident::new("hole", Span::mixed_site());
         let field = Literal::usize_unsuffixed(place);
         let captures = vec![Capture { ident: hole.clone(), by_reference: false, is_hole: true }];
-        let fragment =
-            Fragment { tokens: quote!(#hole.#field), captures, has_effect: false, is_place: true, declared: None };
+        let fragment = Fragment {
+            tokens: quote!(#hole.#field),
+            captures,
+            has_effect: false,
+            is_place: true,
+            declared: None,
+            owns_entries: false,
+        };
         Tree::Leaf(self.builder.emit(Op::Fragment(fragment), &[tuple], Vec::new(), Kind::Open, false))
     }
 

@@ -15,6 +15,7 @@ use crate::rules::scalar::lanes::{has_lanes, is_worth};
 use crate::rules::tensor::access::{INDEX, LEN, NCOLS, NROWS, SET_AT};
 use crate::rules::tensor::arithmetic::ZEROS_LIKE;
 use crate::rules::tensor::norm::NORM_SQUARED;
+use crate::rules::tensor::part::COLUMN;
 use crate::rules::tensor::product::DOT;
 use crate::rules::tensor::reduce::SUM;
 use crate::rules::tensor::statistics::MEAN;
@@ -87,12 +88,15 @@ impl Gatherer<'_> {
     /// What is a part of something else may stand anywhere.
     fn note_scattered(&mut self, stmt: &Stmt) {
         let is_own = match &stmt.op {
+            // The entries of a column stand next to each other where those of the matrix do.
+            Op::Apply(rule) if rule.is(&COLUMN) => !self.scattered.contains(&stmt.args[0]),
             Op::Apply(rule) => !matches!(
                 rule.form,
                 Form::View(_) | Form::Part | Form::Index | Form::Path | Form::Member | Form::Field(_)
             ),
             Op::Map { .. } | Op::Generate | Op::For { .. } | Op::While | Op::Call(..) => true,
-            Op::Constant(_) | Op::Fragment(_) | Op::If | Op::Custom(_) | Op::Pullback | Op::Assert(_) => false,
+            Op::Fragment(fragment) => fragment.owns_entries,
+            Op::Constant(_) | Op::If | Op::Custom(_) | Op::Pullback | Op::Assert(_) => false,
         };
         if !is_own {
             self.scattered.extend(&stmt.results);

@@ -3,6 +3,7 @@
 use std::f64::consts::{LN_2, PI};
 
 use autodiff::differentiate;
+use nalgebra::{DMatrix, DVector};
 
 use super::numbers;
 
@@ -93,6 +94,64 @@ pub(crate) fn log_posterior(
     total + prior - k as f64 * wishart_constant(d, gamma, m)
 }
 
+fn largest_of_rows(a: &DMatrix<f64>) -> DVector<f64> {
+    let mut largest = DVector::from_element(a.nrows(), f64::NEG_INFINITY);
+    for column in a.column_iter() {
+        largest.zip_apply(&column, |largest, entry| *largest = largest.max(entry));
+    }
+    largest
+}
+
+/// The same, over all points at once. They are the rows of `x`; `means` and `factors` have a column for each component.
+#[differentiate(wrt(alphas, means, factors))]
+pub(crate) fn log_posterior_of_points(
+    alphas: &DVector<f64>,
+    means: &DMatrix<f64>,
+    factors: &DMatrix<f64>,
+    x: &DMatrix<f64>,
+    gamma: f64,
+    m: i32,
+) -> f64 {
+    let (n, d) = x.shape();
+    let k = alphas.len();
+    let mut exponents = DMatrix::zeros(n, k);
+    let mut prior = 0.0;
+    for c in 0..k {
+        // The transpose of the factor, so that a point is a row.
+        let mut triangle = DMatrix::zeros(d, d);
+        let mut log_determinant = 0.0;
+        let mut next = d;
+        for j in 0..d {
+            log_determinant += factors[(j, c)];
+            triangle[(j, j)] = factors[(j, c)].exp();
+            for i in j + 1..d {
+                triangle[(j, i)] = factors[(next, c)];
+                next += 1;
+            }
+        }
+        let transformed = x * &triangle;
+        let mut squares = DVector::zeros(n);
+        for i in 0..d {
+            let centre = triangle.column(i).dot(&means.column(c));
+            squares += transformed.column(i).map(|t| (t - centre) * (t - centre));
+        }
+        exponents.set_column(c, &(squares * -0.5).add_scalar(alphas[c] + log_determinant));
+        prior += 0.5 * gamma * gamma * triangle.norm_squared() - m as f64 * log_determinant;
+    }
+    // It keeps numbers in range, and the sums don't depend on it.
+    let largest: DVector<f64> = autodiff::constant(largest_of_rows(&exponents));
+    let mut sums = DVector::zeros(n);
+    for c in 0..k {
+        sums += (exponents.column(c) - &largest).map(f64::exp);
+    }
+    let top = alphas.max();
+    let of_alphas = top + alphas.map(|alpha| (alpha - top).exp()).sum().ln();
+    let n = n as f64;
+    let total = largest.sum() + sums.map(f64::ln).sum();
+    let constant = 0.5 * n * d as f64 * (2.0 * PI_OF_THE_SUITE).ln() + k as f64 * wishart_constant(d, gamma, m);
+    total - n * of_alphas + prior - constant
+}
+
 pub(crate) struct Mixture {
     pub(crate) d: usize,
     pub(crate) alphas: Vec<f64>,
@@ -113,5 +172,16 @@ impl Mixture {
         let (alphas, means, factors, x) = (take(k), take(k * d), take(k * d * (d + 1) / 2), take(n * d));
         let prior = take(2);
         Mixture { d, alphas, means, factors, x, gamma: prior[0], m: prior[1] as i32 }
+    }
+
+    /// What [`log_posterior_of_points`] takes: alphas, means, factors and points.
+    pub(crate) fn matrices(&self) -> (DVector<f64>, DMatrix<f64>, DMatrix<f64>, DMatrix<f64>) {
+        let (d, k) = (self.d, self.alphas.len());
+        (
+            DVector::from_column_slice(&self.alphas),
+            DMatrix::from_column_slice(d, k, &self.means),
+            DMatrix::from_column_slice(d * (d + 1) / 2, k, &self.factors),
+            DMatrix::from_row_slice(self.x.len() / d, d, &self.x),
+        )
     }
 }

@@ -217,7 +217,8 @@ impl Lowerer<'_> {
         let kinds = figure.parts(elem).into_iter();
         let read = kinds.zip(accessors(figure, &quote!(#hole))).map(|(kind, (tokens, is_place))| {
             let captures = vec![Capture { ident: hole.clone(), by_reference: false, is_hole: true }];
-            let fragment = Fragment { tokens, captures, has_effect: false, is_place, declared: None };
+            let fragment =
+                Fragment { tokens, captures, has_effect: false, is_place, declared: None, owns_entries: false };
             self.builder.emit(Op::Fragment(fragment), &[constant], Vec::new(), kind, false)
         });
         read.collect()
