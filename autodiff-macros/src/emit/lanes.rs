@@ -1,5 +1,7 @@
 //! Loops over entries as one call of the runtime's `sweep`, which computes several entries at once.
 
+use std::collections::HashSet;
+
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{quote, quote_spanned};
 
@@ -10,9 +12,9 @@ use crate::rules::scalar::lanes::{Lanes, has_angles, has_functions, is_worth, la
 use crate::rules::tensor::arithmetic::ZEROS_LIKE;
 use crate::rules::tensor::part::COLUMN;
 
-use super::entrywise::{Entrywise, Read, Sign, Variable, entrywise};
+use super::entrywise::{Change, Entrywise, Read, Shift, Sign, Variable, Window, entrywise};
 use super::expression::{Precedence, Rendered};
-use super::loops::Carried;
+use super::loops::{Carried, is_record};
 use super::writer::{Place, Writer};
 use super::{hygienic, tangent};
 
@@ -34,10 +36,18 @@ impl<'p> Writer<'p> {
         if self.known_number(stmt.args[0]) != Some(0) || !is_worth {
             return None;
         }
-        let sweep = entrywise(self.program, stmt, &self.reals.elem, &|value| self.known_number(value))?;
+        let definition = |value: Value| self.definitions.get(&value).copied();
+        let known = |value: Value| self.known_number(value);
+        let sweep = entrywise(self.program, stmt, &self.reals.elem, &known, &definition)?;
         let is_contiguous = sweep.reads.iter().all(|read| self.is_slice(read.whole));
         let captured = self.captured_in(stmt, &sweep)?;
-        is_contiguous.then(|| self.swept(stmt, &sweep, &captured))
+        let starts = stmt.args[2..].iter().zip(&sweep.variables);
+        let is_empty = |start: &Value| self.waiting.get(start).is_some_and(|start| is_record(start));
+        let are_empty = starts.into_iter().all(|(start, variable)| match variable {
+            Variable::Pushed(_) => is_empty(start) && !self.histories.contains_key(start),
+            Variable::Sum(_) | Variable::Entries(_) => true,
+        });
+        (is_contiguous && are_empty).then(|| self.swept(stmt, &sweep, &captured))
     }
 
     fn swept(&mut self, stmt: &'p Stmt, sweep: &Entrywise, captured: &[Value]) -> TokenStream {
@@ -60,24 +70,16 @@ impl<'p> Writer<'p> {
                     lets.push(declaration);
                     starts.push(Start::At(ident));
                 }
-                Variable::Added { .. } | Variable::Set(_) => {
-                    let shift = if let Variable::Added { shift, .. } = variable { *shift } else { 0 };
-                    let (way, ident) = if let Some(buffer) = self.buffer_for(stmt.args[2 + place]) {
-                        if shift > 0 {
-                            let zero = self.reals.constant(&Constant::Zero, &self.reals.elem, false).0;
-                            lets.push(quote_spanned!(hygienic() => #buffer.fill(#zero);));
-                        }
-                        (if shift > 0 { "Add" } else { "Fresh" }, buffer)
-                    } else if let Some((opened, ident)) = self.open_column(start) {
-                        lets.push(opened);
-                        ("Add", ident)
-                    } else {
-                        let (declaration, Carried { ident, .. }) = self.declare(stmt, place);
-                        lets.push(declaration);
-                        let is_replaced = (is_zero && shift == 0) || matches!(variable, Variable::Set(_));
-                        (if is_replaced { "Set" } else { "Add" }, ident)
-                    };
-                    writes.push(self.written_to(stmt, place, &ident, way, (shift, &end)));
+                Variable::Entries(windows) => {
+                    let ident = self.changed(stmt, place, windows, &end, &mut lets, &mut writes);
+                    starts.push(Start::At(ident));
+                }
+                Variable::Pushed(_) => {
+                    let start = stmt.args[2 + place];
+                    self.read(start);
+                    let ident = self.names.choose(None, "record");
+                    lets.push(quote_spanned!(hygienic() => let mut #ident = #private::lanes::room(#end);));
+                    writes.push(quote_spanned!(hygienic() => lanes::Into::Set(&mut #ident[..])));
                     starts.push(Start::At(ident));
                 }
             }
@@ -107,11 +109,85 @@ impl<'p> Writer<'p> {
         }
     }
 
+    /// The vector or slice whose entries change, and how they are written to.
+    fn changed(
+        &mut self,
+        stmt: &'p Stmt,
+        place: usize,
+        windows: &[Window],
+        end: &TokenStream,
+        lets: &mut Vec<TokenStream>,
+        writes: &mut Vec<TokenStream>,
+    ) -> Ident {
+        let start = stmt.args[2 + place];
+        let is_zero = self.is_zero(start) && self.window_of(start).is_none();
+        let [Window { shift, change }, more @ ..] = windows else { unreachable!("an array that changes") };
+        let is_all = more.is_empty() && *shift == Shift::NONE;
+        let has_before =
+            windows.iter().any(|window| matches!(&window.change, Change::Set { before, .. } if !before.is_empty()));
+        let (way, ident) = if let Some(buffer) = self.buffer_for(start) {
+            let is_fresh = is_all && !has_before;
+            if !is_fresh {
+                let zero = self.reals.constant(&Constant::Zero, &self.reals.elem, false).0;
+                lets.push(quote_spanned!(hygienic() => #buffer.fill(#zero);));
+            }
+            (is_fresh.then_some("Fresh"), buffer)
+        } else if is_all
+            && !has_before
+            && let Some((opened, ident)) = self.open_column(start)
+        {
+            lets.push(opened);
+            (Some("Add"), ident)
+        } else {
+            let (declaration, Carried { ident, .. }) = self.declare(stmt, place);
+            lets.push(declaration);
+            ((is_zero && is_all).then_some("Set"), ident)
+        };
+        let way_of = |change: &Change| match (way, change) {
+            (Some(way), _) => way,
+            (None, Change::Added(_)) => "Add",
+            (None, Change::Set { .. }) => "Set",
+        };
+        if more.is_empty() {
+            writes.push(self.written_to(stmt, place, &ident, way_of(change), (*shift, end)));
+            return ident;
+        }
+        let is_tensor = self.kind(stmt.results[place]).tensor().is_some();
+        let mutable = quote_spanned!(hygienic() => #ident.as_mut_slice());
+        let entries = if is_tensor { mutable } else { quote!(&mut #ident[..]) };
+        let parts = windows.iter().map(|_| self.names.choose(None, "part")).collect::<Vec<_>>();
+        let places = windows.iter().map(|window| self.start_of(window.shift)).collect::<Vec<_>>();
+        let private = self.reals.private;
+        lets.push(quote_spanned! { hygienic() =>
+            let [#(#parts),*] = #private::lanes::ranges(#entries, [#(#places),*], #end);
+        });
+        for (window, part) in windows.iter().zip(parts) {
+            let way = Ident::new(way_of(&window.change), hygienic());
+            writes.push(quote_spanned!(hygienic() => lanes::Into::#way(#part)));
+        }
+        ident
+    }
+
+    /// Where a range of entries starts.
+    fn start_of(&mut self, shift: Shift) -> TokenStream {
+        match shift {
+            Shift::By(places) => {
+                let places = Literal::i128_unsuffixed(places);
+                quote!(#places)
+            }
+            Shift::From(place) => self.seen(place),
+        }
+    }
+
     /// How many entries there are; under a name where that is said more than once.
     fn end_of(&mut self, stmt: &'p Stmt, sweep: &Entrywise) -> (Option<TokenStream>, TokenStream) {
         let (before, end) = self.bound(stmt, stmt.args[1], "end");
-        let is_shifted = |variable: &Variable| matches!(variable, Variable::Added { shift, .. } if *shift > 0);
-        let is_said_again = sweep.reads.iter().any(|read| read.shift > 0) || sweep.variables.iter().any(is_shifted);
+        let is_shifted = |variable: &Variable| {
+            matches!(variable, Variable::Pushed(_))
+                || variable.windows().iter().any(|window| window.shift != Shift::NONE)
+        };
+        let is_said_again =
+            sweep.reads.iter().any(|read| read.shift != Shift::NONE) || sweep.variables.iter().any(is_shifted);
         if before.is_some() || !is_said_again || syn::parse2::<Ident>(end.clone()).is_ok() {
             return (before, end);
         }
@@ -142,7 +218,7 @@ impl<'p> Writer<'p> {
                     self.place(result, ident.clone(), false, true);
                     pattern.push(quote!(#more));
                 }
-                (Variable::Added { .. } | Variable::Set(_), Start::At(ident)) => {
+                (Variable::Entries(_) | Variable::Pushed(_), Start::At(ident)) => {
                     self.place(result, ident.clone(), false, true);
                 }
             }
@@ -155,21 +231,21 @@ impl<'p> Writer<'p> {
 
     /// `Into::Set(&mut x[..])`
     fn written_to(
-        &self,
+        &mut self,
         stmt: &Stmt,
         place: usize,
         ident: &Ident,
         way: &str,
-        (shift, end): (i128, &TokenStream),
+        (shift, end): (Shift, &TokenStream),
     ) -> TokenStream {
         let way = Ident::new(way, hygienic());
         let is_tensor = self.kind(stmt.results[place]).tensor().is_some();
         let mutable = quote_spanned!(hygienic() => #ident.as_mut_slice());
         let entries = if is_tensor { mutable } else { quote!(&mut #ident[..]) };
-        if shift == 0 {
+        if shift == Shift::NONE {
             return quote_spanned!(hygienic() => lanes::Into::#way(#entries));
         }
-        let shift = Literal::i128_unsuffixed(shift);
+        let shift = self.start_of(shift);
         quote_spanned!(hygienic() => lanes::Into::#way(lanes::from_mut(#entries, #shift, #end)))
     }
 
@@ -180,10 +256,10 @@ impl<'p> Writer<'p> {
         entries[1..].iter().for_each(|_| self.read(whole));
         let whole = self.receiver(whole);
         let all = if is_tensor { quote_spanned!(hygienic() => #whole.as_slice()) } else { quote!(&#whole[..]) };
-        if shift == 0 {
+        if shift == Shift::NONE {
             return all;
         }
-        let shift = Literal::i128_unsuffixed(shift);
+        let shift = self.start_of(shift);
         quote_spanned!(hygienic() => lanes::from(#all, #shift, #end))
     }
 
@@ -209,6 +285,7 @@ impl<'p> Writer<'p> {
             name
         });
         let entries = entries.collect::<Vec<_>>();
+        let befores = self.befores(sweep);
         let body = &stmt.blocks[0];
         let far = has_angles(body).then(|| self.names.choose(None, "far"));
         let outside_far = std::mem::replace(&mut self.far, far.clone());
@@ -218,11 +295,16 @@ impl<'p> Writer<'p> {
             for variable in &sweep.variables {
                 match variable {
                     Variable::Sum(parts) => terms.push(writer.sum_of(parts)),
-                    Variable::Added { parts, .. } => {
-                        let parts = parts.iter().map(|part| (Sign::Plus, *part)).collect::<Vec<_>>();
-                        results.push(writer.sum_of(&parts));
+                    Variable::Entries(windows) => {
+                        results.extend(windows.iter().map(|window| match &window.change {
+                            Change::Added(parts) => {
+                                let parts = parts.iter().map(|part| (Sign::Plus, *part)).collect::<Vec<_>>();
+                                writer.sum_of(&parts)
+                            }
+                            Change::Set { after, .. } => writer.value(*after).tokens,
+                        }));
                     }
-                    Variable::Set(value) => results.push(writer.value(*value).tokens),
+                    Variable::Pushed(value) => results.push(writer.value(*value).tokens),
                 }
             }
             (stmts, results, terms)
@@ -239,15 +321,22 @@ impl<'p> Writer<'p> {
         let unpack = (!unpacked.is_empty()).then(|| quote_spanned!(hygienic() => let Self { #(#unpacked),* } = *self;));
         let fields = fields.iter().map(|Field { ident, ty, .. }| quote!(#ident: #ty));
         let fields = if unpacked.is_empty() { quote!(;) } else { quote!({ #(#fields),* }) };
+        let (method, given) = match &befores {
+            Some(befores) => (
+                quote_spanned!(hygienic() => const CHANGES: bool = true; #[inline(always)] fn change),
+                quote!(, [#(#befores),*]: [#real; #writes]),
+            ),
+            None => (quote_spanned!(hygienic() => #[inline(always)] fn each), TokenStream::new()),
+        };
         quote_spanned! { hygienic() =>
             struct __Each #fields
             impl lanes::Each<#real, #reads, #writes, #sums> for __Each {
                 #(#has_angles)*
                 #has_functions
-                #[inline(always)]
-                fn each<const FMA: bool>(
+                #method<const FMA: bool>(
                     &self,
-                    [#(#entries),*]: [#real; #reads],
+                    [#(#entries),*]: [#real; #reads]
+                    #given
                 ) -> ([#real; #writes], [#real; #sums]) {
                     #unpack
                     #(#near)*
@@ -256,6 +345,33 @@ impl<'p> Writer<'p> {
                 }
             }
         }
+    }
+
+    /// Names for what is written to, as it was before, where that is read.
+    fn befores(&mut self, sweep: &Entrywise) -> Option<Vec<TokenStream>> {
+        let mut names = Vec::new();
+        let mut is_read = false;
+        for variable in &sweep.variables {
+            let windows = variable.windows().iter().map(|window| match &window.change {
+                Change::Set { before, .. } => &before[..],
+                Change::Added(_) => &[],
+            });
+            let windows = windows.collect::<Vec<_>>();
+            let windows = if let Variable::Pushed(_) = variable { vec![&[][..]] } else { windows };
+            for before in windows {
+                let Some(first) = before.first() else {
+                    names.push(quote!(_));
+                    continue;
+                };
+                is_read = true;
+                let is_named = |value: &&Value| self.program.data(**value).name.is_some();
+                let named = before.iter().find(is_named).unwrap_or(first);
+                let name = self.names.choose(self.program.data(*named).name.as_ref(), "before");
+                before.iter().for_each(|value| self.place(*value, name.clone(), false, false));
+                names.push(quote!(#name));
+            }
+        }
+        is_read.then_some(names)
     }
 
     /// Writes what is computed for several entries at once.
@@ -308,8 +424,15 @@ impl<'p> Writer<'p> {
     fn captured_in(&self, stmt: &Stmt, sweep: &Entrywise) -> Option<Vec<Value>> {
         let is_whole = |value: &Value| sweep.reads.iter().any(|read| read.whole == *value);
         let is_number = |value: &Value| self.number_at(*value).is_some();
+        let windows = sweep.variables.iter().flat_map(Variable::windows).map(|window| window.shift);
+        let shifts = sweep.reads.iter().map(|read| read.shift).chain(windows);
+        let starts = shifts.filter_map(|shift| if let Shift::From(start) = shift { Some(start) } else { None });
+        let starts = starts.collect::<HashSet<_>>();
+        if !starts.iter().all(|start| self.places.contains_key(start)) {
+            return None;
+        }
         let captured = free_values(&stmt.blocks).into_iter().filter(|value| !is_whole(value) && !is_number(value));
-        let captured = captured.collect::<Vec<_>>();
+        let captured = captured.filter(|value| !starts.contains(value)).collect::<Vec<_>>();
         let is_scalar = |value: &Value| matches!(self.kind(*value), Kind::Real(_) | Kind::Bool);
         let fits = |value: &Value| is_scalar(value) && self.places.contains_key(value);
         captured.iter().all(fits).then_some(captured)

@@ -189,7 +189,7 @@ impl Writer<'_> {
     }
 
     /// An index that is read once more when what it opens is closed.
-    fn seen(&mut self, index: Value) -> TokenStream {
+    pub(super) fn seen(&mut self, index: Value) -> TokenStream {
         match self.places.get(&index) {
             Some(place) if place.is_reference => {
                 let ident = &place.ident;

@@ -7,6 +7,7 @@
 #[macro_use]
 mod macros;
 
+pub(crate) mod apart;
 pub(crate) mod array;
 pub(crate) mod entry;
 pub(crate) mod factor;

@@ -8,6 +8,7 @@ mod formulas;
 mod generator;
 mod jacobians;
 mod passes;
+mod places;
 mod scalars;
 mod tensors;
 

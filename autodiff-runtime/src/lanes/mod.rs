@@ -35,4 +35,4 @@ mod sweep;
 
 pub use choice::{Instructions, Kernel, at_most, instructions, widest};
 pub use lane::Lane;
-pub use sweep::{Each, Into, Known, Len, from, from_mut, sweep};
+pub use sweep::{Each, Into, Known, Len, from, from_mut, ranges, room, sweep};

@@ -1,5 +1,8 @@
 //! One pass over vectors and slices, entry by entry.
 
+use alloc::vec;
+use alloc::vec::Vec;
+
 use super::choice::{Kernel, widest};
 use super::lane::Lane;
 use super::parallel::{IS_ON, LONG, PART, both, middle};
@@ -20,8 +23,26 @@ pub trait Each<T, const READS: usize, const WRITES: usize, const SUMS: usize>: S
     /// Whether an entry takes longer than a few sums and products.
     const HAS_FUNCTIONS: bool = false;
 
-    /// One entry. An implementation is `#[inline(always)]` and has no branches, so that the compiler makes lanes of it.
-    fn each<const FMA: bool>(&self, entries: [T; READS]) -> ([T; WRITES], [T; SUMS]);
+    /// Whether [`change`](Each::change) is what an implementation has, in place of [`each`](Each::each).
+    const CHANGES: bool = false;
+
+    /// One entry. An implementation is `#[inline(always)]` and has no branches, so that the compiler makes lanes of it. It has this or `change`.
+    #[inline(always)]
+    fn each<const FMA: bool>(&self, entries: [T; READS]) -> ([T; WRITES], [T; SUMS])
+    where
+        T: Lane,
+    {
+        self.change::<FMA>(entries, [T::zero(); WRITES])
+    }
+
+    /// The same, with what is there already of what is written.
+    #[inline(always)]
+    fn change<const FMA: bool>(&self, entries: [T; READS], _before: [T; WRITES]) -> ([T; WRITES], [T; SUMS])
+    where
+        T: Lane,
+    {
+        self.each::<FMA>(entries)
+    }
 }
 
 /// Where results go.
@@ -68,6 +89,33 @@ impl<'a, T: Lane> Into<'a, T> {
                 Into::Set(entries)
             }
         };
+    }
+
+    /// What is there.
+    #[inline(always)]
+    fn entries(&self) -> &[T] {
+        let (Into::Set(entries) | Into::Add(entries) | Into::Fresh(entries)) = self;
+        entries
+    }
+
+    /// Writes a chunk whose first entries are done: what was there before stays there.
+    #[inline(always)]
+    fn write_last<const WIDTH: usize>(&mut self, start: usize, done: usize, before: &[T; WIDTH], results: &[T; WIDTH]) {
+        let mut lanes = *before;
+        match self {
+            Into::Set(entries) | Into::Fresh(entries) => {
+                for lane in 0..WIDTH {
+                    lanes[lane] = if lane < done { before[lane] } else { results[lane] };
+                }
+                entries[start..start + WIDTH].copy_from_slice(&lanes);
+            }
+            Into::Add(entries) => {
+                for lane in 0..WIDTH {
+                    lanes[lane] = if lane < done { before[lane] } else { before[lane] + results[lane] };
+                }
+                entries[start..start + WIDTH].copy_from_slice(&lanes);
+            }
+        }
     }
 
     #[inline(always)]
@@ -179,10 +227,22 @@ where
 {
     const HAS_ANGLES: bool = E::HAS_ANGLES;
     const HAS_FUNCTIONS: bool = E::HAS_FUNCTIONS;
+    const CHANGES: bool = E::CHANGES;
 
     #[inline(always)]
-    fn each<const FMA: bool>(&self, entries: [T; READS]) -> ([T; WRITES], [T; SUMS]) {
+    fn each<const FMA: bool>(&self, entries: [T; READS]) -> ([T; WRITES], [T; SUMS])
+    where
+        T: Lane,
+    {
         E::each::<FMA>(self, entries)
+    }
+
+    #[inline(always)]
+    fn change<const FMA: bool>(&self, entries: [T; READS], before: [T; WRITES]) -> ([T; WRITES], [T; SUMS])
+    where
+        T: Lane,
+    {
+        E::change::<FMA>(self, entries, before)
     }
 }
 
@@ -215,6 +275,30 @@ pub fn from_mut<T>(entries: &mut [T], place: usize, len: usize) -> &mut [T] {
     entries.get_mut(place..).unwrap_or_default()
 }
 
+/// Zeros that are to be replaced.
+#[inline]
+#[must_use]
+pub fn room<T: Lane>(len: usize) -> Vec<T> {
+    vec![T::zero(); len]
+}
+
+/// Ranges of `len` entries from some places on, which are known to be apart.
+///
+/// # Panics
+/// Where one is not in the slice, or two have an entry in common.
+#[inline]
+#[track_caller]
+pub fn ranges<T, const COUNT: usize>(entries: &mut [T], places: [usize; COUNT], len: usize) -> [&mut [T]; COUNT] {
+    if len == 0 {
+        return core::array::from_fn(|_| <&mut [T]>::default());
+    }
+    places.iter().for_each(|place| check_from(entries.len(), *place, len));
+    match entries.get_disjoint_mut(places.map(|place| place..place + len)) {
+        Ok(ranges) => ranges,
+        Err(_) => panic!("ranges of {len} entries from {places:?} on overlap"),
+    }
+}
+
 /// Panics as the first index does that is out of bounds, where `len` of them begin at a place.
 #[inline]
 #[track_caller]
@@ -241,7 +325,13 @@ impl<T: Lane, E, const READS: usize, const WRITES: usize> Sweep<'_, T, E, READS,
             for (entry, read) in entries.iter_mut().zip(&self.reads) {
                 *entry = read[place];
             }
-            let (results, terms) = self.each.each::<false>(entries);
+            let mut before = [T::zero(); WRITES];
+            if E::CHANGES {
+                for (before, write) in before.iter_mut().zip(&self.writes) {
+                    *before = write.entries()[place];
+                }
+            }
+            let (results, terms) = self.each.change::<false>(entries, before);
             for (write, result) in self.writes.iter_mut().zip(results) {
                 write.write(place, &[result]);
             }
@@ -291,31 +381,102 @@ where
         for write in &mut writes {
             write.shorten(len);
         }
-        let chunks = reads.map(|entries| entries.as_chunks::<WIDTH>().0);
+        // Not by `map`, which the compiler does not inline.
+        let mut chunks = [&[][..]; READS];
+        for place in 0..READS {
+            chunks[place] = reads[place].as_chunks::<WIDTH>().0;
+        }
         let rest = len % WIDTH;
         let mut sums = [[-T::zero(); WIDTH]; SUMS];
+        let none = [T::zero(); WIDTH];
         for chunk in 0..len / WIDTH {
-            let entries = chunks.map(|chunks| &chunks[chunk]);
+            let mut entries = [&none; READS];
+            for place in 0..READS {
+                entries[place] = &chunks[place][chunk];
+            }
+            let before = if E::CHANGES { there(&writes, chunk * WIDTH) } else { [none; WRITES] };
             let results;
-            (results, sums) = lanes::<FMA, _, _, WIDTH, READS, WRITES, SUMS>(&each, entries, sums);
+            (results, sums) = lanes::<FMA, _, _, WIDTH, READS, WRITES, SUMS>(&each, entries, &before, sums);
             for (write, results) in writes.iter_mut().zip(&results) {
                 write.write(chunk * WIDTH, results);
             }
         }
         if rest > 0 {
-            let entries = reads.map(|entries| padded::<T, WIDTH>(&entries[len - rest..]));
-            let none = [[-T::zero(); WIDTH]; SUMS];
-            let (results, last) = lanes::<FMA, _, _, WIDTH, READS, WRITES, SUMS>(&each, entries.each_ref(), none);
-            for (write, results) in writes.iter_mut().zip(&results) {
-                write.write(len - rest, &results[..rest]);
-            }
-            for (sums, last) in sums.iter_mut().zip(&last) {
-                sums[..rest].iter_mut().zip(last).for_each(|(sum, last)| *sum += *last);
-            }
+            sums = if len < WIDTH {
+                few::<FMA, _, _, WIDTH, READS, WRITES, SUMS>(&each, &reads, &mut writes, len)
+            } else {
+                last::<FMA, _, _, WIDTH, READS, WRITES, SUMS>(&each, &reads, &mut writes, rest, sums)
+            };
         }
         // Nobody reads how many angles are far out.
         if E::HAS_ANGLES && SUMS == 1 { [T::zero(); SUMS] } else { totals(sums) }
     }
+}
+
+/// The last entries, which are fewer than a chunk: with those before them, which are left as they are.
+#[inline(always)]
+fn last<const FMA: bool, T, E, const WIDTH: usize, const READS: usize, const WRITES: usize, const SUMS: usize>(
+    each: &E,
+    reads: &[&[T]; READS],
+    writes: &mut [Into<'_, T>; WRITES],
+    rest: usize,
+    mut sums: [[T; WIDTH]; SUMS],
+) -> [[T; WIDTH]; SUMS]
+where
+    T: Lane,
+    E: Each<T, READS, WRITES, SUMS>,
+{
+    let done = WIDTH - rest;
+    let mut entries = [[T::zero(); WIDTH]; READS];
+    for place in 0..READS {
+        let start = reads[place].len() - WIDTH;
+        entries[place].copy_from_slice(&reads[place][start..start + WIDTH]);
+    }
+    let start = writes.first().map_or(0, |write| write.len() - WIDTH);
+    let before = there(writes, start);
+    let none = [[-T::zero(); WIDTH]; SUMS];
+    let (results, terms) = lanes::<FMA, _, _, WIDTH, READS, WRITES, SUMS>(each, entries.each_ref(), &before, none);
+    for place in 0..WRITES {
+        writes[place].write_last(start, done, &before[place], &results[place]);
+    }
+    for place in 0..SUMS {
+        for lane in 0..WIDTH {
+            let sum = sums[place][lane];
+            sums[place][lane] = if lane < done { sum } else { sum + terms[place][lane] };
+        }
+    }
+    sums
+}
+
+/// All entries, which are fewer than a chunk: from a copy.
+#[inline(always)]
+fn few<const FMA: bool, T, E, const WIDTH: usize, const READS: usize, const WRITES: usize, const SUMS: usize>(
+    each: &E,
+    reads: &[&[T]; READS],
+    writes: &mut [Into<'_, T>; WRITES],
+    len: usize,
+) -> [[T; WIDTH]; SUMS]
+where
+    T: Lane,
+    E: Each<T, READS, WRITES, SUMS>,
+{
+    let mut entries = [[T::zero(); WIDTH]; READS];
+    for place in 0..READS {
+        entries[place] = padded(reads[place]);
+    }
+    let mut before = [[T::zero(); WIDTH]; WRITES];
+    for place in 0..WRITES {
+        before[place] = padded(writes[place].entries());
+    }
+    let none = [[-T::zero(); WIDTH]; SUMS];
+    let (results, mut terms) = lanes::<FMA, _, _, WIDTH, READS, WRITES, SUMS>(each, entries.each_ref(), &before, none);
+    for (write, results) in writes.iter_mut().zip(&results) {
+        write.write(0, &results[..len]);
+    }
+    for terms in &mut terms {
+        terms[len..].fill(-T::zero());
+    }
+    terms
 }
 
 /// Entries, and the first one again in lanes beyond the end.
@@ -326,21 +487,35 @@ fn padded<T: Lane, const WIDTH: usize>(entries: &[T]) -> [T; WIDTH] {
     lanes
 }
 
+/// A chunk of what is written to, as it is.
+#[inline(always)]
+fn there<T: Lane, const WIDTH: usize, const WRITES: usize>(
+    writes: &[Into<'_, T>; WRITES],
+    start: usize,
+) -> [[T; WIDTH]; WRITES] {
+    let mut there = [[T::zero(); WIDTH]; WRITES];
+    for place in 0..WRITES {
+        there[place].copy_from_slice(&writes[place].entries()[start..start + WIDTH]);
+    }
+    there
+}
+
 /// Results of entries next to each other, and sums with their terms, lane by lane.
 #[inline(always)]
 fn lanes<const FMA: bool, T, E, const WIDTH: usize, const READS: usize, const WRITES: usize, const SUMS: usize>(
     each: &E,
     entries: [&[T; WIDTH]; READS],
+    before: &[[T; WIDTH]; WRITES],
     sums: [[T; WIDTH]; SUMS],
 ) -> ([[T; WIDTH]; WRITES], [[T; WIDTH]; SUMS])
 where
     T: Lane,
     E: Each<T, READS, WRITES, SUMS>,
 {
-    let found = together::<FMA, _, _, WIDTH, READS, WRITES, SUMS>(each, entries, sums);
+    let found = together::<FMA, _, _, WIDTH, READS, WRITES, SUMS>(each, entries, before, sums);
     // By value, so that what is not computed again need not go through memory.
     if FMA && E::HAS_ANGLES && found.1[SUMS - 1].iter().fold(false, |is_far, far| is_far | (*far != T::zero())) {
-        again(each, entries.map(|entries| *entries), sums)
+        again(each, entries.map(|entries| *entries), *before, sums)
     } else {
         found
     }
@@ -350,6 +525,7 @@ where
 fn together<const FMA: bool, T, E, const WIDTH: usize, const READS: usize, const WRITES: usize, const SUMS: usize>(
     each: &E,
     entries: [&[T; WIDTH]; READS],
+    before: &[[T; WIDTH]; WRITES],
     mut sums: [[T; WIDTH]; SUMS],
 ) -> ([[T; WIDTH]; WRITES], [[T; WIDTH]; SUMS])
 where
@@ -362,7 +538,11 @@ where
         for place in 0..READS {
             entry[place] = entries[place][lane];
         }
-        let (result, term) = each.each::<FMA>(entry);
+        let mut place_before = [T::zero(); WRITES];
+        for place in 0..WRITES {
+            place_before[place] = before[place][lane];
+        }
+        let (result, term) = each.change::<FMA>(entry, place_before);
         for place in 0..WRITES {
             results[place][lane] = result[place];
         }
@@ -379,13 +559,15 @@ where
 fn again<T, E, const WIDTH: usize, const READS: usize, const WRITES: usize, const SUMS: usize>(
     each: &E,
     entries: [[T; WIDTH]; READS],
+    before: [[T; WIDTH]; WRITES],
     sums: [[T; WIDTH]; SUMS],
 ) -> ([[T; WIDTH]; WRITES], [[T; WIDTH]; SUMS])
 where
     T: Lane,
     E: Each<T, READS, WRITES, SUMS>,
 {
-    let (results, mut sums) = together::<false, _, _, WIDTH, READS, WRITES, SUMS>(each, entries.each_ref(), sums);
+    let (results, mut sums) =
+        together::<false, _, _, WIDTH, READS, WRITES, SUMS>(each, entries.each_ref(), &before, sums);
     sums[SUMS - 1] = [T::zero(); WIDTH];
     (results, sums)
 }
@@ -450,6 +632,55 @@ mod tests {
             assert_eq!(sum, x.iter().sum::<f32>());
             assert!(results.iter().zip(&x).all(|(result, x)| *result == 3.0 * x));
         }
+    }
+
+    /// What is there becomes `x` times as much, and what it was is added to something else.
+    struct Times;
+
+    impl Each<f64, 1, 2, 1> for Times {
+        const CHANGES: bool = true;
+
+        #[inline(always)]
+        fn change<const FMA: bool>(&self, [x]: [f64; 1], [y, _]: [f64; 2]) -> ([f64; 2], [f64; 1]) {
+            ([x * y, y], [x])
+        }
+    }
+
+    #[test]
+    fn entries_may_depend_on_what_they_were() {
+        for len in 0..70 {
+            let x = (0..len).map(|place| place as f64).collect::<Vec<_>>();
+            let mut y = (0..len + 1).map(|place| 2.0 - place as f64).collect::<Vec<_>>();
+            let (before, mut added) = (y.clone(), std::vec![0.5; len]);
+            let [sum] = sweep(len, [&x], [Into::Set(&mut y), Into::Add(&mut added)], Times);
+            assert_eq!(sum, x.iter().sum::<f64>());
+            for place in 0..len {
+                assert_eq!([y[place], added[place]], [x[place] * before[place], 0.5 + before[place]]);
+            }
+            assert_eq!(y[len], before[len]);
+        }
+    }
+
+    #[test]
+    fn ranges_that_are_apart() {
+        let mut entries = [0.0, 1.0, 2.0, 3.0, 4.0];
+        let [one, two] = super::ranges(&mut entries, [3, 0], 2);
+        assert_eq!((&*one, &*two), (&[3.0, 4.0][..], &[0.0, 1.0][..]));
+        let [one, two] = super::ranges(&mut entries, [9, 0], 0);
+        assert!(one.is_empty() && two.is_empty());
+        assert_eq!(super::room::<f64>(2), [0.0; 2]);
+    }
+
+    #[test]
+    #[should_panic(expected = "overlap")]
+    fn ranges_that_overlap_panic() {
+        super::ranges(&mut [0.0; 5], [1, 2], 2);
+    }
+
+    #[test]
+    #[should_panic(expected = "index out of bounds: the len is 5 but the index is 5")]
+    fn a_range_beyond_the_end_panics() {
+        super::ranges(&mut [0.0; 5], [0, 4], 2);
     }
 
     /// `sin(x)`, and the sums of `cos(x)` and of `x`.

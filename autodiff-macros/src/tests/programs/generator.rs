@@ -21,6 +21,11 @@ const COUNT: usize = 2;
 
 /// The Program of a seed with so many statements, at a random point. With fewer statements it starts the same.
 pub(super) fn generate(seed: u64, statements: usize) -> Subject {
+    generate_with(seed, statements, |_| {})
+}
+
+/// The same, with what comes after these statements.
+pub(super) fn generate_with(seed: u64, statements: usize, last: impl FnOnce(&mut Generator<'_>)) -> Subject {
     let builder = Builder::new();
     let mut generator = Generator::new(&builder, Random::new(seed));
     let (args, wrt) = generator.params();
@@ -28,6 +33,7 @@ pub(super) fn generate(seed: u64, statements: usize) -> Subject {
     for _ in 0..statements {
         generator.statement();
     }
+    last(&mut generator);
     let results = generator.results();
     Subject { program: builder.finish(params, results), wrt, args }
 }
