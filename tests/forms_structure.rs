@@ -133,3 +133,26 @@ fn a_direction_that_does_not_move_an_entry_contributes_nothing_through_an_infini
     let jacobian = roots::jacobian(&a, &DVector::from_vec(vec![0.0, 2.0]));
     assert_eq!(jacobian, DMatrix::from_row_slice(2, 2, &[f64::INFINITY, 0.0, 0.0, 0.5]));
 }
+
+#[differentiate(wrt(w), hessian)]
+fn logistic(w: &DVector<f64>, x: &DMatrix<f64>, labels: &DVector<f64>) -> f64 {
+    let margins = (x * w).component_mul(labels);
+    margins.map(|m| (-m).exp().ln_1p()).mean()
+}
+
+/// `Xᵀ D X`, with `s (1 - s) / n` of each margin, also where exponentials overflow.
+#[test]
+fn a_hessian_of_margins_is_a_product() {
+    let mut rng = Rng::with_seed(4);
+    for scale in [1.0, 400.0, 2000.0] {
+        let (w, x) = random(&mut rng, (DVector::zeros(3), DMatrix::zeros(7, 3)));
+        let labels = DVector::from_fn(7, |i, _| if i % 2 == 0 { 1.0 } else { -1.0 });
+        let w = w * scale;
+        let slopes = (&x * &w).component_mul(&labels).map(|m: f64| {
+            let e = (-m.abs()).exp();
+            e / (1.0 + e).powi(2) / 7.0
+        });
+        let expected = x.transpose() * DMatrix::from_diagonal(&slopes) * &x;
+        assert_close(&logistic::hessian(&w, &x, &labels), &expected);
+    }
+}

@@ -34,7 +34,7 @@ pub(crate) fn neuron_by_rows(w: &DVector<f64>, b: f64, x: &DMatrix<f64>, y: &DVe
     total / y.len() as f64
 }
 
-#[differentiate(wrt(w))]
+#[differentiate(wrt(w), hessian)]
 pub(crate) fn logistic(w: &DVector<f64>, x: &DMatrix<f64>, labels: &DVector<f64>, ridge: f64) -> f64 {
     let margins = (x * w).component_mul(labels);
     margins.map(|m| (-m).exp().ln_1p()).mean() + 0.5 * ridge * w.norm_squared()

@@ -147,6 +147,14 @@ fn neurons(report: &mut Report) {
             contender(|| generated::logistic(black_box(w), x, labels, *ridge)),
         ],
     );
+    let hessian = generated::logistic::hessian(w, x, labels, *ridge);
+    agree("logistic, Hessian", hessian.as_slice(), idiomatic::logistic_hessian(&data).as_slice());
+    report.objective(
+        "W4 Hessian of it",
+        contender(|| generated::logistic::hessian(black_box(w), x, labels, *ridge)),
+        Some(contender(|| idiomatic::logistic_hessian(black_box(&data)))),
+        contender(|| generated::logistic(black_box(w), x, labels, *ridge)),
+    );
 }
 
 fn network(report: &mut Report) {

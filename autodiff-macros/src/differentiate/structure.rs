@@ -12,7 +12,7 @@ use crate::rules::tensor::arithmetic::{
     ADD, ADD_SCALAR, COMPONENT_MUL, FILLED_LIKE, NEG, SCALE, SUB, UNSCALE, ZEROS_LIKE,
 };
 use crate::rules::tensor::construct::FROM_DIAGONAL_ELEMENT;
-use crate::rules::tensor::diagonal::{FROM_DIAGONAL, SCALE_COLUMNS, SCALE_ROWS};
+use crate::rules::tensor::diagonal::{FROM_DIAGONAL, SCALE_COLUMNS, SCALE_ROWS, SCALE_STEEP_ROWS};
 use crate::rules::tensor::part::ROW;
 use crate::rules::tensor::product::{DOT, MATMUL, TR_MUL, TRANSPOSE};
 use crate::rules::tensor::reduce::SUM;
@@ -273,12 +273,17 @@ impl<'b> Structure<'b> {
         for (entry, arg) in entries {
             let along = match self.of(arg) {
                 Along::Zero => continue,
-                // A zero direction along which the slope is infinite contributes nothing.
-                Along::Matrix(_) if is_steep(block) => return None,
                 along @ (Along::Multiple(_) | Along::Diagonal(_) | Along::Matrix(_)) => along,
             };
             let slopes = self.slopes(stmt, &variables, entry)?;
-            total = self.sum(total, self.rows_times(along, slopes))?;
+            let product = match along {
+                // A zero direction along which the slope is infinite contributes nothing.
+                Along::Matrix(matrix) if is_steep(block) => self.do_apply(&SCALE_STEEP_ROWS, &[matrix, slopes]),
+                along @ (Along::Zero | Along::Multiple(_) | Along::Diagonal(_) | Along::Matrix(_)) => {
+                    self.rows_times(along, slopes)
+                }
+            };
+            total = self.sum(total, product)?;
         }
         for value in outside {
             if !matches!(self.of(value), Along::Zero) {

@@ -16,6 +16,11 @@ tensor_rules! {
     SCALE_ROWS scale_rows(a: [r, c], w: [r, 1]) -> [r, c] = { runtime::scale_rows(&a, &w) }
         => y { a: linear(t) t.scale_rows(w), w: linear(t) a.transpose().column_dots(t.transpose()) }
         says Term::call_as("diag", vec![w], Shape::Matrix) * a;
+    /// `diag(w) a`, but exactly zero where an entry of `a` is zero, though its number be infinite, and where the number is zero, though
+    /// the entry be infinite: `scaled`, row by row.
+    SCALE_STEEP_ROWS scale_steep_rows(a: [r, c], w: [r, 1]) -> [r, c] = { runtime::scale_steep_rows(&a, &w) }
+        => y { a: linear(t) t.scale_steep_rows(w), w: linear(t) a.transpose().column_dots(t.transpose()) }
+        says Term::call_as("diag", vec![w], Shape::Matrix) * a;
     /// `a diag(w)`: each column times its number.
     SCALE_COLUMNS scale_columns(a: [r, c], w: [c, 1]) -> [r, c] = { runtime::scale_columns(&a, &w) }
         => y { a: linear(t) t.scale_columns(w), w: linear(t) a.column_dots(t) }
@@ -41,6 +46,11 @@ mod runtime {
 
     pub(super) fn scale_rows(a: &DMatrix<f64>, w: &DMatrix<f64>) -> DMatrix<f64> {
         DMatrix::from_fn(a.nrows(), a.ncols(), |row, col| a[(row, col)] * w[row])
+    }
+
+    pub(super) fn scale_steep_rows(a: &DMatrix<f64>, w: &DMatrix<f64>) -> DMatrix<f64> {
+        let scaled = |t: f64, slope: f64| if t == 0.0 || (slope == 0.0 && t.is_infinite()) { 0.0 } else { t * slope };
+        DMatrix::from_fn(a.nrows(), a.ncols(), |row, col| scaled(a[(row, col)], w[row]))
     }
 
     pub(super) fn scale_columns(a: &DMatrix<f64>, w: &DMatrix<f64>) -> DMatrix<f64> {
