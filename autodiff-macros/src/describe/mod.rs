@@ -11,8 +11,7 @@ mod read;
 mod table;
 mod tidy;
 
-use std::collections::HashMap;
-
+use crate::ir::hash::HashMap;
 use crate::ir::{Dim, Form, Kind, Name, Op, Program, Rule, Stmt, Term, Value, uses};
 
 use linear::Tangent;
@@ -111,7 +110,7 @@ impl Described<'_> {
     fn matrices(&self, program: &Program, results: &[Value], left: &[String]) -> Option<String> {
         let [result] = results[..] else { return None };
         let params = self.with_tangents(program, |name| format!("d{name}"))?;
-        let named = HashMap::new();
+        let named = HashMap::default();
         let mut reader = Reader::new(program, &params, &named);
         reader.stmts(&program.body.stmts);
         let term = tidy::tidy(reader.term(result)?);
@@ -141,7 +140,8 @@ impl Described<'_> {
         adjoint: &dyn Fn(&str) -> String,
         in_parts: bool,
     ) -> Option<Vec<String>> {
-        let whole = equations(program, params, results, left, &HashMap::new()).and_then(|lines| lines.finish(SHORT));
+        let whole =
+            equations(program, params, results, left, &HashMap::default()).and_then(|lines| lines.finish(SHORT));
         if whole.is_some() || !in_parts {
             return whole;
         }
@@ -159,7 +159,7 @@ impl Described<'_> {
         let counts = uses(&program.body);
         let repeated = self.repeated();
         let mut taken = params.iter().map(|(_, name)| name.clone()).collect::<Vec<_>>();
-        let mut named = HashMap::new();
+        let mut named = HashMap::default();
         let mut number = 0;
         for (stmt, value) in read::results(&program.body) {
             let is_known = params.iter().any(|(param, _)| *param == value);
@@ -291,7 +291,7 @@ pub(crate) mod testing {
 
     /// The results as formulas of the parameters, tidied.
     pub(crate) fn read(program: &Program, params: &[(Value, String)]) -> Vec<Option<Term>> {
-        let named = HashMap::new();
+        let named = HashMap::default();
         let mut reader = Reader::new(program, params, &named);
         reader.stmts(&program.body.stmts);
         program.body.results.iter().map(|result| reader.term(*result).map(tidy::tidy)).collect()

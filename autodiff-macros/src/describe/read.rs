@@ -2,8 +2,7 @@
 //!
 //! What can't be said as a formula gives `None`: a loop that is no sum, a call, constant Rust that is no short name.
 
-use std::collections::HashMap;
-
+use crate::ir::hash::HashMap;
 use crate::ir::{
     Block, Condition, Constant, Elem, Form, Fragment, Kind, Op, Program, Rule, Series, Shape, Stmt, Term, Value,
 };

@@ -1,7 +1,8 @@
 //! The table of intermediate variables, as lecture notes have it: `u = x³   ∂u/∂x = 3x²`.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
+use crate::ir::hash::HashMap;
 use crate::ir::{Block, Op, Program, Value};
 
 use super::linear::Tangent;
@@ -86,7 +87,7 @@ impl Described<'_> {
             let kind = pushed.kind(tangent);
             let along = Tangent { name: format!("d{own}"), shape: read::shape(kind), length: length(kind) };
             let params = known[..place].iter().cloned().chain([(tangent, along.name.clone())]).collect::<Vec<_>>();
-            let named = HashMap::new();
+            let named = HashMap::default();
             let mut reader = Reader::new(&pushed, &params, &named);
             reader.stmts(&pushed.body.stmts);
             let term = tidy::tidy(reader.term(*pushed.body.results.first()?)?);

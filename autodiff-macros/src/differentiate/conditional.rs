@@ -33,7 +33,7 @@ impl Linearizer<'_> {
         let blocks = with_tangents.collect();
         let mut results = stmt.results.clone();
         results.extend(varied.iter().map(|place| self.new_tangent(stmt.results[*place])));
-        builder.push(Stmt { results, blocks, ..stmt.clone() });
+        builder.push(Stmt { results, ..stmt.with_blocks(blocks) });
     }
 }
 

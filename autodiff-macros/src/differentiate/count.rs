@@ -4,8 +4,7 @@
 //! start of each iteration, and a second loop runs the other way: it computes an iteration's values again from the
 //! record and sweeps back through them. What of the record nobody reads is dropped later, for an accumulator all of it.
 
-use std::collections::HashMap;
-
+use crate::ir::hash::HashMap;
 use crate::ir::{Assertion, Block, Constant, Dim, Int, Kind, Op, Renaming, Stmt, Value, free_values};
 use crate::rules::array::{ELEMENT, PUSH};
 use crate::rules::integer::iteration;
@@ -56,13 +55,13 @@ impl Linearizer<'_> {
             let params = condition.params.iter().copied().chain(tangents).collect();
             Block { params, ..condition.clone() }
         }));
-        builder.push(Stmt { results, args, blocks, ..stmt.clone() });
+        builder.push(Stmt { results, args, ..stmt.with_blocks(blocks) });
     }
 
     /// A body in which slopes use what it computes anyway, where that takes long.
     fn without_repeats(&mut self, mut block: Block) -> Block {
-        let mut seen = HashMap::new();
-        let mut repeated = HashMap::new();
+        let mut seen = HashMap::default();
+        let mut repeated = HashMap::default();
         for stmt in &block.stmts {
             if let Op::Apply(rule) = &stmt.op
                 && is_dear(rule)
@@ -199,7 +198,7 @@ impl Transposer<'_> {
         builder.block(params, || {
             let place = iteration(builder, stmt, index);
             let mut known = Renaming::default();
-            let mut kept = HashMap::new();
+            let mut kept = HashMap::default();
             let params = &stmt.blocks[0].params;
             for (source, history) in &histories {
                 let value = builder.apply(&ELEMENT, &[*history, place]);
@@ -250,7 +249,7 @@ impl Transposer<'_> {
 
     /// Takes fragments with effects out of a copy of a block, and reads the values that were kept of them instead.
     pub(super) fn without_effects(&mut self, copy: &mut Block, kept: HashMap<Value, Value>) {
-        let mut replaced = HashMap::new();
+        let mut replaced = HashMap::default();
         without_demands(&mut copy.stmts);
         self.take_effects(&mut copy.stmts, kept, &mut replaced);
         copy.map_uses(&|value| replaced.get(&value).copied().unwrap_or(value));
@@ -267,7 +266,7 @@ impl Transposer<'_> {
             replaced.len() == before
         });
         for stmt in stmts {
-            let mut inside = HashMap::new();
+            let mut inside = HashMap::default();
             stmt.for_each_definition(&mut |value| {
                 inside.extend(kept.get(&value).map(|known| (value, *known)));
             });
@@ -281,7 +280,7 @@ impl Transposer<'_> {
                 continue;
             }
             // Of a loop inside, the values of all its iterations were kept.
-            let mut values = HashMap::new();
+            let mut values = HashMap::default();
             let index = stmt.blocks[0].params[0];
             let read = self.builder.block(Vec::new(), || {
                 let place = iteration(self.builder, stmt, index);

@@ -6,8 +6,7 @@
 //! In a loop whose iterations need each other's results, what takes long to compute is kept too. Iterations that don't need
 //! each other are computed again: they run in lanes, or in one loop with the reverse sweep.
 
-use std::collections::HashSet;
-
+use crate::ir::hash::HashSet;
 use crate::ir::{Block, Builder, Call, Dim, Kind, Op, Rule, Stmt, Value};
 
 use crate::rules::array::ELEMENT;
@@ -54,7 +53,7 @@ impl Transposer<'_> {
         let carried = (0..body.results.len()).filter(is_changed).map(|place| body.params[place + 1]);
         let is_long = |param: &Value| is_compound(self.builder, *param) && !is_short(self.builder, *param);
         let changing = carried.filter(is_long).collect();
-        let mut reads = Reads { builder: self.builder, changing, found: HashSet::new() };
+        let mut reads = Reads { builder: self.builder, changing, found: HashSet::default() };
         reads.stmts(&body.stmts);
         reads.found.retain(|value| !self.is_linear(*value));
         reads.found
@@ -65,7 +64,7 @@ impl Transposer<'_> {
     /// What takes long to compute in an iteration of a recurrence.
     pub(super) fn dear(&self, body: &Block) -> HashSet<Value> {
         if !self.is_recurrence(body) {
-            return HashSet::new();
+            return HashSet::default();
         }
         let is_dear = |stmt: &&Stmt| matches!(&stmt.op, Op::Apply(rule) if is_dear(rule));
         let dear = body.stmts.iter().filter(is_dear).map(|stmt| stmt.results[0]);

@@ -1,7 +1,6 @@
 //! Forward mode: the tangent of each statement after the statement.
 
-use std::collections::{HashMap, HashSet};
-
+use crate::ir::hash::{HashMap, HashSet};
 use crate::ir::{ArgumentRule, Builder, Derivative, Formula, Op, Program, Rule, Stmt, Value};
 use crate::rules::{is_finite_where_vertical, weigh, zero_like};
 
@@ -30,8 +29,7 @@ pub(crate) enum Calls {
 
 /// Adds tangents to a Program.
 pub(crate) fn linearize(program: Program, wrt: &[Value], calls: Calls) -> Linearized {
-    let body = program.body.clone();
-    let builder = Builder::over(program);
+    let (builder, body) = Builder::rewriting(program);
     let mut linearizer = Linearizer::of_one(&builder, calls);
     let tangents = wrt.iter().map(|param| linearizer.new_tangent(*param)).collect();
     linearizer.stmts(&body.stmts);
@@ -63,10 +61,10 @@ impl<'b> Linearizer<'b> {
         Linearizer {
             builder,
             calls,
-            recorded: HashMap::new(),
-            tangents: HashMap::new(),
+            recorded: HashMap::default(),
+            tangents: HashMap::default(),
             parts: Vec::new(),
-            vertical: HashSet::new(),
+            vertical: HashSet::default(),
         }
     }
 }

@@ -19,7 +19,7 @@ mod structure;
 mod taylor;
 mod transpose;
 
-use crate::ir::{Assertion, Builder, Demand, Dim, Kind, Name, Op, Program, Rule, Stmt, Value};
+use crate::ir::{Assertion, Block, Builder, Demand, Dim, Kind, Name, Op, Program, Rule, Stmt, Value};
 use crate::rules::array::ARRAY_LEN;
 use crate::rules::record::ADD_RECORDS;
 use crate::rules::tensor::access::{NCOLS, NROWS};
@@ -49,10 +49,7 @@ pub(crate) enum Mode {
 pub(crate) fn reverse(mut program: Program, wrt: &[Value], mode: Mode) -> Program {
     program.primal = program.values.len();
     let Linearized { program, tangents, results, primal_of } = linearize::linearize(program, wrt, Calls::Recorded);
-    let params = program.body.params.clone();
-    let values = program.body.results.clone();
-    let stmts = program.body.stmts.clone();
-    let builder = Builder::over(program);
+    let (builder, Block { params, stmts, results: values }) = Builder::rewriting(program);
     let mut transposer = Transposer::new(&builder, primal_of, &tangents, &stmts);
     transposer.primal(&stmts);
     let finished = match mode {
@@ -92,10 +89,7 @@ pub(crate) fn reverse(mut program: Program, wrt: &[Value], mode: Mode) -> Progra
 pub(crate) fn second(mut program: Program, wrt: &[Value]) -> Program {
     program.primal = program.values.len();
     let Linearized { program, tangents, results, primal_of } = linearize::linearize(program, wrt, Calls::Recorded);
-    let params = program.body.params.clone();
-    let values = program.body.results.clone();
-    let stmts = program.body.stmts.clone();
-    let builder = Builder::over(program);
+    let (builder, Block { params, stmts, results: values }) = Builder::rewriting(program);
     let mut transposer = Transposer::new(&builder, primal_of, &tangents, &stmts);
     transposer.primal(&stmts);
     let seeds = values.iter().map(|value| seed(&builder, *value)).collect::<Vec<_>>();
@@ -121,8 +115,7 @@ pub(crate) fn pushforward(mut program: Program, wrt: &[Value]) -> Program {
         program.primal = program.values.len();
     }
     let Linearized { program, tangents, results: of_results, .. } = linearize::linearize(program, wrt, Calls::Pushed);
-    let body = program.body.clone();
-    let builder = Builder::over(program);
+    let (builder, body) = Builder::rewriting(program);
     body.stmts.into_iter().for_each(|stmt| builder.push(stmt));
     let tangent = |(value, tangent): (&Value, Option<Value>)| tangent.unwrap_or_else(|| zero_like(&builder, *value));
     let of_results = body.results.iter().zip(of_results).map(tangent).collect::<Vec<_>>();

@@ -1,8 +1,9 @@
 //! Jacobians of loops that add to numbers and to entries: an iteration is linear in the few numbers that it reads of
 //! tangents, so it changes the few entries of a Jacobian where what it adds to meets what it reads. No direction is swept.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::BTreeSet;
 
+use crate::ir::hash::{HashMap, HashSet};
 use crate::ir::{Block, Builder, Carries, Constant, Dim, Op, Renaming, Rule, Stmt, Value, free_values};
 use crate::rules::array::{ADD_ELEMENT, ELEMENT};
 use crate::rules::scalar::arithmetic as scalar;
@@ -179,7 +180,7 @@ impl Structure<'_> {
                 renaming.insert(other.value, zero(&other.value));
             }
             renaming.insert(read.value, builder.constant(Constant::Real(1.0, None), builder.kind(read.value)));
-            let mut reached = HashSet::from([read.value]);
+            let mut reached = HashSet::from_iter([read.value]);
             for stmt in &iteration.linear {
                 let mut is_reached = false;
                 stmt.for_each_use(&mut |value| is_reached |= reached.contains(&value));

@@ -2,8 +2,7 @@
 //! from the identity on. So a linear map gives its matrix, an entrywise function a diagonal, and a composition the
 //! product of Jacobians (vector chain rule), where direction by direction everything would be computed n times.
 
-use std::collections::HashMap;
-
+use crate::ir::hash::HashMap;
 use crate::ir::{Block, Builder, Name, Op, Renaming, Rule, Stmt, Value, free_values};
 use crate::rules::scalar::arithmetic as scalar;
 use crate::rules::scalar::arithmetic::SCALED;
@@ -50,7 +49,7 @@ impl<'b> Structure<'b> {
         tangent: Value,
         name: Name,
     ) -> Structure<'b> {
-        Structure { builder, transposer, param, name, along: HashMap::from([(tangent, Along::Multiple(None))]) }
+        Structure { builder, transposer, param, name, along: HashMap::from_iter([(tangent, Along::Multiple(None))]) }
     }
 
     /// The Jacobians of the results of linear statements, or `None` where one of them has no such structure.

@@ -1,7 +1,6 @@
 //! Reverse mode: the transpose of a linearized Program.
 
-use std::collections::{HashMap, HashSet};
-
+use crate::ir::hash::{HashMap, HashSet};
 use crate::ir::{ArgumentRule, Block, Builder, Call, Carries, Formula, Kind, Op, Renaming, Rule, Stmt, Value};
 use crate::rules::{weigh, zero_like};
 
@@ -33,11 +32,11 @@ impl<'b> Transposer<'b> {
         let mut transposer = Transposer {
             builder,
             linear,
-            cotangents: HashMap::new(),
+            cotangents: HashMap::default(),
             primal_of,
-            histories: HashMap::new(),
-            kept: HashMap::new(),
-            keep: HashSet::new(),
+            histories: HashMap::default(),
+            kept: HashMap::default(),
+            keep: HashSet::default(),
         };
         transposer.mark(stmts);
         transposer

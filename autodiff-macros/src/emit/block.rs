@@ -1,17 +1,17 @@
 //! Blocks: which statements get a name, and which are written where they are read.
 
-use std::collections::{HashMap, HashSet};
-
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
 
+use crate::ir::hash::{HashMap, HashSet};
 use crate::ir::{
-    Assertion, Block, Constant, Form, Fragment, Kind, Op, Stmt, Tensor, Value, effects, free_values, uses,
+    Assertion, Block, Constant, Form, Fragment, Kind, Op, Stmt, Tensor, Value, free_values, has_effects, uses,
 };
 use crate::rules::tensor::construct::EMPTY;
 
 use super::expression::{Access, Precedence, Rendered};
 use super::loops::is_record;
+use super::moved::Moved;
 use super::name::Names;
 use super::spell::has_generic;
 use super::storage::is_update;
@@ -24,12 +24,12 @@ const SMALL: usize = 2;
 impl<'p> Writer<'p> {
     /// The statements of a block; its results are still to be written.
     pub(super) fn stmts(&mut self, block: &'p Block) -> Vec<TokenStream> {
-        self.stmts_before(block, &HashSet::new())
+        self.stmts_before(block, &HashSet::default())
     }
 
     /// The statements of a block whose results are read one by one.
     pub(super) fn stmts_apart(&mut self, block: &'p Block) -> Vec<TokenStream> {
-        self.written(block, &HashSet::new(), &[])
+        self.written(block, &HashSet::default(), &[])
     }
 
     /// The statements of a block; what is in `assigned` is written where it is assigned.
@@ -74,7 +74,7 @@ impl<'p> Writer<'p> {
         if !stmt.results.iter().any(|result| block.results.contains(result)) {
             return false;
         }
-        let mut reads = HashSet::new();
+        let mut reads = HashSet::default();
         stmt.for_each_use(&mut |value| self.note_reads(value, &mut reads));
         reads.iter().any(|value| self.is_compound(*value) && block.results.contains(value))
     }
@@ -82,7 +82,7 @@ impl<'p> Writer<'p> {
     /// Whether a statement is written where it is read, and not given a name.
     fn waits(&self, stmt: &Stmt, readers: &HashMap<Value, usize>, results: &[Value]) -> bool {
         // What may have an effect is evaluated in its turn.
-        if stmt.op.has_effect() || !effects(std::slice::from_ref(stmt)).is_empty() {
+        if stmt.op.has_effect() || has_effects(stmt) {
             return false;
         }
         // What reads a value that is changed later is evaluated before; mere numbers need a place for their type.
@@ -145,8 +145,8 @@ impl<'p> Writer<'p> {
 
     /// Notes which values the expression of these statements reads more than once.
     pub(super) fn note_crowd(&mut self, stmts: &[&Stmt]) {
-        let mut seen = HashSet::new();
-        let mut crowded = HashSet::new();
+        let mut seen = HashSet::default();
+        let mut crowded = HashSet::default();
         for stmt in stmts {
             self.count(stmt, &mut seen, &mut crowded);
         }
@@ -230,6 +230,7 @@ impl<'p> Writer<'p> {
                 let names = stmt.results.iter().map(|result| self.bind(*result, &what)).collect::<Vec<_>>();
                 let pattern = names.iter().map(|name| quote!(#mutable #name)).collect::<Vec<_>>();
                 let pattern = tuple(&pattern);
+                let value = Moved::of([value]);
                 quote_spanned!(hygienic() => let #pattern #annotation = #value;)
             }
         }
@@ -359,12 +360,12 @@ impl<'p> Writer<'p> {
 
     fn branch(&mut self, block: &'p Block) -> TokenStream {
         self.depth += 1;
-        let outside = self.names.clone();
+        let outside = self.names.count();
         let stmts = self.stmts(block);
         let results = if block.results.is_empty() { TokenStream::new() } else { self.results(&block.results) };
-        self.names = outside;
+        self.names.free(outside);
         self.depth -= 1;
-        quote!(#(#stmts)* #results)
+        stmts.into_iter().chain([results]).collect()
     }
 
     /// The results of a block, given away.
@@ -385,7 +386,7 @@ impl<'p> Writer<'p> {
     pub(super) fn note_results(&mut self, results: &[Value]) {
         let stmts = results.iter().filter_map(|result| self.waiting.get(result).copied()).collect::<Vec<_>>();
         self.note_crowd(&stmts);
-        let mut direct = HashSet::new();
+        let mut direct = HashSet::default();
         for result in results.iter().filter(|result| !self.waiting.contains_key(result)) {
             let read_inside = stmts.iter().any(|stmt| {
                 let mut found = false;
@@ -503,9 +504,11 @@ impl<'p> Writer<'p> {
         self.crowded = crowded;
         self.names = outside;
         if stmts.is_empty() {
+            let result = Moved::of([result]);
             quote_spanned!(hygienic() => |#(#names),*| #result)
         } else {
-            quote_spanned!(hygienic() => |#(#names),*| { #(#stmts)* #result })
+            let body = Moved::of(stmts.into_iter().chain([result]));
+            quote_spanned!(hygienic() => |#(#names),*| { #body })
         }
     }
 }
@@ -538,7 +541,7 @@ fn gives_a_number(block: &Block) -> bool {
 /// How often each value is read in a block. A reading in a closure counts as many: what is written there would be
 /// computed for every entry.
 fn readers(block: &Block) -> HashMap<Value, usize> {
-    let mut counts = HashMap::new();
+    let mut counts = HashMap::default();
     count_readers(block, &mut counts);
     counts
 }

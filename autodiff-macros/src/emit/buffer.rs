@@ -1,10 +1,9 @@
 //! Gradients that are made in the caller's buffers: where nothing but additions and assignments to entries makes them, and where a
 //! product starts them.
 
-use std::collections::HashMap;
-
 use proc_macro2::Ident;
 
+use crate::ir::hash::HashMap;
 use crate::ir::{Block, Form, Kind, Op, Program, Stmt, Update, Value};
 use crate::rules::array::ARRAY_ZEROS_LIKE;
 use crate::rules::tensor::arithmetic::ZEROS_LIKE;

@@ -5,14 +5,16 @@
 //! was meant. At each of them stands one more trait with the methods, for all types: where the user's has one too, the call
 //! is ambiguous, and where it comes first for another reason, it gives something else.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use proc_macro2::{Ident, Spacing, Span, TokenStream, TokenTree};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
+use crate::ir::hash::HashMap;
 use crate::ir::{Dim, Elem, Factorization, Kind, Program, Tensor};
 
 use super::receivers::{Takes, Whose, of_array, of_factor, of_tensor};
+use super::said::Said;
 use super::{Target, hygienic, local, tangent};
 
 /// The kinds of what methods are called on.
@@ -80,10 +82,6 @@ impl Probed {
         Probed { open: quote!(#reference #open), known: quote!(#reference #known) }
     }
 
-    fn is(&self, other: &Probed) -> bool {
-        self.open.to_string() == other.open.to_string()
-    }
-
     /// Calls that mean the one more trait, and nothing else.
     fn calls(&self, methods: &[Ident]) -> TokenStream {
         let Probed { open, known } = self;
@@ -100,32 +98,27 @@ impl Probed {
 }
 
 /// Holds the methods in the body and in the derivatives against those that were meant.
-pub(super) fn methods(target: &Target<'_>, derivatives: &TokenStream) -> TokenStream {
+pub(super) fn methods(target: &Target<'_>, said: &Said) -> TokenStream {
     let Some(receivers) = target.receivers else { return TokenStream::new() };
-    let mut called = BTreeMap::new();
-    let body = &target.item.block;
-    collect(&quote!(#body), true, &mut called);
-    collect(derivatives, false, &mut called);
-    let probes = Probes { target, receivers, lends: lends(&quote!(#body)) };
-    let mut steps = Vec::<(Probed, Vec<Ident>)>::new();
-    let of_arrays =
-        called.iter().flat_map(|(name, span)| probes.steps(name).into_iter().map(move |step| (name, *span, step)));
+    let probes = Probes { target, receivers, lends: said.lends };
+    let mut steps = Steps::default();
+    let mut places = HashMap::default();
+    for (name, span) in &said.methods {
+        for asked in asked(name) {
+            let places = places.entry(asked).or_insert_with(|| steps.places(probes.steps(asked)));
+            places.iter().for_each(|place| steps.call(*place, name, *span));
+        }
+    }
     let of_numbers = target.read.iter().flat_map(|read| &read.scalars);
     // Of a type parameter, these are found on references: they are num-traits', and give the same.
     let is_found =
         |method: &Ident, elem: &Elem| matches!(elem, Elem::Param(_)) && (method == "abs" || method == "signum");
-    let of_numbers = of_numbers.filter(|(method, elem)| !is_found(method, elem)).flat_map(|(method, elem)| {
-        let steps = probes.numbers(elem).into_iter();
-        steps.map(|step| (method.to_string(), method.span(), step))
-    });
-    let of_arrays = of_arrays.map(|(name, span, step)| (name.clone(), span, step));
-    for (name, span, step) in of_arrays.chain(of_numbers) {
-        let method = Ident::new(&name, hygienic().located_at(span));
-        match steps.iter_mut().find(|(known, _)| known.is(&step)) {
-            Some((_, methods)) => methods.push(method),
-            None => steps.push((step, vec![method])),
+    for (method, elem) in of_numbers.filter(|(method, elem)| !is_found(method, elem)) {
+        for place in steps.places(probes.numbers(elem)) {
+            steps.call(place, &method.to_string(), method.span());
         }
     }
+    let steps = steps.all;
     if steps.is_empty() {
         return TokenStream::new();
     }
@@ -142,6 +135,47 @@ pub(super) fn methods(target: &Target<'_>, derivatives: &TokenStream) -> TokenSt
     })
 }
 
+/// Types, each with the methods that are looked for on it.
+#[derive(Default)]
+struct Steps {
+    all: Vec<(Probed, Vec<Ident>)>,
+    /// Where a type stands among them, by what it is written as.
+    known: HashMap<String, usize>,
+}
+
+impl Steps {
+    /// Where these types stand.
+    fn places(&mut self, types: Vec<Probed>) -> Vec<usize> {
+        let place = |probed: Probed| {
+            let all = &mut self.all;
+            *self.known.entry(probed.open.to_string()).or_insert_with(|| {
+                all.push((probed, Vec::new()));
+                all.len() - 1
+            })
+        };
+        types.into_iter().map(place).collect()
+    }
+
+    fn call(&mut self, place: usize, method: &str, span: Span) {
+        self.all[place].1.push(Ident::new(method, hygienic().located_at(span)));
+    }
+}
+
+/// What a method may be called on.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+enum Asked {
+    Tensors(Takes),
+    Arrays(Whose, Takes),
+    Factors(Takes),
+}
+
+/// What a method of this name may be called on.
+fn asked(name: &str) -> impl Iterator<Item = Asked> {
+    let tensors = of_tensor(name).into_iter().map(Asked::Tensors);
+    let arrays = of_array(name).into_iter().map(|(whose, takes)| Asked::Arrays(whose, takes));
+    tensors.chain(arrays).chain(of_factor(name).into_iter().map(Asked::Factors))
+}
+
 struct Probes<'t> {
     target: &'t Target<'t>,
     receivers: &'t Receivers,
@@ -151,11 +185,12 @@ struct Probes<'t> {
 
 impl Probes<'_> {
     /// The types on which Rust looks for a method before it finds the one that was meant.
-    fn steps(&self, name: &str) -> Vec<Probed> {
-        let tensors = of_tensor(name).into_iter().flat_map(|takes| self.tensors(takes));
-        let arrays = of_array(name).into_iter().flat_map(|(whose, takes)| self.arrays(whose, takes));
-        let factors = of_factor(name).into_iter().flat_map(|takes| self.factors(takes));
-        tensors.chain(arrays).chain(factors).collect()
+    fn steps(&self, asked: Asked) -> Vec<Probed> {
+        match asked {
+            Asked::Tensors(takes) => self.tensors(takes),
+            Asked::Arrays(whose, takes) => self.arrays(whose, takes),
+            Asked::Factors(takes) => self.factors(takes),
+        }
     }
 
     /// Those of vectors and matrices, of any storage.
@@ -244,45 +279,4 @@ impl Probes<'_> {
             Takes::Trait => vec![ty],
         }
     }
-}
-
-/// The names of methods that are called in a piece of source, each with its first place, if that is the user's.
-fn collect(tokens: &TokenStream, is_users: bool, into: &mut BTreeMap<String, Span>) {
-    let mut trees = tokens.clone().into_iter().peekable();
-    let mut after_dot = false;
-    while let Some(tree) = trees.next() {
-        let is_member = std::mem::take(&mut after_dot);
-        match tree {
-            TokenTree::Ident(ident) if is_member && is_call(trees.peek()) => {
-                let span = if is_users { ident.span() } else { Span::call_site() };
-                into.entry(ident.to_string()).or_insert(span);
-            }
-            TokenTree::Group(group) => collect(&group.stream(), is_users, into),
-            TokenTree::Punct(punct) => after_dot = punct.as_char() == '.' && punct.spacing() == Spacing::Alone,
-            TokenTree::Ident(_) | TokenTree::Literal(_) => {}
-        }
-    }
-}
-
-/// Whether what follows a member makes a call of it: parentheses, or `::<`.
-fn is_call(next: Option<&TokenTree>) -> bool {
-    match next {
-        Some(TokenTree::Group(_)) => true,
-        Some(TokenTree::Punct(punct)) => punct.as_char() == ':',
-        Some(TokenTree::Ident(_) | TokenTree::Literal(_)) | None => false,
-    }
-}
-
-/// Whether a piece of source borrows anything mutably.
-fn lends(tokens: &TokenStream) -> bool {
-    let mut before = None;
-    tokens.clone().into_iter().any(|tree| {
-        let follows = before.replace(tree.to_string());
-        match tree {
-            TokenTree::Ident(ident) if ident == "mut" => follows.is_some_and(|before| before == "&" || before == "ref"),
-            TokenTree::Ident(ident) => ident.to_string().ends_with("_mut"),
-            TokenTree::Group(group) => lends(&group.stream()),
-            TokenTree::Punct(_) | TokenTree::Literal(_) => false,
-        }
-    })
 }

@@ -1,7 +1,6 @@
 //! Which loops go over vectors and slices entry by entry: no iteration reads what another one writes.
 
-use std::collections::{HashMap, HashSet};
-
+use crate::ir::hash::{HashMap, HashSet};
 use crate::ir::{Block, Constant, Elem, Kind, Op, Program, Stmt, Value};
 use crate::rules::apart::are_apart;
 use crate::rules::array::{ADD_ELEMENT, ELEMENT, PUSH, SET_ELEMENT};
@@ -113,11 +112,11 @@ pub(super) fn entrywise<'a>(
         carried: body.params[1..].iter().copied().enumerate().map(|(place, param)| (param, place)).collect(),
         elem: elem.clone(),
         index_uses: 0,
-        shifts: HashMap::new(),
-        shift_uses: HashMap::new(),
+        shifts: HashMap::default(),
+        shift_uses: HashMap::default(),
         reads: Vec::new(),
         variables: Vec::new(),
-        standing: HashSet::new(),
+        standing: HashSet::default(),
     };
     body.stmts.iter().for_each(|stmt| reader.shifted(stmt));
     for (param, result) in body.params[1..].iter().zip(&body.results) {

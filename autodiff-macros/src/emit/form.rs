@@ -1,11 +1,12 @@
 //! The associated functions: `gradient`, `value_and_gradient`, `value_and_gradient_into`, `vjp`.
 
 use proc_macro2::{Ident, TokenStream};
-use quote::{quote, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
 
 use crate::ir::{Block, Dim, Kind, Op, Program, Value, free_values};
 use crate::lower::{Parameter, Shape};
 
+use super::moved::Moved;
 use super::writer::Writer;
 use super::{Target, buffer, demand, document, hygienic, local, tangent, tuple};
 
@@ -17,7 +18,7 @@ pub(super) fn gradient<'p>(target: &Target<'p>, program: &'p Program) -> TokenSt
     let gradient = gradients(target, &mut writer, &program.body.results);
     let ty = tangent::gradient(target);
     let doc = document::gradient(target);
-    function(target, &doc, "gradient", &[], &ty, &quote!(#before #(#stmts)* #gradient))
+    function(target, &doc, "gradient", &[], &ty, &Moved::of([before].into_iter().chain(stmts).chain([gradient])))
 }
 
 /// `(args..) -> (Y, G)`
@@ -30,7 +31,7 @@ pub(super) fn value_and_gradient<'p>(target: &Target<'p>, program: &'p Program) 
     let gradient = in_shape(target, &mut writer, &program.body.results[1..]);
     let (y, g) = (tangent::result(target, target.result), tangent::gradient(target));
     let doc = document::value_and_gradient(target);
-    let body = quote!(#before #(#stmts)* (#value, #gradient));
+    let body = Moved::of([before].into_iter().chain(stmts).chain([quote!((#value, #gradient))]));
     function(target, &doc, "value_and_gradient", &[], &quote!((#y, #g)), &body)
 }
 
@@ -81,7 +82,7 @@ pub(super) fn value_and_gradient_into<'p>(target: &Target<'p>, program: &'p Prog
     let value = writer.owned(program.body.results[0]);
     let y = tangent::result(target, target.result);
     let doc = document::value_and_gradient_into(target);
-    let body = quote!(#demands #before #(#stmts)* #(#writes)* #value);
+    let body = Moved::of([demands, before].into_iter().chain(stmts).chain(writes).chain([value]));
     function(target, &doc, "value_and_gradient_into", &buffers, &y, &body)
 }
 
@@ -132,7 +133,9 @@ pub(super) fn vjp<'p>(target: &Target<'p>, program: &'p Program) -> TokenStream 
     let pullback = pullback_closure(target, &mut writer, &pullback.expect("a pullback").blocks[0]);
     let ty = vjp_type(target);
     let doc = document::vjp(target);
-    function(target, &doc, "vjp", &[], &ty, &quote!(#before #(#stmts)* (#value, #pullback)))
+    let pullback = Moved::of([pullback]);
+    let body = Moved::of([before].into_iter().chain(stmts).chain([quote!((#value, #pullback))]));
+    function(target, &doc, "vjp", &[], &ty, &body)
 }
 
 /// `(args..) -> (Y, Recorded<dyn Fn(args.., &Y) -> G>)`, what a function that calls itself calls.
@@ -208,7 +211,8 @@ fn pullback_closure<'p>(target: &Target<'_>, writer: &mut Writer<'p>, block: &'p
     if unpack.is_none() && stmts.is_empty() {
         return quote_spanned!(hygienic() => move |#(#again)* #parameter: #ty| #results);
     }
-    quote_spanned!(hygienic() => move |#(#again)* #parameter: #ty| { #unpack #(#stmts)* #results })
+    let body = Moved::of(unpack.into_iter().chain(stmts).chain([results]));
+    quote_spanned!(hygienic() => move |#(#again)* #parameter: #ty| { #body })
 }
 
 /// Tokens for each leaf of a result, in its shape.
@@ -321,7 +325,7 @@ pub(super) fn function(
     name: &str,
     more: &[TokenStream],
     result: &TokenStream,
-    body: &TokenStream,
+    body: &impl ToTokens,
 ) -> TokenStream {
     let vis = &target.item.vis;
     let (name, conditions, allowed) = (target.name_of(name), target.conditions(), super::allowed(&target.item.attrs));

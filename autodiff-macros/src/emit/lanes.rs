@@ -1,10 +1,9 @@
 //! Loops over entries as one call of the runtime's `sweep`, which computes several entries at once.
 
-use std::collections::HashSet;
-
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{quote, quote_spanned};
 
+use crate::ir::hash::HashSet;
 use crate::ir::{Constant, Dim, Form, Kind, Op, Rule, Stmt, Value, free_values};
 use crate::lower::{Leaf, Parameter, Shape};
 use crate::rules::array::ARRAY_ZEROS_LIKE;
@@ -15,6 +14,7 @@ use crate::rules::tensor::part::COLUMN;
 use super::entrywise::{Change, Entrywise, Read, Shift, Sign, Variable, Window, entrywise};
 use super::expression::{Precedence, Rendered};
 use super::loops::{Carried, is_record};
+use super::moved::{Moved, separated};
 use super::writer::{Place, Writer};
 use super::{hygienic, tangent};
 
@@ -96,16 +96,17 @@ impl<'p> Writer<'p> {
             Some(_) => quote_spanned!(hygienic() => lanes::Known::<#end>),
             None => end,
         };
+        let (each, reads, writes) = (Moved::of([each]), separated(reads), separated(writes));
         let call = quote_spanned! { hygienic() =>
-            lanes::sweep(#len, [#(#reads),*], [#(#writes),*], __Each #given)
+            lanes::sweep(#len, [#reads], [#writes], __Each #given)
         };
+        let call = Moved::of([call]);
         let block = quote_spanned!(hygienic() => { use #private::lanes; #each #call });
         let (pattern, after) = self.sums(stmt, sweep, &starts);
+        let before = Moved::of(end_before.into_iter().chain(lets));
         match pattern {
-            Some(pattern) => {
-                quote_spanned!(hygienic() => #end_before #(#lets)* let [#(#pattern),*] = #block; #after)
-            }
-            None => quote_spanned!(hygienic() => #end_before #(#lets)* #block;),
+            Some(pattern) => quote_spanned!(hygienic() => #before let [#(#pattern),*] = #block; #after),
+            None => quote_spanned!(hygienic() => #before #block;),
         }
     }
 
@@ -268,7 +269,7 @@ impl<'p> Writer<'p> {
         let private = self.reals.private;
         let real = tangent::of_kind(private, &Kind::Real(sweep.elem.clone()));
         let outside = std::mem::take(&mut self.names);
-        let places = self.places.clone();
+        let places = self.placed.len();
         let unpacked = fields.iter().map(|field| {
             self.names.reserve(&field.ident);
             self.place(field.captured, field.ident.clone(), false, false);
@@ -311,7 +312,7 @@ impl<'p> Writer<'p> {
         });
         self.far = outside_far;
         self.names = outside;
-        self.places = places;
+        self.displace(places);
         terms.extend(far.iter().map(|far| quote!(#far)));
         let has_angles = far.iter().map(|_| quote_spanned!(hygienic() => const HAS_ANGLES: bool = true;));
         let has_functions =
@@ -328,6 +329,7 @@ impl<'p> Writer<'p> {
             ),
             None => (quote_spanned!(hygienic() => #[inline(always)] fn each), TokenStream::new()),
         };
+        let (stmts, results, terms) = (Moved::of(stmts), separated(results), separated(terms));
         quote_spanned! { hygienic() =>
             struct __Each #fields
             impl lanes::Each<#real, #reads, #writes, #sums> for __Each {
@@ -340,8 +342,8 @@ impl<'p> Writer<'p> {
                 ) -> ([#real; #writes], [#real; #sums]) {
                     #unpack
                     #(#near)*
-                    #(#stmts)*
-                    ([#(#results),*], [#(#terms),*])
+                    #stmts
+                    ([#results], [#terms])
                 }
             }
         }
@@ -415,8 +417,9 @@ impl<'p> Writer<'p> {
         };
         let function = Ident::new(name, hygienic());
         let args = stmt.args.iter().map(|arg| self.value(*arg).tokens).collect::<Vec<_>>();
+        let args = separated(args);
         let far = far.map(|far| quote!(, &mut #far));
-        let tokens = quote_spanned!(hygienic() => lanes::math::#function::<FMA, _>(#(#args),* #far));
+        let tokens = quote_spanned!(hygienic() => lanes::math::#function::<FMA, _>(#args #far));
         Some(Rendered::new(tokens, Precedence::Postfix))
     }
 

@@ -1,6 +1,6 @@
 //! Numbers.
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::{Literal, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 
 use crate::ir::{Constant, Elem};
@@ -59,7 +59,8 @@ impl Reals<'_> {
             (true, Elem::F64 | Elem::Any | Elem::Param(_)) => "_f64",
             (false, _) => "",
         };
-        let literal: TokenStream = format!("{magnitude:?}{suffix}").parse().unwrap_or_default();
+        let literal = format!("{magnitude:?}{suffix}").parse::<Literal>();
+        let literal = literal.map(TokenTree::Literal).into_iter().collect::<TokenStream>();
         if number.is_sign_negative() { (quote!(-#literal), true) } else { (literal, false) }
     }
 }

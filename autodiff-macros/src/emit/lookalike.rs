@@ -1,10 +1,11 @@
 //! What compiles only if types and methods that were read by their names are nalgebra's.
 
-use proc_macro2::{Ident, Literal, Span, TokenStream, TokenTree};
+use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 
 use crate::ir::{Elem, Figure, Form, Kind, Named, Op, Program, Shaped, Stmt};
 
+use super::said::Said;
 use super::{Target, hygienic, local, tangent};
 
 /// Methods that a type has through what it points to: any method of a trait goes first.
@@ -79,22 +80,12 @@ pub(super) fn standard_macros(target: &Target<'_>, names: &[Ident]) -> TokenStre
 }
 
 /// Holds the names of scalar types against the types that the language has.
-pub(super) fn scalars(sources: &[&TokenStream]) -> TokenStream {
-    let named = ["f64", "f32"].into_iter().filter(|name| sources.iter().any(|source| names(source, name)));
-    let checks = named.map(|name| {
+pub(super) fn scalars(said: &Said) -> TokenStream {
+    let checks = said.scalars().map(|name| {
         let name = format_ident!("{name}");
         quote!(let _: ::core::marker::PhantomData<::core::primitive::#name> = ::core::marker::PhantomData::<#name>;)
     });
     checks.collect()
-}
-
-/// Whether a piece of source has this word.
-fn names(source: &TokenStream, word: &str) -> bool {
-    source.clone().into_iter().any(|tree| match tree {
-        TokenTree::Ident(ident) => ident == word,
-        TokenTree::Group(group) => names(&group.stream(), word),
-        TokenTree::Punct(_) | TokenTree::Literal(_) => false,
-    })
 }
 
 /// Holds a method against nalgebra's: a method of one more trait is ambiguous where a trait of the user's has one that

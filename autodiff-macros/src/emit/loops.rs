@@ -1,10 +1,9 @@
 //! Loops, kept as loops: what is carried is a mutable variable.
 
-use std::collections::HashSet;
-
 use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
 
+use crate::ir::hash::HashSet;
 use crate::ir::{Constant, Dim, Elem, Int, Kind, Op, Rule, Stmt, Value};
 use crate::rules::scalar::arithmetic::{ADD, SUB};
 use crate::rules::tensor::access::{ADD_AT, INDEX, SET_AT};
@@ -12,6 +11,7 @@ use crate::rules::tensor::arithmetic as tensor;
 use crate::rules::tensor::construct::EMPTY;
 
 use super::expression::Precedence;
+use super::moved::Moved;
 use super::writer::Writer;
 use super::{hygienic, local, tangent, tuple};
 
@@ -38,7 +38,8 @@ impl<'p> Writer<'p> {
         });
         self.after_loop(stmt, &carried);
         let range = if reversed { quote_spanned!(hygienic() => (#start..#end).rev()) } else { quote!(#start..#end) };
-        quote!(#start_before #end_before #(#lets)* for #index in #range { #body })
+        let (lets, body) = (Moved::of(lets), Moved::of([body]));
+        quote!(#start_before #end_before #lets for #index in #range { #body })
     }
 
     /// `while c { .. }`, which counts its iterations where somebody asks for their number.
@@ -85,13 +86,13 @@ impl<'p> Writer<'p> {
     /// Writes what runs again and again: nothing from outside can be moved there.
     fn inside_loop<T>(&mut self, write: impl FnOnce(&mut Self) -> T) -> T {
         let crowded = std::mem::take(&mut self.crowded);
-        let outside = self.names.clone();
+        let outside = self.names.count();
         self.depth += 1;
         let floor = std::mem::replace(&mut self.floor, self.depth);
         let written = write(self);
         self.floor = floor;
         self.depth -= 1;
-        self.names = outside;
+        self.names.free(outside);
         self.crowded = crowded;
         written
     }
@@ -104,7 +105,7 @@ impl<'p> Writer<'p> {
         let nexts = body.results.iter().copied().collect();
         let stmts = self.stmts_before(body, &nexts);
         let assignments = self.assignments(carried);
-        quote!(#(#stmts)* #assignments)
+        stmts.into_iter().chain([assignments]).collect()
     }
 
     fn after_loop(&mut self, stmt: &Stmt, carried: &[Carried]) {
@@ -185,7 +186,7 @@ impl<'p> Writer<'p> {
     fn is_changed_by_place(&self, stmt: &Stmt, param: Value, next: Value) -> bool {
         let is_vector = self.kind(param).tensor().is_some_and(|tensor| tensor.cols.is_one());
         let by_place = [&INDEX, &ADD_AT, &SET_AT];
-        let mut stages = HashSet::from([param]);
+        let mut stages = HashSet::from_iter([param]);
         let mut is_by_place = true;
         for inner in &stmt.blocks[0].stmts {
             let mut reads = false;
@@ -272,7 +273,7 @@ impl<'p> Writer<'p> {
 
     /// The values that an expression which is still to be written reads.
     pub(super) fn reads(&self, value: Value) -> HashSet<Value> {
-        let mut reads = HashSet::new();
+        let mut reads = HashSet::default();
         self.note_reads(value, &mut reads);
         reads
     }

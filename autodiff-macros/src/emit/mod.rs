@@ -18,6 +18,7 @@ mod lookalike;
 mod lookup;
 mod loops;
 mod matrix;
+mod moved;
 mod name;
 mod order;
 mod part;
@@ -26,6 +27,7 @@ mod product;
 mod receivers;
 mod record;
 mod rule;
+mod said;
 mod spell;
 mod stack;
 mod storage;
@@ -49,6 +51,7 @@ pub(crate) use home::{Derivatives, container, in_impl};
 pub(crate) use lookup::{ask, carrier, identity, question};
 pub(crate) use order::first_only;
 pub(crate) use points::test;
+use said::Said;
 pub(crate) use stub::{errors, stub, unfit, warning};
 
 /// Where generated code finds the runtime.
@@ -186,7 +189,8 @@ fn types(target: &Target<'_>, derivatives: &TokenStream) -> TokenStream {
     let methods = target.read.iter().flat_map(|read| &read.methods);
     let methods = methods.map(|(method, figure)| lookalike::method(target, method, *figure));
     let called = lookalike::called(target);
-    let claimed = claimed::methods(target, derivatives);
+    let said = Said::by(target.item.block.to_token_stream(), derivatives);
+    let claimed = claimed::methods(target, &said);
     let shaped = target.read.iter().flat_map(|read| &read.shaped).map(|shaped| lookalike::shaped(target, shaped));
     let functions = target.read.iter().flat_map(|read| &read.functions);
     let functions = functions.map(|function| lookalike::function(target, function));
@@ -196,8 +200,7 @@ fn types(target: &Target<'_>, derivatives: &TokenStream) -> TokenStream {
         let name = &names[*place];
         quote!(#private::taken_to_have_no_effect(&#name);)
     });
-    let body = target.item.block.to_token_stream();
-    let scalars = lookalike::scalars(&[&body, derivatives]);
+    let scalars = lookalike::scalars(&said);
     let identities = target.identities.iter().map(|identity| lookup::identical(&target.private(), identity));
     let hidden = target.parameters.iter().flat_map(|parameter| hidden(target, parameter));
     let function = quote::format_ident!("__types_of_{}", sig.ident.to_string().trim_start_matches("r#"));

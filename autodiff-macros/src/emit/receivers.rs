@@ -1,7 +1,7 @@
 //! How the methods of vectors, matrices, slices and `Vec`s take what they are called on: those that are not of a trait.
 
 /// How a method takes what it is called on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Takes {
     Value,
     Reference,
@@ -11,7 +11,7 @@ pub(super) enum Takes {
 }
 
 /// Whose method it is that a `Vec` or an array is called on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Whose {
     Slice,
     Vec,

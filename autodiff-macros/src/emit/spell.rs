@@ -1,6 +1,6 @@
 //! How each form of operation is written.
 
-use proc_macro2::{Group, Ident, Literal, TokenStream, TokenTree};
+use proc_macro2::{Group, Ident, Literal, Punct, Spacing, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 
 use crate::ir::{
@@ -11,6 +11,7 @@ use crate::ir::{
 use crate::rules::array::ARRAY_LEN;
 
 use super::expression::{Access, Precedence, Rendered};
+use super::moved::{Moved, separated};
 use super::writer::Writer;
 use super::{hygienic, tangent};
 
@@ -31,7 +32,8 @@ impl<'p> Writer<'p> {
                 // Of an array, a trait's method comes before that of slices: `Differentiable` counts reals.
                 let slice = (rule.is(&ARRAY_LEN) && is_array_of_others(self.kind(args[0])))
                     .then(|| quote_spanned!(hygienic() => .as_slice()));
-                Rendered::new(quote_spanned!(hygienic() => #receiver #slice.#method(#(#rest),*)), Precedence::Postfix)
+                let (receiver, rest) = (Moved::of([receiver]), separated(rest));
+                Rendered::new(quote_spanned!(hygienic() => #receiver #slice.#method(#rest)), Precedence::Postfix)
             }
             Form::Take(name, passes, gives) => {
                 let receiver = self.given_receiver(args[0]);
@@ -58,7 +60,7 @@ impl<'p> Writer<'p> {
             Form::Infix(symbol) => self.infix(symbol, args[0], args[1]),
             Form::Prefix(symbol) => {
                 let operand = self.value(args[0]).at_least(Precedence::Unary);
-                let symbol: TokenStream = symbol.parse().unwrap_or_default();
+                let symbol = punctuation(symbol);
                 Rendered::new(quote!(#symbol #operand), Precedence::Unary)
             }
             Form::Cast => self.cast(stmt),
@@ -172,8 +174,9 @@ impl<'p> Writer<'p> {
             left.above(precedence)
         };
         let right = right.above(precedence);
-        let symbol: TokenStream = symbol.parse().unwrap_or_default();
-        Rendered::new(quote!(#left #symbol #right), precedence)
+        let mut tokens = left;
+        tokens.extend([punctuation(symbol), right]);
+        Rendered::new(tokens, precedence)
     }
 
     /// `n as f64`, or the conversion of a type parameter.
@@ -558,4 +561,11 @@ fn is_atom(expr: &syn::Expr) -> bool {
             | syn::Expr::Lit(_)
             | syn::Expr::Paren(_)
     )
+}
+
+/// The tokens of an operator.
+fn punctuation(symbol: &str) -> TokenStream {
+    let last = symbol.len().saturating_sub(1);
+    let spacing = |place: usize| if place < last { Spacing::Joint } else { Spacing::Alone };
+    symbol.char_indices().map(|(place, letter)| TokenTree::Punct(Punct::new(letter, spacing(place)))).collect()
 }

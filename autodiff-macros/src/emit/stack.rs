@@ -1,7 +1,6 @@
 //! Records of loops that run a small, known number of times: they stand on the stack.
 
-use std::collections::HashMap;
-
+use crate::ir::hash::HashMap;
 use crate::ir::{Block, Constant, Dim, Elem, Kind, Op, Program, Stmt, Tensor, Value, uses};
 use crate::rules::array::{ELEMENT, PUSH};
 
@@ -12,8 +11,13 @@ const MOST_BYTES: usize = 4096;
 
 /// For empty records that are filled by one loop, and then read element by element: how many elements they get.
 pub(super) fn records(program: &Program) -> HashMap<Value, usize> {
-    let mut search =
-        Search { program, numbers: HashMap::new(), empty: Vec::new(), reads: HashMap::new(), filled: Vec::new() };
+    let mut search = Search {
+        program,
+        numbers: HashMap::default(),
+        empty: Vec::new(),
+        reads: HashMap::default(),
+        filled: Vec::new(),
+    };
     search.block(&program.body);
     let uses = uses(&program.body);
     let count = |value: Value| uses.get(&value).copied().unwrap_or(0);

@@ -3,13 +3,12 @@
 //!
 //! What reads the operand before the update is written before it: see `Writer::waits`.
 
-use std::collections::{HashMap, HashSet};
-
+use crate::ir::hash::{HashMap, HashSet};
 use crate::ir::{Block, Form, Op, Stmt, Value};
 
 /// For a value that is changed in place: the value that it becomes.
 pub(super) fn heirs(body: &Block) -> HashMap<Value, Value> {
-    let mut heirs = HashMap::new();
+    let mut heirs = HashMap::default();
     find(body, &[], &mut heirs);
     heirs
 }

@@ -4,11 +4,10 @@
 //! `part_bar` is `&mut x_bar[from..to]` from the start, and nothing is allocated. What a loop over entries makes to be added to a
 //! column is added there, too.
 
-use std::collections::HashMap;
-
 use proc_macro2::{Ident, TokenStream};
 use quote::quote_spanned;
 
+use crate::ir::hash::HashMap;
 use crate::ir::{Block, Kind, Op, Program, Rule, Stmt, Value};
 use crate::rules::array::{ADD_ELEMENT, ADD_RANGE, ARRAY_ZEROS_LIKE, SLICE};
 use crate::rules::tensor::access::SET_AT;
@@ -50,7 +49,7 @@ pub(super) fn columns(body: &Block) -> HashMap<Value, Column> {
             found.extend(column(&block.stmts[..place], stmt, uses));
         }
     }
-    let mut found = HashMap::new();
+    let mut found = HashMap::default();
     in_block(body, &crate::ir::uses(body), &mut found);
     found
 }
@@ -74,7 +73,7 @@ fn column(before: &[Stmt], stmt: &Stmt, uses: &HashMap<Value, usize>) -> Option<
 /// The zeros in a Program that may be parts of an array.
 pub(super) fn windows(program: &Program) -> HashMap<Value, Window> {
     let uses = crate::ir::uses(&program.body);
-    let mut found = HashMap::new();
+    let mut found = HashMap::default();
     in_block(program, &program.body, &uses, &mut found);
     found
 }

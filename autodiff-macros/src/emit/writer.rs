@@ -1,9 +1,8 @@
 //! The state of writing one function: what is bound to which name, and what waits to be written into its use.
 
-use std::collections::{HashMap, HashSet};
-
 use proc_macro2::{Ident, TokenStream};
 
+use crate::ir::hash::{HashMap, HashSet};
 use crate::ir::{Block, Elem, Op, Program, Stmt, Value, uses};
 
 use super::Target;
@@ -35,6 +34,8 @@ pub(super) struct Writer<'p> {
     pub(super) reals: Reals<'p>,
     pub(super) names: Names,
     pub(super) places: HashMap<Value, Place>,
+    /// What has been placed, in order, and where it stood before.
+    pub(super) placed: Vec<(Value, Option<Place>)>,
     /// Statements that are written where their only reader is.
     pub(super) waiting: HashMap<Value, &'p Stmt>,
     /// How often each value is still to be read.
@@ -96,31 +97,32 @@ impl<'p> Writer<'p> {
             program,
             reals: Reals { private, elem: scalar_type(program) },
             names: Names::default(),
-            places: HashMap::new(),
-            waiting: HashMap::new(),
+            places: HashMap::default(),
+            placed: Vec::new(),
+            waiting: HashMap::default(),
             left,
             depth: 0,
             floor: 0,
-            crowded: HashSet::new(),
+            crowded: HashSet::default(),
             heirs,
-            captured: HashSet::new(),
+            captured: HashSet::default(),
             updated: storage::updated(&program.body),
-            parts: HashMap::new(),
+            parts: HashMap::default(),
             is_for_callers: false,
-            buffers: HashMap::new(),
-            products: HashMap::new(),
-            in_buffers: HashMap::new(),
-            filled: HashSet::new(),
+            buffers: HashMap::default(),
+            products: HashMap::default(),
+            in_buffers: HashMap::default(),
+            filled: HashSet::default(),
             histories: stack::records(program),
             definitions: definitions(&program.body),
             variables: variables(&program.body),
             lanes: false,
             far: None,
-            standing: HashSet::new(),
-            slices: HashSet::new(),
+            standing: HashSet::default(),
+            slices: HashSet::default(),
             windows: windows(program),
             columns: columns(&program.body),
-            closed: HashSet::new(),
+            closed: HashSet::default(),
         }
     }
 
@@ -179,7 +181,18 @@ impl<'p> Writer<'p> {
 
     pub(super) fn place(&mut self, value: Value, ident: Ident, is_reference: bool, is_owned: bool) {
         let owner = is_owned.then_some(self.depth);
-        self.places.insert(value, Place { ident, is_reference, owner });
+        let before = self.places.insert(value, Place { ident, is_reference, owner });
+        self.placed.push((value, before));
+    }
+
+    /// Lets values stand where they stood when so many had been placed.
+    pub(super) fn displace(&mut self, count: usize) {
+        for (value, before) in self.placed.drain(count..).rev() {
+            match before {
+                Some(place) => self.places.insert(value, place),
+                None => self.places.remove(&value),
+            };
+        }
     }
 
     /// Counts one more reading of a value.

@@ -3,13 +3,12 @@
 //! `LEAK` means something only where `leaky` stands. So beside its derivatives `leaky` has an associated constant of that
 //! name, and hands its body over with `leaky::LEAK` in place of `LEAK`.
 
-use std::collections::HashSet;
-
 use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote};
 use syn::visit::Visit;
 use syn::{ItemFn, Path};
 
+use crate::ir::hash::HashSet;
 use crate::ir::{Elem, Fragment, Int, Kind, Program, Value, uses};
 use crate::lower::{Named, Part, parts};
 

@@ -9,6 +9,8 @@ mod nesting;
 mod siblings;
 mod state;
 
+use std::cell::OnceCell;
+
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::{Item, ItemFn};
@@ -323,12 +325,13 @@ fn generate(
     let target = Target { matched: &matched, assumed: &assumed, identities: &identities, ..known };
     let target = Target { read: Some(&read), calls_itself, is_called, ..target };
     let count = emit::count_of_coefficients(source.item, source.owner);
-    let programs = target.outputs().into_iter().map(|output| Ok((output, derivative(&function, output, &count)?)));
+    let forms = Forms::of(&function);
+    let programs = target.outputs().into_iter().map(|output| Ok((output, forms.derivative(output, &count)?)));
     let programs = programs.collect::<Result<Vec<_>, Beyond>>().map_err(|Beyond { operation, span }| Diagnostic {
         place: span.into(),
         message: messages::call::beyond_taylor(operation),
     })?;
-    let formulas = formulas(&function, &source.item.sig.ident.to_string(), &target, &programs);
+    let formulas = formulas(&forms, &source.item.sig.ident.to_string(), &target, &programs);
     let derivatives = emit::derivatives(&Target { formulas: &formulas, ..target }, &programs);
     let derivatives = derivatives.with(constants.iter().map(Constant::beside));
     let derivatives = if lacks_second { emit::first_only(&target, derivatives) } else { derivatives };
@@ -360,24 +363,22 @@ const LONGEST_FORMULA: usize = 400;
 
 /// The closed forms of the derivatives, as far as they can be said.
 fn formulas(
-    function: &Function<'_>,
+    forms: &Forms<'_>,
     name: &str,
     target: &Target<'_>,
     programs: &[(Output, Program)],
 ) -> Vec<(Output, String)> {
-    let primal = passes::prepare(function.program.clone());
+    let Forms { function, primal, wrt, .. } = forms;
     if count(&primal.body.stmts) > LONGEST_FORMULA {
         return Vec::new();
     }
     let has_calls = calls(&primal.body.stmts, &|_| true);
-    let wrt = function.wrt();
     let Some(params) = function.signature.parameters.iter().map(named).collect::<Option<Vec<_>>>() else {
         return Vec::new();
     };
     let directional = |program: Program, wrt: &[Value]| passes::optimize(differentiate::directional(program, wrt));
-    let described =
-        Described { name: name.to_owned(), params, wrt: wrt.clone(), primal: &primal, directional: &directional };
-    let pushed = || passes::optimize(differentiate::pushforward(primal.clone(), &wrt));
+    let described = Described { name: name.to_owned(), params, wrt: wrt.clone(), primal, directional: &directional };
+    let pushed = || passes::optimize(differentiate::pushforward(primal.clone(), wrt));
     let formula = |(output, program): &(Output, Program)| {
         let text = match output {
             Output::Reverse(Mode::Gradient) => described.gradient(program),
@@ -388,10 +389,7 @@ fn formulas(
             Output::OnRequest(OnRequest::Taylor) | Output::Second => None,
             Output::OnRequest(OnRequest::Jacobian | OnRequest::Hessian) if has_calls => None,
             Output::OnRequest(OnRequest::Jacobian) => described.jacobian(&pushed()),
-            Output::OnRequest(OnRequest::Hessian) => {
-                let gradient = differentiate::reverse(primal.clone(), &wrt, Mode::Gradient);
-                described.hessian(&directional(passes::optimize(gradient), &wrt))
-            }
+            Output::OnRequest(OnRequest::Hessian) => described.hessian(&directional(forms.gradient(), wrt)),
         };
         text.map(|text| (*output, text))
     };
@@ -409,41 +407,80 @@ fn named(parameter: &Parameter) -> Option<(Value, String)> {
     Some((value, parameter.ident.to_string()))
 }
 
-/// The Program of one form; `count` is the const parameter that says how many Taylor coefficients there are.
-pub(crate) fn derivative(function: &Function<'_>, output: Output, count: &str) -> Result<Program, Beyond> {
-    let wrt = function.wrt();
-    let primal = passes::prepare(function.program.clone());
-    // Second derivatives are those of the gradient as it would be emitted.
-    let gradient = |primal: Program| passes::optimize(differentiate::reverse(primal, &wrt, Mode::Gradient));
-    let program = match output {
-        Output::Reverse(mode @ (Mode::Vjp | Mode::Recorded)) => {
-            let outlives = |value| mode == Mode::Vjp && function.signature.is_lent(value);
-            let is_part = |value| function.signature.is_part(value);
-            differentiate::without_borrows(differentiate::reverse(primal, &wrt, mode), &outlives, &is_part)
+/// The Programs of all forms of a function, and what they have in common.
+struct Forms<'f> {
+    function: &'f Function<'f>,
+    /// The function itself, as it is differentiated.
+    primal: Program,
+    wrt: Vec<Value>,
+    /// The value and the gradient, before all passes.
+    reversed: OnceCell<Program>,
+}
+
+impl<'f> Forms<'f> {
+    fn of(function: &'f Function<'f>) -> Forms<'f> {
+        let primal = passes::prepare(function.program.clone());
+        Forms { function, primal, wrt: function.wrt(), reversed: OnceCell::new() }
+    }
+
+    fn value_and_gradient(&self) -> Program {
+        let reverse = || differentiate::reverse(self.primal.clone(), &self.wrt, Mode::ValueAndGradient);
+        self.reversed.get_or_init(reverse).clone()
+    }
+
+    fn reversed(&self, mode: Mode) -> Program {
+        match mode {
+            Mode::ValueAndGradient => self.value_and_gradient(),
+            Mode::Gradient => {
+                let mut program = self.value_and_gradient();
+                program.body.results.drain(..self.primal.body.results.len());
+                program
+            }
+            Mode::Vjp | Mode::Recorded => {
+                let signature = self.function.signature;
+                let outlives = |value| mode == Mode::Vjp && signature.is_lent(value);
+                let is_part = |value| signature.is_part(value);
+                let program = differentiate::reverse(self.primal.clone(), &self.wrt, mode);
+                differentiate::without_borrows(program, &outlives, &is_part)
+            }
         }
-        Output::Reverse(mode) => differentiate::reverse(primal, &wrt, mode),
-        Output::Second => differentiate::second(primal, &wrt),
-        Output::OnRequest(OnRequest::Jvp) => differentiate::pushforward(primal, &wrt),
-        Output::OnRequest(OnRequest::Jacobian) => {
-            // The derivative of a call is its pullback, or what is known along one direction at a time.
-            let sweep = if calls(&primal.body.stmts, &|callee| callee.by_direction) {
-                Sweep::Forward
-            } else if calls(&primal.body.stmts, &|_| true) {
-                Sweep::Reverse
-            } else {
-                Sweep::Fewest
-            };
-            differentiate::jacobian(primal, &wrt, sweep)
+    }
+
+    /// The gradient as it would be emitted: second derivatives are those of it.
+    fn gradient(&self) -> Program {
+        passes::optimize(self.reversed(Mode::Gradient))
+    }
+
+    /// The Program of one form; `count` is the const parameter that says how many Taylor coefficients there are.
+    fn derivative(&self, output: Output, count: &str) -> Result<Program, Beyond> {
+        let (primal, wrt) = (|| self.primal.clone(), &self.wrt);
+        let program = match output {
+            Output::Reverse(mode) => self.reversed(mode),
+            Output::Second => differentiate::second(primal(), wrt),
+            Output::OnRequest(OnRequest::Jvp) => differentiate::pushforward(primal(), wrt),
+            Output::OnRequest(OnRequest::Jacobian) => differentiate::jacobian(primal(), wrt, self.sweep()),
+            Output::OnRequest(OnRequest::Hessian) => differentiate::jacobian(self.gradient(), wrt, Sweep::Hessian),
+            Output::OnRequest(OnRequest::Taylor) => differentiate::taylor(primal(), wrt, count)?,
+            Output::OnRequest(OnRequest::Hvp) => differentiate::directional(self.gradient(), wrt),
+        };
+        passes::inspect("differentiate", &program);
+        let is_scattered = |value| self.function.signature.is_part(value);
+        let program = passes::settle(passes::optimize(program), &is_scattered);
+        let is_matrix = matches!(output, Output::OnRequest(OnRequest::Jacobian | OnRequest::Hessian));
+        Ok(if is_matrix { passes::without_guards(program) } else { program })
+    }
+
+    /// How Jacobians are made: the derivative of a call is its pullback, or what is known along one direction at a time.
+    fn sweep(&self) -> Sweep {
+        let stmts = &self.primal.body.stmts;
+        if calls(stmts, &|callee| callee.by_direction) {
+            Sweep::Forward
+        } else if calls(stmts, &|_| true) {
+            Sweep::Reverse
+        } else {
+            Sweep::Fewest
         }
-        Output::OnRequest(OnRequest::Hessian) => differentiate::jacobian(gradient(primal), &wrt, Sweep::Hessian),
-        Output::OnRequest(OnRequest::Taylor) => differentiate::taylor(primal, &wrt, count)?,
-        Output::OnRequest(OnRequest::Hvp) => differentiate::directional(gradient(primal), &wrt),
-    };
-    passes::inspect("differentiate", &program);
-    let is_scattered = |value| function.signature.is_part(value);
-    let program = passes::settle(passes::optimize(program), &is_scattered);
-    let is_matrix = matches!(output, Output::OnRequest(OnRequest::Jacobian | OnRequest::Hessian));
-    Ok(if is_matrix { passes::without_guards(program) } else { program })
+    }
 }
 
 /// What is generated of a function where some structs are known.

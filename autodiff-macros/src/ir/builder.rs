@@ -36,6 +36,12 @@ impl Builder {
         }
     }
 
+    /// Continues a Program whose body is written again: the builder, and the body so far.
+    pub(crate) fn rewriting(mut program: Program) -> (Builder, Block) {
+        let body = std::mem::take(&mut program.body);
+        (Builder::over(program), body)
+    }
+
     fn open(&self, stmts: Vec<Stmt>) {
         let mut open = self.open.borrow_mut();
         open.push(stmts);
@@ -58,6 +64,17 @@ impl Builder {
         let results = write();
         let stmts = self.open.borrow_mut().pop().unwrap_or_default();
         Block { params, stmts, results }
+    }
+
+    /// Writes blocks again, statement by statement.
+    pub(crate) fn again(&self, blocks: Vec<Block>, write: &mut dyn FnMut(Stmt)) -> Vec<Block> {
+        let again = |Block { params, stmts, results }: Block| {
+            self.block(params, || {
+                stmts.into_iter().for_each(&mut *write);
+                results
+            })
+        };
+        blocks.into_iter().map(again).collect()
     }
 
     /// Continues a block: `write` appends to its statements and gives its results anew.

@@ -7,7 +7,7 @@ use proc_macro2::{Ident, TokenStream};
 use super::{Dim, Elem, Kind, Tensor};
 
 /// A type of nalgebra's geometry, by the dimension of the space.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Figure {
     /// `Point<T, D>`: its coordinates.
     Point(usize),

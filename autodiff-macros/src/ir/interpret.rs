@@ -1,9 +1,8 @@
 //! The reference interpreter: what a Program means, for tests of every stage.
 
-use std::collections::HashMap;
-
 use nalgebra::DMatrix;
 
+use super::hash::HashMap;
 use super::{Assertion, Block, Constant, Demand, Op, Program, Stmt, Value};
 
 /// A value at run time. Vectors are matrices of one column, as everywhere.
@@ -110,7 +109,7 @@ impl From<DMatrix<f64>> for Datum {
 /// # Panics
 /// Where the generated code would panic, and at constant Rust, which has no meaning here.
 pub(crate) fn run(program: &Program, args: &[Datum]) -> Vec<Datum> {
-    let mut machine = Machine { program, values: HashMap::new() };
+    let mut machine = Machine { program, values: HashMap::default() };
     machine.block(&program.body, args)
 }
 

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use super::{Figure, Record};
 
 /// The type of a real scalar.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Elem {
     F64,
     F32,
@@ -27,7 +27,7 @@ impl Elem {
 }
 
 /// The type of an integer, by its name; `Any` is a literal without suffix.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Int {
     Named(&'static str),
     Any,
@@ -51,7 +51,7 @@ impl Int {
 }
 
 /// One dimension of a vector or matrix.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Dim {
     Known(usize),
     /// A const parameter of the function.
@@ -97,7 +97,7 @@ impl Dim {
 }
 
 /// A vector, row vector or matrix. As in nalgebra, a vector is a matrix of one column.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Tensor {
     pub(crate) elem: Elem,
     pub(crate) rows: Dim,
@@ -115,7 +115,7 @@ impl Tensor {
 }
 
 /// A factorization of nalgebra's.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Factorization {
     Cholesky,
     Lu,
@@ -143,7 +143,7 @@ pub(crate) fn has_storage(name: &str) -> bool {
 }
 
 /// The kind of a value.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Kind {
     Real(Elem),
     Tensor(Tensor),

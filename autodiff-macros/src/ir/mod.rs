@@ -6,6 +6,7 @@
 
 mod builder;
 mod figure;
+pub(crate) mod hash;
 mod identity;
 #[cfg(test)]
 pub(crate) mod interpret;
@@ -40,4 +41,4 @@ pub(crate) use rule::{
 };
 pub(crate) use term::{Condition, INVERSE, Product, Series, Shape, Term};
 pub(crate) use verify::verify;
-pub(crate) use walk::{Renaming, depends_on, effects, free_values, uses};
+pub(crate) use walk::{Renaming, depends_on, effects, free_values, has_effects, uses};

@@ -46,6 +46,14 @@ pub(crate) struct Stmt {
     pub(crate) span: Span,
 }
 
+impl Stmt {
+    /// The same statement with other blocks.
+    pub(crate) fn with_blocks(&self, blocks: Vec<Block>) -> Stmt {
+        let Stmt { results, op, args, span, .. } = self;
+        Stmt { results: results.clone(), op: op.clone(), args: args.clone(), blocks, span: *span }
+    }
+}
+
 /// Statements in order, with parameters at the start and results at the end.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Block {

@@ -1,8 +1,7 @@
 //! What a Program knows of an operation of the table. The entries themselves stand in `rules`.
 
-use std::collections::HashMap;
-
 use super::builder::{Builder, Node};
+use super::hash::HashMap;
 use super::{Dim, Elem, Factorization, Int, Kind, Tensor, Term};
 
 /// An operation: how users and generated code write it, its kinds, and its derivative.
@@ -31,9 +30,9 @@ impl std::fmt::Debug for Rule {
 }
 
 impl Rule {
-    /// Whether two references name the same entry.
+    /// Whether two references name the same entry: each has a name of its own, which stands in one place.
     pub(crate) fn is(&self, other: &Rule) -> bool {
-        self.name == other.name
+        std::ptr::eq(self.name, other.name)
     }
 
     /// Whether the result is linear in this argument while the others stand still.
@@ -298,7 +297,7 @@ struct Binding {
 
 impl Binding {
     fn new() -> Binding {
-        Binding { elem: Elem::Any, int: Int::Any, sizes: HashMap::new(), array: None, inner: None, path: 0 }
+        Binding { elem: Elem::Any, int: Int::Any, sizes: HashMap::default(), array: None, inner: None, path: 0 }
     }
 
     fn element(self) -> Option<Kind> {

@@ -1,7 +1,6 @@
 //! The laws of a well-formed Program, checked after every pass in debug builds.
 
-use std::collections::HashSet;
-
+use super::hash::HashSet;
 use super::{Block, Kind, Op, Partials, Program, Stmt, Value};
 
 /// Checks that each value is defined once and before its uses, and that kinds fit.
@@ -9,7 +8,7 @@ use super::{Block, Kind, Op, Partials, Program, Stmt, Value};
 /// # Errors
 /// The first law that is broken, with the statement.
 pub(crate) fn verify(program: &Program) -> Result<(), String> {
-    let mut verifier = Verifier { program, visible: HashSet::new(), order: Vec::new(), seen: HashSet::new() };
+    let mut verifier = Verifier { program, visible: HashSet::default(), order: Vec::new(), seen: HashSet::default() };
     for rule in &program.rules {
         verifier.rule(rule)?;
     }

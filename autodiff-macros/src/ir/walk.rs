@@ -1,7 +1,8 @@
 //! Visiting Programs: uses, free values, copies under new names.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
+use super::hash::HashMap;
 use super::{Block, Builder, Op, Stmt, Value};
 
 impl Stmt {
@@ -48,9 +49,27 @@ impl Block {
 
 /// How often each value is read in a block.
 pub(crate) fn uses(block: &Block) -> HashMap<Value, usize> {
-    let mut counts = HashMap::new();
+    let mut counts = HashMap::default();
     block.for_each_use(&mut |value| *counts.entry(value).or_insert(0) += 1);
     counts
+}
+
+/// Whether something in a statement gives a result that may have an effect: whether `effects` of it are any.
+pub(crate) fn has_effects(stmt: &Stmt) -> bool {
+    let mut inside = stmt.blocks.iter().flat_map(|block| &block.stmts);
+    match &stmt.op {
+        Op::Fragment(fragment) => fragment.has_effect && !stmt.results.is_empty(),
+        Op::Map { .. } | Op::Generate => !stmt.results.is_empty() && inside.any(has_effects),
+        Op::Constant(_)
+        | Op::Apply(_)
+        | Op::If
+        | Op::For { .. }
+        | Op::While
+        | Op::Call(..)
+        | Op::Custom(_)
+        | Op::Pullback
+        | Op::Assert(_) => inside.any(has_effects),
+    }
 }
 
 /// The results of what may have an effect, in branches and loops too, in order: fragments, and maps of such.

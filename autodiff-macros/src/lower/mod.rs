@@ -57,6 +57,7 @@ use quote::ToTokens;
 use syn::{ItemFn, ItemImpl};
 
 use crate::diagnostics::{Diagnostics, Message, Place, Poisoned};
+use crate::ir::hash::{HashMap, HashSet};
 use crate::ir::{Builder, DEEPEST, Dim, Elem, Identity, Kind, Op, Program, Read, Stmt, TooLarge, Value, effects};
 use crate::messages;
 use crate::request::Request;
@@ -129,10 +130,10 @@ pub(crate) fn body(
         matched: Vec::new(),
         assumed: Vec::new(),
         identities: Vec::new(),
-        ranges: std::collections::HashMap::new(),
-        references: std::collections::HashSet::new(),
-        lent: std::collections::HashSet::new(),
-        collected: std::collections::HashSet::new(),
+        ranges: HashMap::default(),
+        references: HashSet::default(),
+        lent: HashSet::default(),
+        collected: HashSet::default(),
         figures: geometry::Known::default(),
         source,
         entered: Vec::new(),
@@ -238,13 +239,13 @@ pub(super) struct Lowerer<'a> {
     /// The function that is being defined by a rule, or has been.
     ruled: Option<custom::Ruled>,
     /// Ranges of integers, and where they start and end.
-    ranges: std::collections::HashMap<Value, (Value, Value)>,
+    ranges: HashMap<Value, (Value, Value)>,
     /// Values of constants that the user's code has as references.
-    references: std::collections::HashSet<Value>,
+    references: HashSet<Value>,
     /// Arrays whose elements are iterated over by reference.
-    lent: std::collections::HashSet<Value>,
+    lent: HashSet<Value>,
     /// `Vec`s that were collected, and whose type is not said there.
-    collected: std::collections::HashSet<Value>,
+    collected: HashSet<Value>,
     figures: geometry::Known,
     request: &'a Request,
 }

@@ -1,13 +1,13 @@
 //! Names of locals, and what they are bound to.
 
 use std::cell::RefCell;
-use std::collections::HashSet;
 use std::rc::Rc;
 
 use proc_macro2::{Ident, Span};
 use syn::ext::IdentExt;
 
 use crate::diagnostics::Poisoned;
+use crate::ir::hash::HashSet;
 use crate::ir::{Figure, Record, Value, origin};
 
 use super::Lowered;
@@ -319,6 +319,9 @@ impl Scopes {
 
 /// A name as Rust compares it: `r#x` is `x`, but `r#type` can't be written otherwise.
 pub(super) fn plain(ident: &Ident) -> Ident {
+    if !ident.to_string().starts_with("r#") {
+        return ident.clone();
+    }
     let unraw = ident.unraw();
     if syn::parse_str::<Ident>(&unraw.to_string()).is_ok() { unraw } else { ident.clone() }
 }

@@ -4,8 +4,7 @@
 //! This rounds differently, so the function's own values are left alone. It comes last: what is to be computed is settled then, and
 //! other passes see the product. Sizes that only run time knows are worth it.
 
-use std::collections::{HashMap, HashSet};
-
+use crate::ir::hash::{HashMap, HashSet};
 use crate::ir::{Block, Dim, Elem, Form, Op, Program, Rule, Stmt, Value, uses};
 use crate::rules::tensor::arithmetic::ADD;
 use crate::rules::tensor::product::{ADD_MATMUL, ADD_MUL_TR, ADD_TR_MUL, MATMUL, MUL_TR, TR_MUL};
@@ -35,9 +34,9 @@ impl Walk<'_> {
     fn block(&mut self, block: &mut Block) {
         let uses = uses(block);
         // Products that nothing but one statement of this block reads.
-        let mut products: HashMap<Value, Stmt> = HashMap::new();
-        let mut taken = HashSet::new();
-        let mut made = HashSet::new();
+        let mut products: HashMap<Value, Stmt> = HashMap::default();
+        let mut taken = HashSet::default();
+        let mut made = HashSet::default();
         for stmt in &mut block.stmts {
             stmt.blocks.iter_mut().for_each(|inner| self.block(inner));
             if let Some((sum, product)) = self.sum(stmt, &products, &made, &uses) {

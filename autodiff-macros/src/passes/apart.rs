@@ -7,8 +7,7 @@
 
 mod linear;
 
-use std::collections::{HashMap, HashSet};
-
+use crate::ir::hash::{HashMap, HashSet};
 use crate::ir::{Block, Builder, Constant, Dim, Elem, Kind, Op, Program, Renaming, Rule, Stmt, Value, free_values};
 use crate::rules::scalar::arithmetic::{ADD, DIV, MUL, NEG, SCALED, SUB};
 use crate::rules::stack::UNIT;
@@ -70,14 +69,14 @@ impl<'b> Apart<'b> {
     fn over(builder: &'b Builder) -> Apart<'b> {
         Apart {
             builder,
-            seeded: HashSet::new(),
-            entries: HashMap::new(),
-            wholes: HashMap::new(),
-            read: HashMap::new(),
-            aliases: HashMap::new(),
-            zeros: HashSet::new(),
-            ones: HashSet::new(),
-            ints: HashMap::new(),
+            seeded: HashSet::default(),
+            entries: HashMap::default(),
+            wholes: HashMap::default(),
+            read: HashMap::default(),
+            aliases: HashMap::default(),
+            zeros: HashSet::default(),
+            ones: HashSet::default(),
+            ints: HashMap::default(),
             made: 0,
         }
     }

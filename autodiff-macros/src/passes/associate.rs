@@ -5,8 +5,7 @@
 //! This changes results by rounding, those of the function too. A product that is read elsewhere is left alone, and so
 //! is one outside of the loop that reads it.
 
-use std::collections::{HashMap, HashSet};
-
+use crate::ir::hash::{HashMap, HashSet};
 use crate::ir::{Block, Builder, Constant, Op, Program, Rule, Stmt, Value, uses};
 use crate::rules::tensor::access::{INDEX, INDEX_PAIR};
 use crate::rules::tensor::arithmetic::SCALE;
@@ -17,13 +16,22 @@ use crate::rules::tensor::reduce::{SUM, TRACE};
 use super::chain::{Chain, Order, Scope};
 
 pub(super) fn run(program: Program) -> Program {
-    let body = program.body.clone();
+    if !program.body.stmts.iter().any(has_product) {
+        return program;
+    }
+    let (builder, body) = Builder::rewriting(program);
     let uses = uses(&body);
-    let builder = Builder::over(program);
-    let mut walk = Walk { builder: &builder, uses: &uses, aliases: HashMap::new() };
+    let mut walk = Walk { builder: &builder, uses: &uses, aliases: HashMap::default() };
     let body = walk.block(&body);
     body.stmts.into_iter().for_each(|stmt| builder.push(stmt));
     builder.finish(body.params, body.results)
+}
+
+/// Whether there is something to do: all of it is about products, but for the sum of a diagonal.
+fn has_product(stmt: &Stmt) -> bool {
+    let known = [&MATMUL, &MUL_TR, &TR_MUL, &DIAGONAL];
+    matches!(stmt.op, Op::Apply(rule) if known.into_iter().any(|known| rule.is(known)))
+        || stmt.blocks.iter().flat_map(|block| &block.stmts).any(has_product)
 }
 
 struct Walk<'b> {
@@ -52,16 +60,15 @@ impl Walk<'_> {
     fn block(&mut self, block: &Block) -> Block {
         let builder = self.builder;
         let single = block.stmts.iter().filter(|stmt| stmt.results.len() == 1);
-        let definitions = single.map(|stmt| (stmt.results[0], stmt.clone())).collect();
+        let definitions = single.map(|stmt| (stmt.results[0], stmt)).collect();
         let scope = Scope { builder, definitions, uses: self.uses };
         let (plans, inner) = plans(&scope, block);
         builder.block(block.params.clone(), || {
             for stmt in block.stmts.iter().filter(|stmt| !stmt.results.iter().any(|result| inner.contains(result))) {
                 builder.at(stmt.span);
                 let plan = stmt.results.first().and_then(|result| plans.get(result));
-                let mut stmt = stmt.clone();
+                let mut stmt = stmt.with_blocks(stmt.blocks.iter().map(|block| self.block(block)).collect());
                 stmt.args.iter_mut().for_each(|arg| *arg = self.resolve(*arg));
-                stmt.blocks = stmt.blocks.iter().map(|block| self.block(block)).collect();
                 match plan {
                     Some(plan) => self.follow(&scope, plan, &stmt),
                     None => builder.push(stmt),
@@ -94,7 +101,7 @@ impl Walk<'_> {
 
 /// What statements of a block become, by their results, and what is taken into them.
 fn plans(scope: &Scope<'_>, block: &Block) -> (HashMap<Value, Plan>, HashSet<Value>) {
-    let (mut plans, mut inner) = (HashMap::new(), HashSet::new());
+    let (mut plans, mut inner) = (HashMap::default(), HashSet::default());
     for stmt in block.stmts.iter().rev() {
         let (Op::Apply(rule), [result]) = (&stmt.op, &stmt.results[..]) else { continue };
         if inner.contains(result) {
@@ -148,7 +155,7 @@ fn is_number(scope: &Scope<'_>, value: Value) -> bool {
 
 /// Whether an index is 0: any other panics.
 fn is_zero(scope: &Scope<'_>, index: Value) -> bool {
-    let definition = scope.definitions.get(&index);
+    let definition = scope.definitions.get(&index).copied();
     definition.is_some_and(|stmt| matches!(stmt.op, Op::Constant(Constant::Int(0, _))))
 }
 

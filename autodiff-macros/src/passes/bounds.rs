@@ -17,7 +17,7 @@ const LARGEST: f64 = 1e30;
 
 /// The value is NaN, or no less than `low` and no more than `high`.
 #[derive(Clone, Copy, Debug, PartialEq)]
-struct Bounds {
+pub(super) struct Bounds {
     low: f64,
     high: f64,
 }
@@ -30,7 +30,17 @@ pub(super) fn is_bounded(context: &Context<'_>, value: Value) -> bool {
     -LARGEST < low && high < LARGEST
 }
 
+/// The bounds of a value, which are computed once.
 fn bounds(context: &Context<'_>, value: Value, depth: usize) -> Bounds {
+    if let Some(known) = context.bounds.borrow().get(&(value, depth)) {
+        return *known;
+    }
+    let found = found(context, value, depth);
+    context.bounds.borrow_mut().insert((value, depth), found);
+    found
+}
+
+fn found(context: &Context<'_>, value: Value, depth: usize) -> Bounds {
     if let Some(number) = context.number(value) {
         return Bounds { low: number, high: number };
     }

@@ -4,10 +4,9 @@
 //! become results of it. The way that is not taken gives a placeholder, which nobody reads: the later branch does not go that way either. No value
 //! changes.
 
-use std::collections::{HashMap, HashSet};
-
 use proc_macro2::Span;
 
+use crate::ir::hash::{HashMap, HashSet};
 use crate::ir::{Block, Constant, Dim, Int, Kind, Op, Program, Stmt, Value, ValueData};
 use crate::rules::list::{LIST, REPEAT};
 use crate::rules::scalar::arithmetic::{ADD, MUL, NEG, SUB};
@@ -22,7 +21,7 @@ pub(super) fn run(program: Program) -> Program {
     let mut program = program;
     let mut body = std::mem::take(&mut program.body);
     let mut finder =
-        Finder { program: &mut program, known: HashMap::new(), order: Vec::new(), found: Found::default() };
+        Finder { program: &mut program, known: HashMap::default(), order: Vec::new(), found: Found::default() };
     finder.block(&body);
     let found = finder.found;
     if !found.results.is_empty() {
@@ -88,7 +87,7 @@ impl Finder<'_> {
     }
 
     fn branch(&mut self, number: usize, branch: Branch, block: &Block) {
-        let mut same: HashMap<Value, Known> = HashMap::new();
+        let mut same: HashMap<Value, Known> = HashMap::default();
         for stmt in &block.stmts {
             let Some(operation) = self.operation(stmt) else { continue };
             let args = stmt.args.iter().map(|arg| same.get(arg).map_or(*arg, |known| known.value)).collect();

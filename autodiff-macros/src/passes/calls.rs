@@ -4,20 +4,27 @@
 //! together, and one that only gives what nobody reads is a cheaper call. A differentiated function has no effects, so
 //! it may be called earlier or later.
 
-use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
+use crate::ir::hash::{HashMap, HashSet};
 use crate::ir::{Block, Call, Callee, Op, Program, Stmt, Value, uses};
 
 pub(super) fn run(mut program: Program) -> Program {
-    let mut recorded = HashMap::new();
+    if !program.body.stmts.iter().any(has_call) {
+        return program;
+    }
+    let mut recorded = HashMap::default();
     join_cotangents(&mut program.body, &mut recorded);
     let live = uses(&program.body).into_keys().collect();
     without_pullbacks(&mut program.body, &live);
-    let mut aliases = HashMap::new();
+    let mut aliases = HashMap::default();
     join_values(&mut program.body, &mut aliases);
     program.body.map_uses(&|value| aliases.get(&value).copied().unwrap_or(value));
     program
+}
+
+fn has_call(stmt: &Stmt) -> bool {
+    call_of(stmt).is_some() || stmt.blocks.iter().flat_map(|block| &block.stmts).any(has_call)
 }
 
 /// A call of a statement.

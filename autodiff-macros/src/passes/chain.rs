@@ -3,8 +3,7 @@
 //! Sizes are numbers where they are known. Those that are not are taken to be large, and an order counts as cheaper
 //! only where it is so for small ones and for huge ones too: a matrix times a vector before a matrix times a matrix.
 
-use std::collections::HashMap;
-
+use crate::ir::hash::HashMap;
 use crate::ir::{Builder, Dim, Op, Rule, Stmt, Value};
 use crate::rules::scalar::arithmetic::MUL;
 use crate::rules::tensor::arithmetic::SCALE;
@@ -17,7 +16,7 @@ const GUESSES: [f64; 3] = [64.0, 2.0, 4096.0];
 /// The statements of a block, which the factors of a product are looked up in.
 pub(super) struct Scope<'b> {
     pub(super) builder: &'b Builder,
-    pub(super) definitions: HashMap<Value, Stmt>,
+    pub(super) definitions: HashMap<Value, &'b Stmt>,
     pub(super) uses: &'b HashMap<Value, usize>,
 }
 

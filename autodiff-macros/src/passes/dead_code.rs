@@ -1,89 +1,122 @@
 //! Drops what nobody reads.
 
-use std::collections::HashSet;
-
+use crate::ir::hash::HashSet;
 use crate::ir::{Block, Carries, Op, Program, Stmt, Value};
 
 pub(super) fn run(mut program: Program) -> Program {
-    let mut live = HashSet::new();
+    let mut live = HashSet::default();
     sweep(&mut program.body, &mut live);
     program
 }
 
 fn sweep(block: &mut Block, live: &mut HashSet<Value>) {
     live.extend(&block.results);
-    let stmts = std::mem::take(&mut block.stmts);
-    let mut kept = stmts.into_iter().rev().filter_map(|stmt| prune(stmt, live)).collect::<Vec<_>>();
-    kept.reverse();
-    block.stmts = kept;
+    // From the last to the first: what reads a value stands behind it.
+    let mut is_kept = block.stmts.iter_mut().rev().map(|stmt| prune(stmt, live)).collect::<Vec<_>>();
+    block.stmts.retain(|_| is_kept.pop().expect("a verdict a statement"));
 }
 
-/// A statement without its dead results, or nothing. Marks what it reads as live.
-fn prune(mut stmt: Stmt, live: &mut HashSet<Value>) -> Option<Stmt> {
-    let effects = stmt.op.has_effect() || stmt.blocks.iter().any(has_effect);
-    if !effects && !stmt.results.iter().any(|result| live.contains(result)) {
-        return None;
+/// Takes the dead results of a statement away; says whether it is needed at all. Marks what it reads as live.
+fn prune(stmt: &mut Stmt, live: &mut HashSet<Value>) -> bool {
+    if is_dead(stmt, live) {
+        return false;
     }
     if matches!(stmt.op, Op::If) {
-        let keep = stmt.results.iter().map(|result| live.contains(result)).collect::<Vec<_>>();
+        let keep = kept(&stmt.results, live);
         retain(&mut stmt.results, &keep);
         stmt.blocks.iter_mut().for_each(|block| retain(&mut block.results, &keep));
     }
     if let Some(at) = stmt.op.carries() {
-        drop_carried(&mut stmt, at, live);
-    } else {
-        stmt.blocks.iter_mut().for_each(|block| sweep(block, live));
+        drop_carried(stmt, at, live);
     }
+    stmt.blocks.iter_mut().for_each(|block| sweep(block, live));
     if let Op::Map { located } = stmt.op {
-        drop_entries(&mut stmt, located, live);
+        let mut keep = kept_entries(stmt, live);
+        retain(&mut stmt.args, &keep);
+        keep.extend(if located { &[true, true][..] } else { &[] });
+        retain(&mut stmt.blocks[0].params, &keep);
     }
     live.extend(&stmt.args);
-    Some(stmt)
+    true
 }
 
-/// Drops what a loop carries for nobody: a value that is dead after the loop, and that nothing in it reads but what
-/// computes the value itself.
+fn is_dead(stmt: &Stmt, live: &HashSet<Value>) -> bool {
+    !stmt.results.iter().any(|result| live.contains(result)) && !has_effect(stmt)
+}
+
+fn has_effect(stmt: &Stmt) -> bool {
+    stmt.op.has_effect() || stmt.blocks.iter().flat_map(|block| &block.stmts).any(has_effect)
+}
+
+fn kept(values: &[Value], live: &HashSet<Value>) -> Vec<bool> {
+    values.iter().map(|value| live.contains(value)).collect()
+}
+
+/// Drops what a loop carries for nobody, and marks what its blocks read.
 fn drop_carried(stmt: &mut Stmt, at: Carries, live: &mut HashSet<Value>) {
-    let mut keep = stmt.results[at.results..].iter().map(|result| live.contains(result)).collect::<Vec<_>>();
-    let (swept, inside) = loop {
-        let mut swept = stmt.blocks.clone();
-        retain(&mut swept[0].results, &keep);
-        let mut inside = live.clone();
-        swept.iter_mut().for_each(|block| sweep(block, &mut inside));
-        let is_read = |place: usize| stmt.blocks.iter().any(|block| inside.contains(&block.params[place + 1]));
-        let found = (0..keep.len()).map(|place| keep[place] || is_read(place)).collect::<Vec<_>>();
-        if found == keep {
-            break (swept, inside);
-        }
-        keep = found;
-    };
-    *live = inside;
-    stmt.blocks = swept;
+    let keep = kept_carried(stmt, at, live);
     let with_more = |more: usize| std::iter::repeat_n(true, more).chain(keep.iter().copied()).collect::<Vec<_>>();
     retain(&mut stmt.results, &with_more(at.results));
     retain(&mut stmt.args, &with_more(at.args));
     stmt.blocks.iter_mut().for_each(|block| retain(&mut block.params, &with_more(1)));
+    retain(&mut stmt.blocks[0].results, &keep);
 }
 
-/// Drops the arguments of a map whose entries nobody reads; one stays, for the shape.
-fn drop_entries(stmt: &mut Stmt, located: bool, live: &HashSet<Value>) {
-    let params = &stmt.blocks[0].params;
-    let mut keep = params[..stmt.args.len()].iter().map(|entry| live.contains(entry)).collect::<Vec<_>>();
+/// What a loop carries for somebody: not a value that is dead after the loop, and that nothing in it reads but what
+/// computes the value itself. Marks what the blocks of the loop read.
+fn kept_carried(stmt: &Stmt, at: Carries, live: &mut HashSet<Value>) -> Vec<bool> {
+    let mut keep = kept(&stmt.results[at.results..], live);
+    loop {
+        for (place, block) in stmt.blocks.iter().enumerate() {
+            mark(block, if place == 0 { &keep } else { &[] }, live);
+        }
+        let is_read = |place: usize| stmt.blocks.iter().any(|block| live.contains(&block.params[place + 1]));
+        let found = (0..keep.len()).map(|place| keep[place] || is_read(place)).collect::<Vec<_>>();
+        if found == keep {
+            return keep;
+        }
+        keep = found;
+    }
+}
+
+/// Marks what a block reads for those of its results that are kept; without a verdict, all are.
+fn mark(block: &Block, keep: &[bool], live: &mut HashSet<Value>) {
+    let is_kept = |place: usize| keep.get(place).copied().unwrap_or(true);
+    live.extend(block.results.iter().enumerate().filter(|(place, _)| is_kept(*place)).map(|(_, result)| *result));
+    block.stmts.iter().rev().for_each(|stmt| mark_stmt(stmt, live));
+}
+
+/// Marks what a statement reads if it is needed.
+fn mark_stmt(stmt: &Stmt, live: &mut HashSet<Value>) {
+    if is_dead(stmt, live) {
+        return;
+    }
+    if let Some(at) = stmt.op.carries() {
+        let keep = kept_carried(stmt, at, live);
+        let is_kept = |place: usize| place < at.args || keep[place - at.args];
+        live.extend(stmt.args.iter().enumerate().filter(|(place, _)| is_kept(*place)).map(|(_, arg)| *arg));
+        return;
+    }
+    let keep = if matches!(stmt.op, Op::If) { kept(&stmt.results, live) } else { Vec::new() };
+    stmt.blocks.iter().for_each(|block| mark(block, &keep, live));
+    if matches!(stmt.op, Op::Map { .. }) {
+        let keep = kept_entries(stmt, live);
+        live.extend(stmt.args.iter().zip(keep).filter(|(_, is_kept)| *is_kept).map(|(arg, _)| *arg));
+    } else {
+        live.extend(&stmt.args);
+    }
+}
+
+/// The arguments of a map whose entries somebody reads; one stays, for the shape.
+fn kept_entries(stmt: &Stmt, live: &HashSet<Value>) -> Vec<bool> {
+    let mut keep = kept(&stmt.blocks[0].params[..stmt.args.len()], live);
     if !keep.contains(&true) {
         keep[0] = true;
     }
-    retain(&mut stmt.args, &keep);
-    if located {
-        keep.extend([true, true]);
-    }
-    retain(&mut stmt.blocks[0].params, &keep);
+    keep
 }
 
 fn retain(values: &mut Vec<Value>, keep: &[bool]) {
     let mut keep = keep.iter();
     values.retain(|_| *keep.next().expect("a verdict a value"));
-}
-
-fn has_effect(block: &Block) -> bool {
-    block.stmts.iter().any(|stmt| stmt.op.has_effect() || stmt.blocks.iter().any(has_effect))
 }

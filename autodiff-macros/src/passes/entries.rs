@@ -4,8 +4,9 @@
 //! This comes last, when what is to be computed is settled. The loop is one that is written in lanes, so only operations
 //! that have lanes are taken; sizes that only run time knows are worth it.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::VecDeque;
 
+use crate::ir::hash::{HashMap, HashSet};
 use crate::ir::{
     Assertion, Block, Builder, Constant, Demand, Dim, Elem, Form, Op, Program, Renaming, Rule, Stmt, Tensor, Value,
 };
@@ -27,11 +28,10 @@ const FAR: usize = 64;
 
 /// Of parameters that `is_scattered`, entries do not stand next to each other: they are left alone.
 pub(super) fn run(program: Program, is_scattered: &dyn Fn(Value) -> bool) -> Program {
-    let body = program.body.clone();
-    let builder = Builder::over(program);
-    let mut gatherer = Gatherer { builder: &builder, scattered: HashSet::new(), shapes: HashMap::new() };
+    let (builder, body) = Builder::rewriting(program);
+    let mut gatherer = Gatherer { builder: &builder, scattered: HashSet::default(), shapes: HashMap::default() };
     gatherer.scattered.extend(body.params.iter().copied().filter(|param| is_scattered(*param)));
-    gatherer.block(&body.stmts, &body.results);
+    gatherer.block(body.stmts, &body.results);
     builder.finish(body.params, body.results)
 }
 
@@ -45,43 +45,45 @@ struct Gatherer<'b> {
 
 impl Gatherer<'_> {
     /// Writes the statements of a block again.
-    fn block(&mut self, stmts: &[Stmt], results: &[Value]) {
-        let mut rest = stmts.iter().map(|stmt| self.inside(stmt)).collect::<Vec<_>>();
-        for stmt in &rest {
+    fn block(&mut self, stmts: Vec<Stmt>, results: &[Value]) {
+        let stmts = stmts.into_iter().map(|stmt| self.inside(stmt)).collect::<Vec<_>>();
+        if !stmts.iter().any(is_map) {
+            return stmts.into_iter().for_each(|stmt| self.builder.push(stmt));
+        }
+        for stmt in &stmts {
             if let (Some(shape), Some(result)) = (self.member(stmt), stmt.results.first()) {
                 self.shapes.insert(*result, shape);
             }
         }
-        let is_map = |stmt: &Stmt| matches!(stmt.op, Op::Map { .. });
-        while rest.iter().any(is_map)
-            && let Some(first) = rest.iter().position(|stmt| self.shape(stmt).is_some())
+        let mut rest = stmts.into_iter().map(Reading::of).collect::<VecDeque<_>>();
+        while rest.iter().any(|reading| is_map(&reading.stmt))
+            && let Some(first) = rest.iter().position(|reading| self.shape(&reading.stmt).is_some())
         {
-            let cluster = self.cluster(&rest, first);
-            rest.drain(..first).for_each(|stmt| self.builder.push(stmt));
-            let places = cluster.iter().map(|place| place - first).collect::<Vec<_>>();
-            if places.iter().any(|place| is_map(&rest[*place])) {
-                rest = self.gather(rest, &places, results);
-            } else {
+            rest.drain(..first).for_each(|reading| self.builder.push(reading.stmt));
+            let cluster = self.cluster(&rest);
+            if cluster.iter().any(|place| is_map(&rest[*place].stmt)) {
+                rest = self.gather(rest, &cluster, results);
+            } else if let Some(alone) = rest.pop_front() {
                 // Sums and scalings alone stay operators, which read like the text book.
-                self.builder.push(rest.remove(0));
+                self.builder.push(alone.stmt);
             }
         }
-        rest.into_iter().for_each(|stmt| self.builder.push(stmt));
+        rest.into_iter().for_each(|reading| self.builder.push(reading.stmt));
     }
 
     /// A statement with the blocks in it written again.
-    fn inside(&mut self, stmt: &Stmt) -> Stmt {
-        let mut stmt = stmt.clone();
+    fn inside(&mut self, mut stmt: Stmt) -> Stmt {
         self.note_scattered(&stmt);
-        if !matches!(stmt.op, Op::Map { .. } | Op::Generate) {
-            let blocks = stmt.blocks.iter().map(|block| {
-                self.builder.block(block.params.clone(), || {
-                    self.block(&block.stmts, &block.results);
-                    block.results.clone()
-                })
-            });
-            stmt.blocks = blocks.collect();
+        if matches!(stmt.op, Op::Map { .. } | Op::Generate) {
+            return stmt;
         }
+        let blocks = stmt.blocks.into_iter().map(|Block { params, stmts, results }| {
+            self.builder.block(params, || {
+                self.block(stmts, &results);
+                results
+            })
+        });
+        stmt.blocks = blocks.collect();
         stmt
     }
 
@@ -130,7 +132,7 @@ impl Gatherer<'_> {
 
     fn is_map_of_lanes(&self, stmt: &Stmt) -> bool {
         let Op::Map { located: false } = stmt.op else { return false };
-        self.has_lanes(&stmt.blocks[0], &mut HashMap::new())
+        self.has_lanes(&stmt.blocks[0], &mut HashMap::default())
     }
 
     /// Whether all of a block is arithmetic that has lanes.
@@ -158,30 +160,27 @@ impl Gatherer<'_> {
         })
     }
 
-    /// The places of a statement and of those after it that can run in one loop with it: their vectors have its shape, and
-    /// nothing between depends on one of them that another one needs.
-    fn cluster(&self, stmts: &[Stmt], first: usize) -> Vec<usize> {
-        let mut shaped = HashSet::new();
+    /// The places of the first statement and of those after it that can run in one loop with it: their vectors have its
+    /// shape, and nothing between depends on one of them that another one needs.
+    fn cluster(&self, stmts: &VecDeque<Reading>) -> Vec<usize> {
+        let mut shaped = HashSet::default();
         let mut members = Vec::new();
-        let mut made = HashSet::new();
-        let mut outside = HashSet::new();
-        for (place, stmt) in stmts.iter().enumerate().skip(first) {
+        let mut made = HashSet::default();
+        let mut outside = HashSet::default();
+        for (place, Reading { stmt, reads }) in stmts.iter().enumerate() {
             if members.last().is_some_and(|last| place - last > FAR) {
                 break;
             }
-            let mut reads = HashSet::new();
-            stmt.for_each_use(&mut |value| {
-                reads.insert(value);
-            });
+            let reads_of = |values: &HashSet<Value>| reads.iter().any(|read| values.contains(read));
             let is_of_shape = self.shape(stmt).is_some()
-                && (place == first || stmt.args.iter().any(|arg| shaped.contains(arg)))
-                && self.kinds_fit(stmt, &stmts[first]);
-            if is_of_shape && reads.is_disjoint(&outside) && reads.iter().all(|read| !is_sum_of(&made, &shaped, read)) {
+                && (place == 0 || stmt.args.iter().any(|arg| shaped.contains(arg)))
+                && self.kinds_fit(stmt, &stmts[0].stmt);
+            if is_of_shape && !reads_of(&outside) && reads.iter().all(|read| !is_sum_of(&made, &shaped, read)) {
                 let tensors = stmt.args.iter().chain(&stmt.results).filter(|value| self.tensor(**value).is_some());
                 shaped.extend(tensors.copied());
                 made.extend(&stmt.results);
                 members.push(place);
-            } else if !reads.is_disjoint(&made) || !reads.is_disjoint(&outside) {
+            } else if reads_of(&made) || reads_of(&outside) {
                 outside.extend(&stmt.results);
             }
         }
@@ -194,33 +193,47 @@ impl Gatherer<'_> {
     }
 
     /// Puts the loop where the last member stood, with what needs its results after it. Gives the statements from there on.
-    fn gather(&mut self, stmts: Vec<Stmt>, members: &[usize], results: &[Value]) -> Vec<Stmt> {
-        let mut made = HashSet::new();
-        let (mut taken, mut before, mut after) = (Vec::new(), Vec::new(), Vec::new());
+    fn gather(&mut self, mut stmts: VecDeque<Reading>, members: &[usize], results: &[Value]) -> VecDeque<Reading> {
+        let mut made = HashSet::default();
+        let (mut taken, mut waiting) = (Vec::new(), VecDeque::new());
         let last = members.last().copied().unwrap_or(0);
-        for (place, stmt) in stmts.into_iter().enumerate() {
-            let mut depends = place > last;
-            stmt.for_each_use(&mut |value| depends |= made.contains(&value));
+        let mut after = stmts.split_off(last + 1);
+        for (place, reading) in stmts.into_iter().enumerate() {
             if members.contains(&place) {
-                made.extend(stmt.results.iter().copied());
-                taken.push(stmt);
-            } else if depends {
-                made.extend(stmt.results.iter().copied());
-                after.push(stmt);
+                made.extend(reading.stmt.results.iter().copied());
+                taken.push(reading.stmt);
+            } else if reading.reads.iter().any(|read| made.contains(read)) {
+                made.extend(reading.stmt.results.iter().copied());
+                waiting.push_back(reading);
             } else {
-                before.push(stmt);
+                self.builder.push(reading.stmt);
             }
         }
-        before.into_iter().for_each(|stmt| self.builder.push(stmt));
+        waiting.append(&mut after);
+        let after = waiting;
         let mut read = results.iter().copied().collect::<HashSet<_>>();
-        after.iter().for_each(|stmt| {
-            stmt.for_each_use(&mut |value| {
-                read.insert(value);
-            });
-        });
+        read.extend(after.iter().flat_map(|reading| &reading.reads));
         Gathering { builder: self.builder, read: &read }.write(&taken);
         after
     }
+}
+
+/// A statement, and all that it and the blocks in it read.
+struct Reading {
+    stmt: Stmt,
+    reads: Vec<Value>,
+}
+
+impl Reading {
+    fn of(stmt: Stmt) -> Reading {
+        let mut reads = Vec::new();
+        stmt.for_each_use(&mut |value| reads.push(value));
+        Reading { stmt, reads }
+    }
+}
+
+fn is_map(stmt: &Stmt) -> bool {
+    matches!(stmt.op, Op::Map { .. })
 }
 
 /// Whether a value is a sum that a member gives: it is known when the loop is over.
@@ -278,7 +291,7 @@ impl Gathering<'_> {
         let index = builder.fresh(builder.kind(end), false);
         let params = std::iter::once(index).chain(variables.iter().map(|variable| variable.param)).collect();
         let block = builder.block(params, || {
-            let mut entries = HashMap::new();
+            let mut entries = HashMap::default();
             for read in &reads {
                 let entry = builder.apply(&INDEX, &[*read, index]);
                 self.name_like(entry, *read);

@@ -14,26 +14,19 @@ const FEWEST: usize = 4;
 
 /// Runs before a function is differentiated.
 pub(super) fn run(program: Program) -> Program {
-    let body = program.body.clone();
-    let builder = Builder::over(program);
-    let results = body.results.clone();
-    body.stmts.iter().for_each(|stmt| write(&builder, stmt));
-    builder.finish(body.params, results)
+    let (builder, body) = Builder::rewriting(program);
+    body.stmts.into_iter().for_each(|stmt| write(&builder, stmt));
+    builder.finish(body.params, body.results)
 }
 
-fn write(builder: &Builder, stmt: &Stmt) {
-    let mut stmt = stmt.clone();
+fn write(builder: &Builder, mut stmt: Stmt) {
     if let Op::For { .. } = stmt.op {
         let found = found(builder, &stmt);
-        stmt.blocks[0] = hoisted(builder, &stmt.blocks[0], &found);
+        if !found.is_empty() {
+            stmt.blocks[0] = hoisted(builder, &stmt.blocks[0], &found);
+        }
     }
-    let blocks = stmt.blocks.iter().map(|block| {
-        builder.block(block.params.clone(), || {
-            block.stmts.iter().for_each(|stmt| write(builder, stmt));
-            block.results.clone()
-        })
-    });
-    stmt.blocks = blocks.collect();
+    stmt.blocks = builder.again(stmt.blocks, &mut |stmt| write(builder, stmt));
     builder.push(stmt);
 }
 

@@ -3,8 +3,7 @@
 //! A chain is fused where it holds something that nalgebra would allocate for: a map or an entrywise product.
 //! Sums and scalings alone stay operators, which reuse the buffers of their operands and read like the text book.
 
-use std::collections::HashMap;
-
+use crate::ir::hash::HashMap;
 use crate::ir::{Block, Builder, Elem, Kind, Op, Program, Renaming, Rule, Stmt, Value, uses};
 use crate::rules::scalar::arithmetic as scalar;
 use crate::rules::tensor::arithmetic as tensor;
@@ -26,13 +25,11 @@ const ENTRYWISE: &[(&Rule, &Rule)] = &[
 ];
 
 pub(super) fn run(program: Program) -> Program {
-    let body = program.body.clone();
+    let (builder, body) = Builder::rewriting(program);
     let counts = uses(&body);
-    let builder = Builder::over(program);
     let fuser = Fuser { builder: &builder, counts };
-    let results = body.results.clone();
-    fuser.stmts(&body.stmts, &mut HashMap::new());
-    builder.finish(body.params, results)
+    fuser.stmts(body.stmts, &mut HashMap::default());
+    builder.finish(body.params, body.results)
 }
 
 struct Fuser<'b> {
@@ -42,20 +39,16 @@ struct Fuser<'b> {
 
 impl Fuser<'_> {
     /// Writes statements again; `chains` holds those that may still be taken into a later one.
-    fn stmts(&self, stmts: &[Stmt], chains: &mut HashMap<Value, Stmt>) {
-        for stmt in stmts {
+    fn stmts(&self, stmts: Vec<Stmt>, chains: &mut HashMap<Value, Stmt>) {
+        for mut stmt in stmts {
             self.builder.at(stmt.span);
-            let mut stmt = stmt.clone();
-            stmt.blocks = stmt
-                .blocks
-                .iter()
-                .map(|block| {
-                    self.builder.block(block.params.clone(), || {
-                        self.stmts(&block.stmts, &mut HashMap::new());
-                        block.results.clone()
-                    })
+            let blocks = stmt.blocks.into_iter().map(|Block { params, stmts, results }| {
+                self.builder.block(params, || {
+                    self.stmts(stmts, &mut HashMap::default());
+                    results
                 })
-                .collect();
+            });
+            stmt.blocks = blocks.collect();
             if let Some(fused) = self.fuse(&stmt, chains) {
                 stmt = fused;
             }

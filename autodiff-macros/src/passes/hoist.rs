@@ -3,8 +3,7 @@
 //!
 //! Reading a field changes nothing and never fails, so it may be done earlier, and where it was not done.
 
-use std::collections::HashSet;
-
+use crate::ir::hash::HashSet;
 use crate::ir::{Block, Op, Program, Stmt, Value};
 use crate::rules::record::{CONSTANT_FIELD, FIELD};
 

@@ -3,15 +3,13 @@
 //! So it need not be recorded. Where nothing but the counter says how long the loop goes on, as in
 //! `while i < n { .. i += 1; }`, the loop is a `for`. This pass runs before differentiation.
 
-use std::collections::HashSet;
-
+use crate::ir::hash::HashSet;
 use crate::ir::{Block, Builder, Constant, Int, Kind, Op, Pattern, Program, Rule, Stmt, Value};
 use crate::rules::integer::{INT_ADD, INT_CAST, INT_LE, INT_LT, INT_MAX, INT_SUB};
 
 pub(super) fn run(program: Program) -> Program {
-    let body = program.body.clone();
-    let builder = Builder::over(program);
-    let mut ones = HashSet::new();
+    let (builder, body) = Builder::rewriting(program);
+    let mut ones = HashSet::default();
     find_ones(&body, &mut ones);
     let written = Walk { builder: &builder, ones }.block(&body);
     written.stmts.into_iter().for_each(|stmt| builder.push(stmt));
@@ -28,8 +26,7 @@ impl Walk<'_> {
     fn block(&self, block: &Block) -> Block {
         self.builder.block(block.params.clone(), || {
             for stmt in &block.stmts {
-                let mut stmt = stmt.clone();
-                stmt.blocks = stmt.blocks.iter().map(|inner| self.block(inner)).collect();
+                let stmt = stmt.with_blocks(stmt.blocks.iter().map(|inner| self.block(inner)).collect());
                 self.builder.at(stmt.span);
                 match stmt.op {
                     Op::While => self.conditional(stmt),

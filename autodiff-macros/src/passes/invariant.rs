@@ -1,12 +1,11 @@
 //! What a loop carries but never changes is what it was before the loop, and so is all that a loop over no numbers carries;
 //! what both branches give is no choice.
 
-use std::collections::{HashMap, HashSet};
-
+use crate::ir::hash::{HashMap, HashSet};
 use crate::ir::{Block, Constant, Op, Program, Stmt, Value};
 
 pub(super) fn run(mut program: Program) -> Program {
-    block(&mut program.body, &mut HashMap::new(), &mut HashMap::new());
+    block(&mut program.body, &mut HashMap::default(), &mut HashMap::default());
     program
 }
 

@@ -4,8 +4,7 @@
 //! and what they have not is computed side by side. What the later branch needs is computed before the earlier one, so it moves only
 //! if it has no effect. No value changes.
 
-use std::collections::HashSet;
-
+use crate::ir::hash::HashSet;
 use crate::ir::{Block, Op, Program, Stmt, Value, effects, free_values};
 
 pub(super) fn run(mut program: Program) -> Program {

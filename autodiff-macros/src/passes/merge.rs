@@ -4,9 +4,8 @@
 //! and each of its own variables is a running total, its iterations may come in any order: then each stands beside the
 //! primal iteration whose values it shares. Totals change by rounding only, and the function's own not at all.
 
-use std::collections::{HashMap, HashSet};
-
-use crate::ir::{Assertion, Block, Op, Program, Rule, Stmt, Value};
+use crate::ir::hash::{HashMap, HashSet};
+use crate::ir::{Assertion, Block, Op, Program, Rule, Stmt, Value, has_effects};
 use crate::rules::array::{ADD_ARRAYS, ADD_ELEMENT, ADD_RANGE};
 use crate::rules::entry::ADD_ENTRY;
 use crate::rules::scalar::arithmetic as scalar;
@@ -77,7 +76,7 @@ fn may_join(first: &Stmt, second: &Stmt, primal: usize) -> bool {
 
 /// Whether a statement has effects, whose order counts.
 fn is_ordered(stmt: &Stmt) -> bool {
-    !crate::ir::effects(std::slice::from_ref(stmt)).is_empty() || has_assertion(stmt)
+    has_effects(stmt) || has_assertion(stmt)
 }
 
 fn has_assertion(stmt: &Stmt) -> bool {
@@ -109,7 +108,7 @@ impl Dependents {
 /// Whether every variable of a loop is a running total that nothing in it reads.
 fn accumulates(stmt: &Stmt) -> bool {
     let body = &stmt.blocks[0];
-    let mut uses = HashMap::new();
+    let mut uses = HashMap::default();
     body.for_each_use(&mut |value| *uses.entry(value).or_insert(0) += 1);
     body.params[1..].iter().zip(&body.results).all(|(param, result)| is_total(body, *param, *result, &uses))
 }

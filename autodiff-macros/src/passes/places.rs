@@ -4,8 +4,7 @@
 //! is `b`, and `c` is what the entry becomes. An array that is read and changed at several places is left alone, unless these are in
 //! ranges that are known to be apart. No number changes, and sums keep their order.
 
-use std::collections::{HashMap, HashSet};
-
+use crate::ir::hash::{HashMap, HashSet};
 use crate::ir::{Block, Builder, Constant, Kind, Op, Program, Rule, Stmt, Value, effects};
 use crate::rules::apart::are_apart;
 use crate::rules::array::{ADD_ELEMENT, ELEMENT, SET_ELEMENT};
@@ -15,7 +14,7 @@ use crate::rules::tensor::access::{ADD_AT, INDEX, SET_AT};
 
 pub(super) fn run(program: Program) -> Program {
     let body = program.body.clone();
-    let mut definitions = HashMap::new();
+    let mut definitions = HashMap::default();
     define(&body, &mut definitions);
     let builder = Builder::over(program);
     let walk = Walk { builder: &builder, definitions };
@@ -89,7 +88,7 @@ impl Walk<'_> {
     /// Puts what places start from, `2 * n` in `x[2 * n + i]`, before the loop. Only sums and products: these are numbers of any sizes.
     fn hoist_starts(&self, body: &mut Block) {
         let number = body.params[0];
-        let mut starts = HashSet::new();
+        let mut starts = HashSet::default();
         for stmt in body.stmts.iter().rev() {
             let is_start = stmt.results.iter().any(|result| starts.contains(result));
             match args_of(stmt, &INT_ADD).or_else(|| args_of(stmt, &INT_MUL)) {
@@ -134,8 +133,8 @@ impl Walk<'_> {
             | Kind::Pullback => return None,
         };
         let mut stages = vec![param];
-        let mut known = HashSet::from([param]);
-        let mut touched: HashMap<Value, Touched> = HashMap::new();
+        let mut known = HashSet::from_iter([param]);
+        let mut touched: HashMap<Value, Touched> = HashMap::default();
         let mut indices = Vec::new();
         let mut comes_back = false;
         for stmt in &body.stmts {
@@ -213,8 +212,8 @@ impl Walk<'_> {
 
     /// The body with each entry of some arrays read once and set once.
     fn at_once(&self, body: &Block, arrays: &[Entries]) -> Block {
-        let mut aliases = HashMap::new();
-        let mut states = arrays.iter().map(|_| HashMap::new()).collect::<Vec<HashMap<Value, State>>>();
+        let mut aliases = HashMap::default();
+        let mut states = arrays.iter().map(|_| HashMap::default()).collect::<Vec<HashMap<Value, State>>>();
         let mut block = self.builder.block(body.params.clone(), || {
             for stmt in &body.stmts {
                 let array = arrays.iter().position(|entries| {

@@ -4,8 +4,7 @@
 //! one iteration to the next. Where nobody reads it after the loop, each iteration starts from the array as it was before the loop: no
 //! iteration depends on another by it, and nothing of it is recorded. No value changes.
 
-use std::collections::HashMap;
-
+use crate::ir::hash::HashMap;
 use crate::ir::{Block, Constant, Op, Program, Rule, Stmt, Value, uses};
 use crate::rules::array::{ARRAY_LEN, COPY_ARRAY, ELEMENT, FILL_ARRAY, SET_ELEMENT};
 use crate::rules::list::REPEAT;
@@ -13,7 +12,7 @@ use crate::rules::list::REPEAT;
 pub(super) fn run(mut program: Program) -> Program {
     let mut body = std::mem::take(&mut program.body);
     let uses = uses(&body);
-    let mut known = Known { uses, definitions: HashMap::new() };
+    let mut known = Known { uses, definitions: HashMap::default() };
     known.block(&mut body);
     program.body = body;
     program
@@ -43,7 +42,7 @@ impl Known {
 
     /// Takes what is private out of what a loop carries; says what stands for it.
     fn drop_private(&mut self, stmt: &mut Stmt) -> HashMap<Value, Value> {
-        let mut stands = HashMap::new();
+        let mut stands = HashMap::default();
         for place in (0..stmt.results.len()).rev() {
             let (init, param) = (stmt.args[place + 2], stmt.blocks[0].params[place + 1]);
             let is_read_later = self.uses.get(&stmt.results[place]).is_some_and(|uses| *uses > 0);

@@ -1,8 +1,7 @@
 //! A function of all entries of a vector that stands in memory anyway is read in the maps of its derivative, which would
 //! compute it again, entry by entry.
 
-use std::collections::{HashMap, HashSet};
-
+use crate::ir::hash::{HashMap, HashSet};
 use crate::ir::{Block, Builder, Op, Program, Rule, Stmt, Value};
 use crate::rules::scalar::is_dear;
 
@@ -10,13 +9,21 @@ use super::fuse::{MOST_ARGUMENTS, entrywise};
 
 /// Rewrites the maps of a Program.
 pub(super) fn run(program: Program) -> Program {
-    let body = program.body.clone();
+    if !program.body.stmts.iter().any(has_function) {
+        return program;
+    }
+    let (builder, body) = Builder::rewriting(program);
     let mut standing = body.results.iter().copied().collect();
     stand(&body.stmts, &mut standing);
-    let builder = Builder::over(program);
-    let mut reuse = Reuse { builder: &builder, standing, known: HashMap::new() };
-    body.stmts.iter().for_each(|stmt| reuse.write(stmt));
+    let mut reuse = Reuse { builder: &builder, standing, known: HashMap::default() };
+    body.stmts.into_iter().for_each(|stmt| reuse.write(stmt));
     builder.finish(body.params, body.results)
+}
+
+/// Whether there is a map that could be reused.
+fn has_function(stmt: &Stmt) -> bool {
+    let is_map = matches!(stmt.op, Op::Map { located: false });
+    (is_map && function(stmt).is_some()) || stmt.blocks.iter().flat_map(|block| &block.stmts).any(has_function)
 }
 
 /// What is read otherwise than entry by entry, so that it is in memory.
@@ -41,8 +48,7 @@ struct Reuse<'b> {
 }
 
 impl Reuse<'_> {
-    fn write(&mut self, stmt: &Stmt) {
-        let mut stmt = stmt.clone();
+    fn write(&mut self, mut stmt: Stmt) {
         match stmt.op {
             Op::Map { located: false } => {
                 stmt = self.reusing(stmt);
@@ -61,17 +67,17 @@ impl Reuse<'_> {
             | Op::Custom(_)
             | Op::Generate
             | Op::Pullback
-            | Op::Assert(_) => stmt.blocks = stmt.blocks.iter().map(|block| self.block(block)).collect(),
+            | Op::Assert(_) => stmt.blocks = stmt.blocks.into_iter().map(|block| self.block(block)).collect(),
         }
         self.builder.push(stmt);
     }
 
     /// What a block computes is not in view after it.
-    fn block(&mut self, block: &Block) -> Block {
+    fn block(&mut self, Block { params, stmts, results }: Block) -> Block {
         let outside = self.known.clone();
-        let written = self.builder.block(block.params.clone(), || {
-            block.stmts.iter().for_each(|stmt| self.write(stmt));
-            block.results.clone()
+        let written = self.builder.block(params, || {
+            stmts.into_iter().for_each(|stmt| self.write(stmt));
+            results
         });
         self.known = outside;
         written

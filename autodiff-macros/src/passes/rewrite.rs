@@ -1,8 +1,11 @@
 //! What rewriting passes have in common: a walk in order of execution, with what defines each value at hand.
 
-use std::collections::HashMap;
+use std::cell::RefCell;
 
+use crate::ir::hash::HashMap;
 use crate::ir::{Block, Builder, Constant, Elem, Kind, Op, Program, Rule, Stmt, Value, uses};
+
+use super::bounds::Bounds;
 
 /// What becomes of a statement.
 pub(super) enum Rewrite {
@@ -19,6 +22,8 @@ pub(super) struct Context<'b> {
     /// Without their blocks.
     definitions: HashMap<Value, Stmt>,
     uses: HashMap<Value, usize>,
+    /// What is known of the sizes of numbers, by how far it was looked.
+    pub(super) bounds: RefCell<HashMap<(Value, usize), Bounds>>,
 }
 
 impl Context<'_> {
@@ -93,16 +98,14 @@ impl Context<'_> {
 
 /// Applies a rule to each statement, again and again while it changes something.
 pub(super) fn rewrite(program: Program, rule: fn(&mut Context<'_>, &Stmt) -> Rewrite) -> Program {
-    let mut program = program;
-    let body = std::mem::take(&mut program.body);
+    let (builder, body) = Builder::rewriting(program);
     let uses = uses(&body);
-    let builder = Builder::over(program);
     let mut walk = Walk {
-        context: Context { builder: &builder, definitions: HashMap::new(), uses },
-        aliases: HashMap::new(),
+        context: Context { builder: &builder, definitions: HashMap::default(), uses, bounds: RefCell::default() },
+        aliases: HashMap::default(),
         rule,
     };
-    walk.stmts(&body.stmts);
+    walk.stmts(body.stmts);
     let results = body.results.iter().map(|result| walk.resolve(*result)).collect();
     drop(walk);
     builder.finish(body.params, results)
@@ -119,25 +122,25 @@ impl Walk<'_> {
         self.aliases.get(&value).copied().unwrap_or(value)
     }
 
-    fn stmts(&mut self, stmts: &[Stmt]) {
+    fn stmts(&mut self, stmts: Vec<Stmt>) {
         for stmt in stmts {
             self.context.builder.at(stmt.span);
             self.stmt(stmt);
         }
     }
 
-    fn block(&mut self, block: &Block) -> Block {
-        let builder = self.context.builder;
-        builder.block(block.params.clone(), || {
-            self.stmts(&block.stmts);
-            block.results.iter().map(|result| self.resolve(*result)).collect()
+    fn block(&mut self, block: Block) -> Block {
+        let Block { params, stmts, mut results } = block;
+        self.context.builder.block(params, || {
+            self.stmts(stmts);
+            results.iter_mut().for_each(|result| *result = self.resolve(*result));
+            results
         })
     }
 
-    fn stmt(&mut self, stmt: &Stmt) {
-        let args = stmt.args.iter().map(|arg| self.resolve(*arg)).collect();
-        let blocks = stmt.blocks.iter().map(|block| self.block(block)).collect();
-        let mut stmt = Stmt { results: stmt.results.clone(), op: stmt.op.clone(), args, blocks, span: stmt.span };
+    fn stmt(&mut self, mut stmt: Stmt) {
+        stmt.args.iter_mut().for_each(|arg| *arg = self.resolve(*arg));
+        stmt.blocks = stmt.blocks.into_iter().map(|block| self.block(block)).collect();
         // A rule makes its statement simpler each time; the bound is a guard against a pair that undo each other.
         for _ in 0..16 {
             match (self.rule)(&mut self.context, &stmt) {
@@ -153,9 +156,9 @@ impl Walk<'_> {
             }
         }
         // No rule looks into the blocks of what defines a value: they would be copied at each level of nesting.
-        let Stmt { results, op, args, span, .. } = &stmt;
-        let blocks = Vec::new();
-        self.context.define(Stmt { results: results.clone(), op: op.clone(), args: args.clone(), blocks, span: *span });
+        if let [_] = stmt.results[..] {
+            self.context.define(stmt.with_blocks(Vec::new()));
+        }
         self.context.builder.push(stmt);
     }
 

@@ -3,8 +3,7 @@
 //!
 //! Only loops over all rows are changed, or over as many as something else has elements.
 
-use std::collections::{HashMap, HashSet};
-
+use crate::ir::hash::{HashMap, HashSet};
 use crate::ir::{Builder, Dim, Kind, Op, Program, Rule, Stmt, Tensor, Value};
 use crate::rules::array::ARRAY_LEN;
 use crate::rules::integer::INT_MIN;
@@ -14,9 +13,8 @@ use crate::rules::tensor::product::{DOT, MATMUL, TR_DOT, TRANSPOSE};
 use crate::rules::tensor::view::PART;
 
 pub(super) fn run(program: Program) -> Program {
-    let body = program.body.clone();
-    let builder = Builder::over(program);
-    let mut lifter = Lifter { builder: &builder, applied: HashMap::new() };
+    let (builder, body) = Builder::rewriting(program);
+    let mut lifter = Lifter { builder: &builder, applied: HashMap::default() };
     lifter.stmts(&body.stmts);
     builder.finish(body.params, body.results)
 }
@@ -81,7 +79,7 @@ impl Lifter<'_> {
         });
         body.stmts.iter().for_each(|stmt| self.note(stmt));
         let index = body.params[0];
-        let mut products = HashMap::new();
+        let mut products = HashMap::default();
         for inner in &mut body.stmts {
             let Some((matrix, vector)) = self.product(inner, index) else { continue };
             let is_fixed = !inside.contains(&matrix) && !inside.contains(&vector);

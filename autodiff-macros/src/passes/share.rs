@@ -1,36 +1,83 @@
 //! Computes equal things once: the same operation on the same values, where the first is still in view.
 
-use std::collections::{HashMap, HashSet};
+use std::hash::{Hash, Hasher};
+use std::rc::Rc;
 
-use crate::ir::{Assertion, Block, Constant, Fragment, Op, Program, Stmt, Value, effects};
+use crate::ir::hash::{HashMap, HashSet};
+use crate::ir::{Assertion, Block, Constant, Fragment, Kind, Op, Program, RuleId, Stmt, Value, has_effects};
 use crate::rules::list::{LIST, REPEAT};
 use crate::rules::tensor::construct::EMPTY;
 
 pub(super) fn run(program: Program) -> Program {
     let mut program = program;
     let mut body = std::mem::take(&mut program.body);
-    let mut sharer =
-        Sharer { program: &mut program, known: HashMap::new(), order: Vec::new(), aliases: HashMap::new() };
+    let mut sharer = Sharer {
+        program: &mut program,
+        known: HashMap::default(),
+        order: Vec::new(),
+        loops: HashMap::default(),
+        aliases: HashMap::default(),
+    };
     sharer.block(&mut body);
     program.body = body;
     program
 }
 
 /// An operation and its arguments, as something that can be compared.
-type Key = (String, Vec<Value>);
+#[derive(Debug, PartialEq, Eq)]
+struct Key {
+    operation: Operation,
+    kind: Kind,
+    args: Vec<Value>,
+}
+
+impl Hash for Key {
+    /// What tells most keys apart, and is hashed fast.
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.args.iter().for_each(|arg| arg.hash(state));
+        match &self.operation {
+            Operation::Apply(name) => name.len().hash(state),
+            Operation::Loop(words) => words.len().hash(state),
+            Operation::Real(bits) => bits.hash(state),
+            Operation::Int(number) => number.hash(state),
+            Operation::Bool(truth) => truth.hash(state),
+            Operation::Written(_, text) | Operation::Part(text) => text.hash(state),
+            Operation::Custom(rule) => rule.hash(state),
+            Operation::Zero => {}
+        }
+    }
+}
+
+/// What makes two statements equal, besides their kinds and arguments.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+enum Operation {
+    Apply(&'static str),
+    Real(u64),
+    Int(i128),
+    Bool(bool),
+    Zero,
+    /// A constant as the user named or wrote it, and its kind of constant.
+    Written(Box<Operation>, String),
+    /// What is read of a constant, and runs nobody's code.
+    Part(String),
+    Custom(RuleId),
+    Loop(Rc<[Word]>),
+}
 
 struct Sharer<'p> {
     program: &'p mut Program,
-    known: HashMap<Key, Value>,
+    known: HashMap<Rc<Key>, Value>,
     /// What has become known, in order.
-    order: Vec<Key>,
+    order: Vec<Rc<Key>>,
+    /// The results of loops, by the first of them.
+    loops: HashMap<Value, Vec<Value>>,
     aliases: HashMap<Value, Value>,
 }
 
 impl Sharer<'_> {
     fn block(&mut self, block: &mut Block) {
         let outside = self.order.len();
-        block.stmts = std::mem::take(&mut block.stmts).into_iter().filter_map(|stmt| self.stmt(stmt)).collect();
+        block.stmts.retain_mut(|stmt| self.is_new(stmt));
         block.results.iter_mut().for_each(|result| *result = self.resolve(*result));
         for key in self.order.drain(outside..) {
             self.known.remove(&key);
@@ -41,83 +88,90 @@ impl Sharer<'_> {
         self.aliases.get(&value).copied().unwrap_or(value)
     }
 
-    fn stmt(&mut self, mut stmt: Stmt) -> Option<Stmt> {
+    /// Whether a statement computes something that is not known yet; notes what it gives.
+    fn is_new(&mut self, stmt: &mut Stmt) -> bool {
         stmt.args.iter_mut().for_each(|arg| *arg = self.resolve(*arg));
         for block in &mut stmt.blocks {
             self.block(block);
         }
-        if let Some(text) = self.pure_loop(&stmt) {
-            return self.shared_loop(text, stmt);
+        if let Some(words) = self.pure_loop(stmt) {
+            return self.is_new_loop(words, stmt);
         }
-        if let Some(operation) = self.operation(&stmt) {
-            let key = (operation, stmt.args.clone());
+        if let Some(operation) = self.operation(stmt) {
+            let key = self.key(operation, stmt);
             if let Some(first) = self.known.get(&key) {
                 let first = *first;
                 let name = self.program.data(stmt.results[0]).name.clone();
                 let slot = &mut self.program.data_mut(first).name;
                 *slot = slot.take().or(name);
                 self.aliases.insert(stmt.results[0], first);
-                return None;
+                return false;
             }
-            self.order.push(key.clone());
-            self.known.insert(key, stmt.results[0]);
+            self.learn(key, stmt.results[0]);
         }
-        Some(stmt)
+        true
+    }
+
+    fn key(&self, operation: Operation, stmt: &Stmt) -> Key {
+        Key { operation, kind: self.program.kind(stmt.results[0]).clone(), args: stmt.args.clone() }
+    }
+
+    fn learn(&mut self, key: Key, value: Value) {
+        let key = Rc::new(key);
+        self.order.push(Rc::clone(&key));
+        self.known.insert(key, value);
     }
 
     /// A loop that was computed before has the results of that, unless it asks for something itself.
-    fn shared_loop(&mut self, text: String, stmt: Stmt) -> Option<Stmt> {
-        let key = |place: usize| (format!("{place} of {text}"), stmt.args.clone());
-        if self.known.contains_key(&key(0)) {
-            if asks(&stmt) {
-                return Some(stmt);
-            }
-            for (place, result) in stmt.results.iter().enumerate() {
-                let first = self.known[&key(place)];
-                self.aliases.insert(*result, first);
-            }
-            return None;
+    fn is_new_loop(&mut self, words: Rc<[Word]>, stmt: &Stmt) -> bool {
+        let key = self.key(Operation::Loop(words), stmt);
+        let Some(first) = self.known.get(&key) else {
+            self.loops.insert(stmt.results[0], stmt.results.clone());
+            self.learn(key, stmt.results[0]);
+            return true;
+        };
+        if asks(stmt) {
+            return true;
         }
-        for (place, result) in stmt.results.iter().enumerate() {
-            self.order.push(key(place));
-            self.known.insert(key(place), *result);
-        }
-        Some(stmt)
+        self.aliases.extend(stmt.results.iter().copied().zip(self.loops[first].iter().copied()));
+        false
     }
 
     /// What a loop computes, whatever its values are called, if it has results and no effects.
-    fn pure_loop(&self, stmt: &Stmt) -> Option<String> {
+    fn pure_loop(&self, stmt: &Stmt) -> Option<Rc<[Word]>> {
         let Op::For { .. } = stmt.op else { return None };
-        let mut text = Text { program: self.program, numbers: HashMap::new(), text: String::new() };
-        let is_pure = !stmt.results.is_empty() && effects(std::slice::from_ref(stmt)).is_empty();
-        let blocks = stmt.blocks.iter().map(computing).collect();
-        let computing = Stmt { blocks, ..stmt.clone() };
-        let is_written = is_pure && text.op(&computing).is_some();
-        is_written.then_some(text.text)
+        if stmt.results.is_empty() || has_effects(stmt) {
+            return None;
+        }
+        let mut text =
+            Text { program: self.program, needed: HashSet::default(), numbers: HashMap::default(), words: Vec::new() };
+        stmt.blocks.iter().for_each(|block| {
+            text.needs(block);
+        });
+        text.op(stmt)?;
+        Some(text.words.into())
     }
 
-    /// What makes two statements equal, besides their arguments; `None` where that is not decided.
-    fn operation(&self, stmt: &Stmt) -> Option<String> {
+    fn operation(&self, stmt: &Stmt) -> Option<Operation> {
         match &stmt.op {
             Op::Constant(constant) => {
                 // What the user named or wrote stays apart from an equal number of the compiler's.
-                let written = match constant {
-                    Constant::Real(number, written) => format!("{:x} {written:?}", number.to_bits()),
-                    Constant::Int(number, _) => number.to_string(),
-                    Constant::Bool(_) | Constant::Zero => constant.to_string(),
-                };
-                let data = self.program.data(stmt.results[0]);
-                let name = data.name.as_ref().map(|name| name.ident.to_string());
-                Some(format!("{written} {} {name:?}", data.kind))
+                let written = if let Constant::Real(_, written) = constant { written.as_ref() } else { None };
+                let name = self.program.data(stmt.results[0]).name.as_ref();
+                let number = Operation::of(constant);
+                Some(match (written, name) {
+                    (None, None) => number,
+                    (_, _) => {
+                        let name = name.map(|name| name.ident.to_string());
+                        Operation::Written(Box::new(number), format!("{written:?} {name:?}"))
+                    }
+                })
             }
             // What is made to be changed is made for each that changes it.
             Op::Apply(rule) if rule.is(&EMPTY) || rule.is(&LIST) || rule.is(&REPEAT) => None,
-            Op::Apply(rule) => Some(format!("{} {}", rule.name, self.program.kind(stmt.results[0]))),
-            // What is read of a constant, and runs nobody's code.
-            Op::Fragment(fragment) if is_part(fragment) => {
-                Some(format!("{} {}", fragment.tokens, self.program.kind(stmt.results[0])))
-            }
-            Op::Custom(custom) => Some(format!("custom {:?}", custom.rule)),
+            Op::Apply(rule) => Some(Operation::Apply(rule.name)),
+            Op::Fragment(fragment) if is_part(fragment) => Some(Operation::Part(fragment.tokens.to_string())),
+            Op::Custom(custom) => Some(Operation::Custom(custom.rule)),
             Op::Fragment(_)
             | Op::If
             | Op::For { .. }
@@ -127,6 +181,17 @@ impl Sharer<'_> {
             | Op::Generate
             | Op::Pullback
             | Op::Assert(_) => None,
+        }
+    }
+}
+
+impl Operation {
+    fn of(constant: &Constant) -> Operation {
+        match constant {
+            Constant::Real(number, _) => Operation::Real(number.to_bits()),
+            Constant::Int(number, _) => Operation::Int(*number),
+            Constant::Bool(truth) => Operation::Bool(*truth),
+            Constant::Zero => Operation::Zero,
         }
     }
 }
@@ -141,55 +206,84 @@ fn asks(stmt: &Stmt) -> bool {
     matches!(stmt.op, Op::Assert(_)) || stmt.blocks.iter().flat_map(|block| &block.stmts).any(asks)
 }
 
-/// A block without what it asks for, and without what is only computed for that.
-fn computing(block: &Block) -> Block {
-    let mut needed = block.results.iter().copied().collect::<HashSet<_>>();
-    let mut stmts = Vec::new();
-    for stmt in block.stmts.iter().rev() {
-        let is_demand = matches!(stmt.op, Op::Assert(Assertion::Demand(_)));
-        if is_demand || !stmt.results.is_empty() && !stmt.results.iter().any(|result| needed.contains(result)) {
-            continue;
-        }
-        let stmt = Stmt { blocks: stmt.blocks.iter().map(computing).collect(), ..stmt.clone() };
-        if stmt.results.is_empty() && stmt.blocks.iter().all(|block| block.stmts.is_empty()) {
-            continue;
-        }
-        stmt.for_each_use(&mut |value| {
-            needed.insert(value);
-        });
-        stmts.push(stmt);
-    }
-    stmts.reverse();
-    Block { params: block.params.clone(), stmts, results: block.results.clone() }
+/// A word of what a loop computes.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+enum Word {
+    Of(Operation),
+    If,
+    For(bool),
+    Map(bool),
+    Generate,
+    /// A value of this kind is defined: it is called by how many were before it.
+    Define(Kind),
+    Inside(usize),
+    Outside(Value),
+    End,
 }
 
-/// Statements as text that does not depend on what the values in them are called.
+/// Statements in words that do not depend on what the values in them are called.
 struct Text<'p> {
     program: &'p Program,
+    /// What is computed for more than what is asked for.
+    needed: HashSet<Value>,
     numbers: HashMap<Value, usize>,
-    text: String,
+    words: Vec<Word>,
 }
 
 impl Text<'_> {
+    /// Notes what the results of a block need; says whether there is a statement for that.
+    fn needs(&mut self, block: &Block) -> bool {
+        self.needed.extend(&block.results);
+        let mut has_some = false;
+        for stmt in block.stmts.iter().rev() {
+            if self.is_asking(stmt) {
+                continue;
+            }
+            let mut is_computing = !stmt.results.is_empty();
+            for block in &stmt.blocks {
+                is_computing |= self.needs(block);
+            }
+            if is_computing {
+                self.needed.extend(&stmt.args);
+                has_some = true;
+            }
+        }
+        has_some
+    }
+
+    /// Whether a statement asks for something, or is only computed for that.
+    fn is_asking(&self, stmt: &Stmt) -> bool {
+        let is_demand = matches!(stmt.op, Op::Assert(Assertion::Demand(_)));
+        is_demand || !stmt.results.is_empty() && !stmt.results.iter().any(|result| self.needed.contains(result))
+    }
+
+    fn is_left_out(&self, stmt: &Stmt) -> bool {
+        let is_empty = |block: &Block| block.stmts.iter().all(|stmt| self.is_left_out(stmt));
+        self.is_asking(stmt) || stmt.results.is_empty() && stmt.blocks.iter().all(is_empty)
+    }
+
     fn define(&mut self, value: Value) {
         let number = self.numbers.len();
         self.numbers.insert(value, number);
-        self.text += &format!("{} ", self.program.kind(value));
+        self.words.push(Word::Define(self.program.kind(value).clone()));
     }
 
     fn values(&mut self, values: &[Value]) {
         for value in values {
-            self.text += &match self.numbers.get(value) {
-                Some(number) => format!("{number} "),
-                None => format!("v{} ", value.0),
-            };
+            self.words.push(match self.numbers.get(value) {
+                Some(number) => Word::Inside(*number),
+                None => Word::Outside(*value),
+            });
         }
-        self.text += ";";
+        self.words.push(Word::End);
     }
 
     fn block(&mut self, block: &Block) -> Option<()> {
         block.params.iter().for_each(|param| self.define(*param));
         for stmt in &block.stmts {
+            if self.is_left_out(stmt) {
+                continue;
+            }
             self.op(stmt)?;
             self.values(&stmt.args);
             stmt.results.iter().for_each(|result| self.define(*result));
@@ -200,17 +294,17 @@ impl Text<'_> {
 
     /// The operation and its blocks.
     fn op(&mut self, stmt: &Stmt) -> Option<()> {
-        self.text += &match &stmt.op {
-            Op::Constant(constant) => format!("{constant} "),
-            Op::Apply(rule) => format!("{} ", rule.name),
-            Op::Custom(custom) => format!("custom {:?} ", custom.rule),
-            Op::Fragment(fragment) if is_part(fragment) => format!("{} ", fragment.tokens),
-            Op::If => "if ".to_owned(),
-            Op::For { reversed } => format!("for {reversed} "),
-            Op::Map { located } => format!("map {located} "),
-            Op::Generate => "generate ".to_owned(),
+        self.words.push(match &stmt.op {
+            Op::Constant(constant) => Word::Of(Operation::of(constant)),
+            Op::Apply(rule) => Word::Of(Operation::Apply(rule.name)),
+            Op::Custom(custom) => Word::Of(Operation::Custom(custom.rule)),
+            Op::Fragment(fragment) if is_part(fragment) => Word::Of(Operation::Part(fragment.tokens.to_string())),
+            Op::If => Word::If,
+            Op::For { reversed } => Word::For(*reversed),
+            Op::Map { located } => Word::Map(*located),
+            Op::Generate => Word::Generate,
             Op::Fragment(_) | Op::While | Op::Call(..) | Op::Pullback | Op::Assert(_) => return None,
-        };
+        });
         stmt.blocks.iter().try_for_each(|block| self.block(block))
     }
 }

@@ -4,8 +4,7 @@
 //! independent, and it runs in lanes. What the loops have in common they compute each for itself, so only arithmetic
 //! that costs little is split. Sums change in the order of their terms, not more.
 
-use std::collections::{HashMap, HashSet};
-
+use crate::ir::hash::{HashMap, HashSet};
 use crate::ir::{Block, Builder, Constant, Dim, Kind, Op, Program, Renaming, Rule, Stmt, Value};
 use crate::rules::array::{ADD_ELEMENT, ELEMENT};
 use crate::rules::integer::INT_ADD;
@@ -17,21 +16,13 @@ const MOST_STATEMENTS: usize = 40;
 
 /// Rewrites the loops of a Program.
 pub(super) fn run(program: Program) -> Program {
-    let body = program.body.clone();
-    let builder = Builder::over(program);
-    body.stmts.iter().for_each(|stmt| write(&builder, stmt));
+    let (builder, body) = Builder::rewriting(program);
+    body.stmts.into_iter().for_each(|stmt| write(&builder, stmt));
     builder.finish(body.params, body.results)
 }
 
-fn write(builder: &Builder, stmt: &Stmt) {
-    let mut stmt = stmt.clone();
-    let blocks = stmt.blocks.iter().map(|block| {
-        builder.block(block.params.clone(), || {
-            block.stmts.iter().for_each(|stmt| write(builder, stmt));
-            block.results.clone()
-        })
-    });
-    stmt.blocks = blocks.collect();
+fn write(builder: &Builder, mut stmt: Stmt) {
+    stmt.blocks = builder.again(stmt.blocks, &mut |stmt| write(builder, stmt));
     match split(builder, &stmt) {
         Some(loops) => loops.into_iter().for_each(|stmt| builder.push(stmt)),
         None => builder.push(stmt),
@@ -87,7 +78,7 @@ fn is_arithmetic(builder: &Builder, body: &Block) -> bool {
         Some(_) => None,
         None => builder.known_int(value),
     };
-    let mut places = HashSet::from([index]);
+    let mut places = HashSet::from_iter([index]);
     let mut carried = body.params[1..].iter().copied().collect::<HashSet<_>>();
     body.stmts.iter().all(|stmt| {
         let is_carried = |value: &Value| carried.contains(value);
@@ -202,7 +193,7 @@ fn later_loop(builder: &Builder, stmt: &Stmt, vector: &Scattered, index: Value) 
     own.params = vec![body.params[0], param];
     own.results = vec![result];
     let block = Renaming::default().block(builder, &own);
-    Stmt { blocks: vec![block], ..stmt.clone() }
+    stmt.with_blocks(vec![block])
 }
 
 /// Puts loops after the others: the vector goes from one to the next.

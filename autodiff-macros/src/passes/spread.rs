@@ -1,8 +1,7 @@
 //! A loop that adds one row to each row of a matrix, or one column to each column, is one operation: `for mut row in a.row_iter_mut() {
 //! row += b; }`. The entries are the same, and in derivatives a sum of rows stands for a loop.
 
-use std::collections::HashSet;
-
+use crate::ir::hash::HashSet;
 use crate::ir::{Block, Builder, Op, Program, Rule, Stmt, Value};
 use crate::rules::tensor::access::{NCOLS, NROWS};
 use crate::rules::tensor::arithmetic::{ADD, NEG, SUB};
@@ -23,9 +22,8 @@ const DIRECTIONS: [Direction; 2] = [
 ];
 
 pub(super) fn run(program: Program) -> Program {
-    let body = program.body.clone();
-    let builder = Builder::over(program);
-    let mut walk = Walk { builder: &builder, counts: HashSet::new() };
+    let (builder, body) = Builder::rewriting(program);
+    let mut walk = Walk { builder: &builder, counts: HashSet::default() };
     walk.stmts(&body.stmts);
     builder.finish(body.params, body.results)
 }
@@ -48,14 +46,13 @@ impl Walk<'_> {
                 self.at_once(stmt, direction, added, is_subtracted);
                 continue;
             }
-            let mut stmt = stmt.clone();
             let blocks = stmt.blocks.iter().map(|block| {
                 self.builder.block(block.params.clone(), || {
                     self.stmts(&block.stmts);
                     block.results.clone()
                 })
             });
-            stmt.blocks = blocks.collect();
+            let stmt = stmt.with_blocks(blocks.collect());
             self.builder.push(stmt);
         }
     }
@@ -63,7 +60,7 @@ impl Walk<'_> {
     fn at_once(&self, stmt: &Stmt, direction: &Direction, added: Value, is_subtracted: bool) {
         let added = if is_subtracted { self.builder.apply(&NEG, &[added]) } else { added };
         let (op, args) = (Op::Apply(direction.add), vec![stmt.args[2], added]);
-        self.builder.push(Stmt { op, args, blocks: Vec::new(), ..stmt.clone() });
+        self.builder.push(Stmt { op, args, ..stmt.with_blocks(Vec::new()) });
     }
 
     /// What a loop adds to each row, and whether it subtracts it.

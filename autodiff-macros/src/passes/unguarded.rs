@@ -10,8 +10,7 @@
 
 mod strict;
 
-use std::collections::{HashMap, HashSet};
-
+use crate::ir::hash::{HashMap, HashSet};
 use crate::ir::{Block, Builder, Constant, Elem, Op, Program, Renaming, Stmt, Value, uses};
 use crate::rules::logic::IS_FINITE;
 use crate::rules::scalar::arithmetic::{ADD, DIV, MUL, NEG, SCALED};
@@ -43,8 +42,8 @@ struct Plan {
 
 impl Plan {
     fn of(program: &Program) -> Option<Plan> {
-        let mut relaxed = Relaxed { program, guards: 0, values: HashSet::new() };
-        relaxed.block(&program.body.stmts, &HashSet::new());
+        let mut relaxed = Relaxed { program, guards: 0, values: HashSet::default() };
+        relaxed.block(&program.body.stmts, &HashSet::default());
         let Relaxed { guards, values: relaxed, .. } = relaxed;
         if guards < FEWEST {
             return None;
@@ -63,7 +62,7 @@ impl Plan {
             Some(Stmt { op: Op::Apply(rule), args, .. }) if rule.is(&NEG) => args[0],
             Some(_) | None => value,
         };
-        let mut seen = HashSet::new();
+        let mut seen = HashSet::default();
         let tested = tested.into_iter().map(positive).filter(|value| seen.insert(*value)).collect::<Vec<_>>();
         let is_few = !tested.is_empty() && tested.len() <= MOST_TESTED;
         is_few.then_some(Plan { relaxed, touched, results, tested })
@@ -76,8 +75,8 @@ impl Plan {
             _ => false,
         };
         let (last, before): (Vec<_>, Vec<_>) = body.stmts.iter().partition(is_last);
-        let mut plain = Plain { builder, relaxed: &self.relaxed, aliases: HashMap::new() };
-        let mut reciprocals = HashMap::new();
+        let mut plain = Plain { builder, relaxed: &self.relaxed, aliases: HashMap::default() };
+        let mut reciprocals = HashMap::default();
         before.into_iter().for_each(|stmt| plain.stmt(stmt, &mut reciprocals));
         let condition = self.condition(builder, &plain);
         let then = builder.block(Vec::new(), || {
@@ -138,7 +137,7 @@ struct Relaxed<'p> {
 impl Relaxed<'_> {
     /// `outside` has the numbers that are divided by several times around.
     fn block(&mut self, stmts: &[Stmt], outside: &HashSet<Value>) {
-        let mut counts: HashMap<Value, usize> = HashMap::new();
+        let mut counts: HashMap<Value, usize> = HashMap::default();
         for stmt in stmts {
             *counts.entry(self.divisor(stmt).unwrap_or(Value(u32::MAX))).or_insert(0) += 1;
         }

@@ -8,10 +8,9 @@ mod entries;
 mod power;
 mod series;
 
-use std::collections::HashMap;
-
 use proc_macro2::{Ident, Span};
 
+use crate::ir::hash::HashMap;
 use crate::ir::{Block, Builder, Dim, Elem, Int, Kind, Name, Op, Program, Stmt, Value};
 use crate::rules::array::{PUSH, SET_ELEMENT};
 use crate::rules::integer::{CAST, INT_MIN};
@@ -36,8 +35,8 @@ pub(crate) fn taylor(mut program: Program, wrt: &[Value], count: &str) -> Result
     let mut expander = Expander {
         builder: &builder,
         count: Dim::Named(count.into()),
-        plain: HashMap::new(),
-        series: HashMap::new(),
+        plain: HashMap::default(),
+        series: HashMap::default(),
         beyond: None,
     };
     let directions = wrt.iter().map(|param| expander.line(*param)).collect::<Vec<_>>();

@@ -13,12 +13,12 @@ mod turn;
 pub(super) mod words;
 
 use std::cell::RefCell;
-use std::collections::HashMap;
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
 use syn::{Expr, ExprBinary, ExprField, ExprUnary, Member};
 
+use crate::ir::hash::HashMap;
 use crate::ir::{Capture, Dim, Elem, Figure, Fragment, Kind, Name, Named, Node, Op, Read, Shaped, Tensor, Value};
 use crate::messages::value;
 use crate::rules::geometry::quaternion::ROTATION_MATRIX;

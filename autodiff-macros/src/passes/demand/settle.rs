@@ -4,32 +4,42 @@
 //! the same block, or in one around it. Of loops over one range, what one asks for all its numbers is asked for all
 //! numbers of the other.
 
-use std::collections::{HashMap, HashSet};
+use std::cell::RefCell;
+use std::rc::Rc;
 
-use crate::ir::{Assertion, Block, Builder, Demand, Op, Program, Stmt, Value};
+use crate::ir::hash::{HashMap, HashSet};
+use crate::ir::{Assertion, Block, Builder, Demand, Op, Program, Rule, Stmt, Value};
 use crate::rules::integer::{INT_ADD, INT_LT, INT_MIN, INT_MUL};
 
 use super::asked::{Asked, asked, is_unchecked};
 use super::size::{Side, Size};
 use super::sizes::Sizes;
 
-pub(in crate::passes) fn run(mut program: Program) -> Program {
-    let builder = Builder::over(program.clone());
+pub(in crate::passes) fn run(program: Program) -> Program {
+    let (builder, mut body) = Builder::rewriting(program);
+    let left = left(&builder, &body);
+    keep(&mut body, &mut left.into_iter());
+    let Block { params, stmts, results } = body;
+    stmts.into_iter().for_each(|stmt| builder.push(stmt));
+    builder.finish(params, results)
+}
+
+/// For each demand, whether it is not met.
+fn left(builder: &Builder, body: &Block) -> Vec<bool> {
     let mut facts = Facts {
-        sizes: Sizes::new(&builder, &program.body.params),
-        definitions: HashMap::new(),
-        counters: HashMap::new(),
+        sizes: Sizes::new(builder, &body.params),
+        names: Names::default(),
+        definitions: HashMap::default(),
+        counters: HashMap::default(),
         depth: 0,
         known: Vec::new(),
         places: 0,
     };
-    facts.collect(&program.body.stmts, &mut Vec::new());
+    facts.collect(&body.stmts, &mut Vec::new());
     facts.places = 0;
     let mut left = Vec::new();
-    facts.settle(&program.body.stmts, &mut Vec::new(), &mut left);
-    let mut left = left.into_iter();
-    keep(&mut program.body, &mut left);
-    program
+    facts.settle(&body.stmts, &mut Vec::new(), &mut left);
+    left
 }
 
 /// Keeps the demands that are not met, in order.
@@ -56,7 +66,7 @@ fn demand_of(stmt: &Stmt) -> Option<Demand> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum When {
     /// Where there is a number in this range: for each of them.
-    Range(String, String),
+    Range(Called, Called),
     Condition(Value, bool),
     /// Nobody knows: not as often as another block.
     Place(usize),
@@ -65,19 +75,66 @@ enum When {
 /// A demand in terms of what sizes are called.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Known {
-    Same(String, String),
-    Below(String, String),
-    Range(String, String, String),
-    Part(String, String, String),
+    Same(Called, Called),
+    Below(Called, Called),
+    Range(Called, Called, Called),
+    Part(Called, Called, Called),
     Ordered(Value, Value),
+}
+
+/// What a size is called: two of one name are the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+struct Called(usize);
+
+/// What a name stands for.
+#[derive(Debug, PartialEq, Eq, Hash)]
+enum Meaning {
+    Number(usize),
+    Named(Rc<str>),
+    Of(Value, Side),
+    Inner(Value, Called, Side),
+    Value(Value),
+    /// The number of a loop over this range, in so many loops.
+    Counter(usize, [Called; 2]),
+    Applied(&'static str, Vec<Called>),
+}
+
+/// The names so far.
+#[derive(Default)]
+struct Names {
+    known: RefCell<HashMap<Meaning, Called>>,
+}
+
+impl Names {
+    fn of(&self, meaning: Meaning) -> Called {
+        let mut known = self.known.borrow_mut();
+        let next = Called(known.len());
+        *known.entry(meaning).or_insert(next)
+    }
+
+    fn number(&self, number: usize) -> Called {
+        self.of(Meaning::Number(number))
+    }
+
+    /// The order of the arguments makes no difference.
+    fn symmetric(&self, rule: &Rule, mut args: Vec<Called>) -> Called {
+        args.sort_unstable();
+        self.of(Meaning::Applied(rule.name, args))
+    }
+
+    /// The name of a size and a number.
+    fn plus(&self, size: Called, offset: usize) -> Called {
+        if offset == 0 { size } else { self.symmetric(&INT_ADD, vec![size, self.number(offset)]) }
+    }
 }
 
 struct Facts<'b> {
     sizes: Sizes<'b>,
+    names: Names,
     /// Integers and conditions, by what computes them.
     definitions: HashMap<Value, Stmt>,
     /// The numbers of loops: what they are called.
-    counters: HashMap<Value, String>,
+    counters: HashMap<Value, Called>,
     /// How many loops there are around.
     depth: usize,
     known: Vec<(Vec<When>, Known)>,
@@ -164,35 +221,29 @@ impl Facts<'_> {
     }
 
     /// What the number of a loop over this range is called here.
-    fn counter(&self, start: &Size, end: &Size) -> String {
-        format!("#{}({}..{})", self.depth, self.name(start), self.name(end))
+    fn counter(&self, start: &Size, end: &Size) -> Called {
+        self.names.of(Meaning::Counter(self.depth, [start, end].map(|size| self.name(size))))
     }
 
-    /// What a size is called: two of one name are the same.
-    fn name(&self, size: &Size) -> String {
+    fn name(&self, size: &Size) -> Called {
         match size {
-            Size::Number(number) => number.to_string(),
-            Size::Named(name) => name.to_string(),
-            Size::Of(value, Side::Rows) => format!("rows{}", value.0),
-            Size::Of(value, Side::Cols) => format!("cols{}", value.0),
-            Size::Of(value, Side::Len) => format!("len{}", value.0),
-            Size::Product(one, two) => {
-                let mut args = [self.name(one), self.name(two)];
-                args.sort();
-                format!("int_mul({})", args.join(","))
-            }
-            Size::Inner(array, place, side) => format!("inner{}[{}]{side:?}", array.0, self.name(place)),
-            Size::Plus(size, offset) => added(self.name(size), *offset),
+            Size::Number(number) => self.names.number(*number),
+            Size::Named(name) => self.names.of(Meaning::Named(Rc::clone(name))),
+            Size::Of(value, side) => self.names.of(Meaning::Of(*value, *side)),
+            Size::Product(one, two) => self.names.symmetric(&INT_MUL, vec![self.name(one), self.name(two)]),
+            Size::Inner(array, place, side) => self.names.of(Meaning::Inner(*array, self.name(place), *side)),
+            Size::Plus(size, offset) => self.names.plus(self.name(size), *offset),
             Size::Int(value) => match (self.counters.get(value), self.definitions.get(value)) {
-                (Some(counter), _) => counter.clone(),
+                (Some(counter), _) => *counter,
                 (None, Some(Stmt { op: Op::Apply(rule), args, .. })) if is_arithmetic(rule.name) => {
-                    let mut args = args.iter().map(|arg| self.name(&self.sizes.int(*arg))).collect::<Vec<_>>();
+                    let args = args.iter().map(|arg| self.name(&self.sizes.int(*arg))).collect::<Vec<_>>();
                     if rule.is(&INT_ADD) || rule.is(&INT_MUL) {
-                        args.sort();
+                        self.names.symmetric(rule, args)
+                    } else {
+                        self.names.of(Meaning::Applied(rule.name, args))
                     }
-                    format!("{}({})", rule.name, args.join(","))
                 }
-                (None, Some(_) | None) => format!("v{}", value.0),
+                (None, Some(_) | None) => self.names.of(Meaning::Value(*value)),
             },
         }
     }
@@ -205,7 +256,7 @@ impl Facts<'_> {
             Asked::Below(index, len) => (Vec::new(), Known::Below(name(index), name(len))),
             Asked::AllBelow(start, end, len) => {
                 let (start, end, offset) = self.sizes.shifted(start.clone(), end.clone());
-                let index = added(self.counter(&start, &end), offset);
+                let index = self.names.plus(self.counter(&start, &end), offset);
                 (vec![When::Range(name(&start), name(&end))], Known::Below(index, name(len)))
             }
             Asked::Range(from, to, len) => (Vec::new(), Known::Range(name(from), name(to), name(len))),
@@ -257,7 +308,8 @@ impl Facts<'_> {
     fn is_met(&self, asked: &Asked, known: &Known, when: &[When]) -> bool {
         let facts = self.known.iter().filter(|(of, _)| of.iter().all(|of| when.contains(of)));
         let facts = facts.map(|(_, known)| known).collect::<Vec<_>>();
-        let same = |one: &str, two: &str| reaches(&facts, one, two);
+        let same = |one: &Called, two: &Called| reaches(&facts, *one, *two);
+        let zero = self.names.number(0);
         match known {
             Known::Same(one, two) => same(one, two),
             Known::Below(index, len) => {
@@ -268,17 +320,17 @@ impl Facts<'_> {
             Known::Range(from, to, len) => {
                 let by =
                     |fact: &&Known| matches!(fact, Known::Range(a, b, of) if a == from && same(b, to) && same(of, len));
-                facts.iter().any(by) || (from == "0" && same(to, len))
+                facts.iter().any(by) || (*from == zero && same(to, len))
             }
             Known::Part(start, count, len) => {
                 let by = |fact: &&Known| matches!(fact, Known::Part(a, b, of) if a == start && same(b, count) && same(of, len));
-                facts.iter().any(by) || (start == "0" && same(count, len))
+                facts.iter().any(by) || (*start == zero && same(count, len))
             }
         }
     }
 
     /// Whether all numbers of a range are less than a length because its end is no more than that.
-    fn ends_before(&self, asked: &Asked, same: &impl Fn(&str, &str) -> bool) -> bool {
+    fn ends_before(&self, asked: &Asked, same: &impl Fn(&Called, &Called) -> bool) -> bool {
         match asked {
             Asked::AllBelow(_, end, len) => self.is_at_most(end, &self.name(len), same),
             Asked::Same(..)
@@ -290,7 +342,7 @@ impl Facts<'_> {
         }
     }
 
-    fn is_at_most(&self, size: &Size, len: &str, same: &impl Fn(&str, &str) -> bool) -> bool {
+    fn is_at_most(&self, size: &Size, len: &Called, same: &impl Fn(&Called, &Called) -> bool) -> bool {
         if same(&self.name(size), len) {
             return true;
         }
@@ -305,31 +357,21 @@ impl Facts<'_> {
 }
 
 /// Whether two sizes are the same because operations ask for it.
-fn reaches(facts: &[&Known], one: &str, two: &str) -> bool {
-    let mut reached = HashSet::from([one]);
+fn reaches(facts: &[&Known], one: Called, two: Called) -> bool {
+    let mut reached = HashSet::from_iter([one]);
     loop {
         let before = reached.len();
         for fact in facts {
             if let Known::Same(a, b) = fact
-                && reached.contains(&**a) != reached.contains(&**b)
+                && reached.contains(a) != reached.contains(b)
             {
-                reached.extend([&**a, &**b]);
+                reached.extend([*a, *b]);
             }
         }
-        if reached.contains(two) || reached.len() == before {
-            return reached.contains(two);
+        if reached.contains(&two) || reached.len() == before {
+            return reached.contains(&two);
         }
     }
-}
-
-/// The name of a size and a number.
-fn added(name: String, offset: usize) -> String {
-    if offset == 0 {
-        return name;
-    }
-    let mut args = [name, offset.to_string()];
-    args.sort();
-    format!("int_add({})", args.join(","))
 }
 
 /// Whether an integer operation gives one number for the same arguments.

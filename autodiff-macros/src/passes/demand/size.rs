@@ -1,9 +1,9 @@
 //! A size as what it comes from.
 
-use std::collections::HashSet;
 use std::rc::Rc;
 
 use crate::ir::Value;
+use crate::ir::hash::HashSet;
 
 /// A size or an index.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

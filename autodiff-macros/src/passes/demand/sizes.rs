@@ -1,7 +1,6 @@
 //! Where sizes come from: the same size is the same `Size`, whichever value has it.
 
-use std::collections::{HashMap, HashSet};
-
+use crate::ir::hash::{HashMap, HashSet};
 use crate::ir::{Block, Builder, Constant, Dim, Form, Kind, Op, Pattern, Rule, Stmt, Update, Value};
 use crate::rules::array::{ARRAY_LEN, WITHOUT_LAST};
 use crate::rules::integer::{INT_ADD, INT_MIN};
@@ -28,11 +27,11 @@ impl<'b> Sizes<'b> {
         let visible = params.iter().copied().collect();
         Sizes {
             builder,
-            shapes: HashMap::new(),
-            lens: HashMap::new(),
-            ints: HashMap::new(),
-            numbers: HashMap::new(),
-            combined: HashMap::new(),
+            shapes: HashMap::default(),
+            lens: HashMap::default(),
+            ints: HashMap::default(),
+            numbers: HashMap::default(),
+            combined: HashMap::default(),
             visible,
         }
     }

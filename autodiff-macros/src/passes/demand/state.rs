@@ -2,8 +2,7 @@
 //!
 //! A demand of a loop's body stands before the loop where it can be said there: once for all its numbers.
 
-use std::collections::HashSet;
-
+use crate::ir::hash::HashSet;
 use crate::ir::{Assertion, Block, Builder, Demand, Kind, Op, Program, Stmt, Value};
 use crate::rules::array::{ARRAY_LEN, ELEMENT};
 use crate::rules::integer::{INT_ADD, INT_LT, INT_MUL};
@@ -14,8 +13,7 @@ use super::size::{Side, Size};
 use super::sizes::Sizes;
 
 pub(in crate::passes) fn run(program: Program) -> Program {
-    let body = program.body.clone();
-    let builder = Builder::over(program);
+    let (builder, body) = Builder::rewriting(program);
     let mut walk = Walk { builder: &builder, sizes: Sizes::new(&builder, &body.params) };
     walk.stmts(&body.stmts, None);
     drop(walk);

@@ -1,8 +1,7 @@
 //! What may have an effect in a loop is evaluated by a loop of its own, before: as often and in the same order, while what is
 //! left of the loop may turn.
 
-use std::collections::HashSet;
-
+use crate::ir::hash::HashSet;
 use crate::ir::{Block, Builder, Dim, Kind, Op, Renaming, Stmt, Value, effects};
 use crate::rules::array::{ELEMENT, PUSH};
 use crate::rules::integer::iteration;

@@ -4,8 +4,7 @@
 //! `c x - s·ca y + s·sa z + l·c` is `c (x + l) - s (ca y - sa z)`, and the row below it has the same sums in brackets. So does
 //! the derivative.
 
-use std::collections::HashMap;
-
+use crate::ir::hash::HashMap;
 use crate::ir::{Block, Builder, Constant, Kind, Op, Rule, Stmt, Tensor, Value, uses};
 use crate::rules::scalar::arithmetic::{ADD, MUL, NEG, SUB};
 use crate::rules::tensor::access::INDEX;
@@ -37,7 +36,7 @@ pub(super) fn product(
     let size = (1..=entries.len()).find(|size| size * size == entries.len())?;
     let read = |place: usize| builder.apply(&INDEX, &[vector, builder.int(place as i128)]);
     let factors = (0..size).map(read).collect::<Vec<_>>();
-    let mut sums = Sums { builder, body, known: HashMap::new() };
+    let mut sums = Sums { builder, body, known: HashMap::default() };
     let rows = (0..size).map(|row| {
         let entry = |col: usize| entries[if rule.is(&TR_MUL) { col * size + row } else { row * size + col }];
         let terms = factors.iter().enumerate().filter_map(|(col, factor)| sums.term(entry(col), *factor));

@@ -19,9 +19,8 @@ const MOST_ENTRIES: usize = 16;
 
 /// Runs before a function is differentiated.
 pub(super) fn run(program: Program) -> Program {
-    let body = program.body.clone();
+    let (builder, body) = Builder::rewriting(program);
     let counts = uses(&body);
-    let builder = Builder::over(program);
     let count = |value: Value| counts.get(&value).copied().unwrap_or(0);
     block(&builder, &body.stmts, &count);
     builder.finish(body.params, body.results)
@@ -30,16 +29,17 @@ pub(super) fn run(program: Program) -> Program {
 fn block(builder: &Builder, stmts: &[Stmt], count: &dyn Fn(Value) -> usize) {
     let mut waiting = Vec::new();
     for stmt in stmts {
-        let mut stmt = without_effects(builder, stmt, stmts, count);
+        let apart = without_effects(builder, stmt, stmts, count);
+        let stmt = apart.as_ref().unwrap_or(stmt);
         builder.at(stmt.span);
-        if let Some(push) = chain(builder, &stmt).and_then(|chain| chain.read_by(builder, stmts, count)) {
+        if let Some(push) = chain(builder, stmt).and_then(|chain| chain.read_by(builder, stmts, count)) {
             waiting.push((push, None));
             continue;
         }
         if let Some((push, pushed)) = waiting.iter_mut().find(|(push, _)| push.reads.contains(&stmt.results)) {
             // The loop stands where its result is read first: there is what it is multiplied with.
-            let pushed = *pushed.get_or_insert_with(|| push.write(builder, &stmt));
-            push.read(builder, &stmt, pushed);
+            let pushed = *pushed.get_or_insert_with(|| push.write(builder, stmt));
+            push.read(builder, stmt, pushed);
             continue;
         }
         let blocks = stmt.blocks.iter().map(|inner| {
@@ -48,16 +48,15 @@ fn block(builder: &Builder, stmts: &[Stmt], count: &dyn Fn(Value) -> usize) {
                 inner.results.clone()
             })
         });
-        stmt.blocks = blocks.collect();
-        builder.push(stmt);
+        builder.push(stmt.with_blocks(blocks.collect()));
     }
 }
 
-/// A loop that will be pushed through, without what has an effect: that gets a loop of its own. Any other statement as it is.
-fn without_effects(builder: &Builder, stmt: &Stmt, stmts: &[Stmt], count: &dyn Fn(Value) -> usize) -> Stmt {
+/// A loop that will be pushed through, without what has an effect: that gets a loop of its own.
+fn without_effects(builder: &Builder, stmt: &Stmt, stmts: &[Stmt], count: &dyn Fn(Value) -> usize) -> Option<Stmt> {
     let push = chain(builder, stmt).and_then(|chain| chain.read_by(builder, stmts, count));
     let apart = push.and_then(|_| Apart::of(builder, &stmt.blocks[0])).filter(|apart| !apart.is_empty());
-    apart.map_or_else(|| stmt.clone(), |apart| apart.write(builder, stmt))
+    Some(apart?.write(builder, stmt))
 }
 
 /// A loop that multiplies what it carries with another matrix in each iteration.

@@ -1,7 +1,6 @@
 //! What a number that is not finite goes through, and stays so.
 
-use std::collections::HashSet;
-
+use crate::ir::hash::HashSet;
 use crate::ir::{Op, Rule, Stmt, Value};
 use crate::rules::scalar::arithmetic as scalar;
 use crate::rules::tensor::access::{ADD_AT, ADD_AT_PAIR, INDEX, INDEX_PAIR, SET_AT, SET_AT_PAIR};
@@ -44,7 +43,7 @@ const STRICT_IN_FIRST: [&Rule; 2] = [&scalar::DIV, &UNSCALE];
 
 /// What depends on some values, if nothing on the way makes a finite number of one that is not.
 pub(super) fn touched(stmts: &[Stmt], sources: &HashSet<Value>) -> Option<HashSet<Value>> {
-    let mut walk = Walk { sources, touched: HashSet::new() };
+    let mut walk = Walk { sources, touched: HashSet::default() };
     walk.stmts(stmts)?;
     Some(walk.touched)
 }

@@ -1,7 +1,6 @@
 //! Differential equations of operations along the line: tangents as the table gives them.
 
-use std::collections::HashSet;
-
+use crate::ir::hash::HashSet;
 use crate::ir::{Op, Renaming, Rule, Stmt, Value};
 use crate::rules::scalar::arithmetic::{DIV, MUL, SCALED};
 use crate::rules::scalar::exponential::LN;
@@ -101,7 +100,7 @@ impl System<'_, '_> {
             system: self,
             operation: name(&stmt.op),
             nodes: Vec::new(),
-            linear: HashSet::new(),
+            linear: HashSet::default(),
             found: Renaming::default(),
         };
         tangents.linear.extend(dots.into_iter().chain(inner));

@@ -9,8 +9,7 @@
 mod law;
 mod order;
 
-use std::collections::{HashMap, HashSet};
-
+use crate::ir::hash::{HashMap, HashSet};
 use crate::ir::{ArgumentRule, Builder, Custom, Derivative, Formula, Op, Rule, Slope, Stmt, Value};
 use crate::rules::factor::cholesky::CHOLESKY_SOLVE;
 use crate::rules::factor::eigen::OVER_GAPS;
@@ -138,9 +137,9 @@ impl<'e, 'b> System<'e, 'b> {
             expander,
             known: Vec::new(),
             nodes: Vec::new(),
-            varied: HashSet::new(),
+            varied: HashSet::default(),
             open: Vec::new(),
-            dots: HashMap::new(),
+            dots: HashMap::default(),
         };
         run.iter().for_each(|stmt| system.add(stmt));
         // What these bring in comes after all that the run defines.

@@ -1,9 +1,8 @@
 //! The loop over the orders of a run.
 
-use std::collections::HashMap;
-
 use proc_macro2::{Ident, Span};
 
+use crate::ir::hash::HashMap;
 use crate::ir::{Name, Op, Stmt, Value};
 use crate::rules::array::ELEMENT;
 use crate::rules::integer::{INT_ADD, INT_SUB};
@@ -43,7 +42,7 @@ impl System<'_, '_> {
             builder.name(before, named("before"));
             let of_dots = dots.iter().map(|(value, dot)| (*dot, *value)).collect();
             let series = all.iter().copied().zip(carried.iter().copied()).collect();
-            let mut order = Order { expander, k, before, of_dots, series, now: HashMap::new() };
+            let mut order = Order { expander, k, before, of_dots, series, now: HashMap::default() };
             nodes.iter().for_each(|node| order.node(node, Domain::Values));
             all.iter().map(|value| order.series[value]).collect()
         });
@@ -62,7 +61,7 @@ fn named(word: &str) -> Name {
 
 /// What values without a name are called, by their operations.
 fn words(nodes: &[Node], dots: &HashMap<Value, Value>) -> HashMap<Value, &'static str> {
-    let mut words = HashMap::new();
+    let mut words = HashMap::default();
     for node in nodes {
         words.extend(word(node));
         if let Step::Integrated(inner, _) = &node.step {
