@@ -74,7 +74,7 @@ fn needed(stmts: &[Stmt], earlier: usize, later: usize) -> Option<HashSet<Value>
 
 /// Whether statements change a large vector or array in place that others read, which would be copied if these came later.
 fn takes_storage(program: &Program, moved: &[&Stmt], stay: &[&Stmt]) -> bool {
-    let mut changed = HashSet::new();
+    let mut changed = HashSet::default();
     moved.iter().for_each(|stmt| changes(stmt, &mut changed));
     let is_large = |value: Value| {
         let kind = program.kind(value);
