@@ -39,7 +39,7 @@ fn gates(w: &[f64], state: &[f64], n: usize, layers: usize) -> f64 {
             let gate = (x[i] * w[n + i] + state[hidden + i] * w[2 * n + i]).tanh();
             state[cell + i] = state[cell + i] * gate + w[i];
             state[hidden + i] = state[cell + i].exp() * gate;
-            x[i] = state[hidden + i] + x[i];
+            x[i] += state[hidden + i];
         }
     }
     x.iter().zip(&state).map(|(x, s)| x * s).sum::<f64>() + state[state.len() - 1]
@@ -244,4 +244,32 @@ fn buffers_of_the_caller() {
         assert_slopes(&buffer, &w, |w| of_parts(w, n));
         assert_within(&buffer, &of_parts::gradient(&w, n), 1e-15);
     }
+}
+
+/// The number of iterations is known, and places are after the one that is counted.
+#[differentiate]
+fn known_numbers(w: &[f64; 9], start: &[f64; 8]) -> f64 {
+    let mut x = *start;
+    let mut total = 0.0;
+    for i in 0..8 {
+        total += (w[i + 1] * w[i]).exp();
+        x[i] += w[i + 1].tanh();
+        x[i] *= x[i].sin();
+    }
+    total + x.iter().zip(w).map(|(x, w)| x * w).sum::<f64>()
+}
+
+#[test]
+fn lengths_that_are_known() {
+    let (w, start) = (numbers(9), numbers(10)[2..].to_vec());
+    let arrays = |w: &[f64], start: &[f64]| {
+        let w: [f64; 9] = w.try_into().expect("nine numbers");
+        let start: [f64; 8] = start.try_into().expect("eight numbers");
+        (w, start)
+    };
+    let (at, from) = arrays(&w, &start);
+    let (value, (by_w, by_start)) = known_numbers::value_and_gradient(&at, &from);
+    assert_within(&value, &known_numbers(&at, &from), 1e-12);
+    assert_slopes(&by_w, &w, |w| known_numbers(&arrays(w, &start).0, &from));
+    assert_slopes(&by_start, &start, |start| known_numbers(&at, &arrays(&w, start).1));
 }

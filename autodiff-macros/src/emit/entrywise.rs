@@ -6,8 +6,7 @@ use crate::rules::apart::are_apart;
 use crate::rules::array::{ADD_ELEMENT, ELEMENT, PUSH, SET_ELEMENT};
 use crate::rules::integer::INT_ADD;
 use crate::rules::scalar::arithmetic::{ADD, SUB};
-use crate::rules::scalar::is_dear;
-use crate::rules::scalar::lanes::has_lanes;
+use crate::rules::scalar::lanes::{has_functions, has_lanes};
 use crate::rules::scalar::power::POWI;
 use crate::rules::tensor::access::{ADD_AT, INDEX, SET_AT};
 
@@ -142,7 +141,8 @@ pub(super) fn entrywise<'a>(
     let has_before = |window: &Window| matches!(&window.change, Change::Set { before, .. } if !before.is_empty());
     let reads_entries = !reads.is_empty() || variables.iter().flat_map(Variable::windows).any(has_before);
     let is_simple = reads.iter().all(|read| !matches!(read.shift, Shift::From(_))) && variables.iter().all(is_simple);
-    let is_worth_it = is_simple || has_dear(body);
+    // Other loops over parts of arrays are often short, and are fast as they are.
+    let is_worth_it = is_simple || has_functions(body);
     (is_complete && are_apart && reads_entries && is_worth_it).then_some(Entrywise { elem, reads, variables, standing })
 }
 
@@ -157,14 +157,6 @@ fn is_simple(variable: &Variable) -> bool {
         }),
         Variable::Pushed(_) => false,
     }
-}
-
-/// Whether an iteration does what takes long. Other loops over parts of arrays are often short, and are fast as they are.
-fn has_dear(block: &Block) -> bool {
-    block
-        .stmts
-        .iter()
-        .any(|stmt| matches!(&stmt.op, Op::Apply(rule) if is_dear(rule)) || stmt.blocks.iter().any(has_dear))
 }
 
 /// Whether no two of some ranges of this length have an entry in common.

@@ -182,6 +182,8 @@ impl<'p> Writer<'p> {
 
     /// How many entries there are; under a name where that is said more than once.
     fn end_of(&mut self, stmt: &'p Stmt, sweep: &Entrywise) -> (Option<TokenStream>, TokenStream) {
+        // A number is written as often as it is read.
+        let is_number = self.known_number(stmt.args[1]).is_some();
         let (before, end) = self.bound(stmt, stmt.args[1], "end");
         let is_shifted = |variable: &Variable| {
             matches!(variable, Variable::Pushed(_))
@@ -189,7 +191,7 @@ impl<'p> Writer<'p> {
         };
         let is_said_again =
             sweep.reads.iter().any(|read| read.shift != Shift::NONE) || sweep.variables.iter().any(is_shifted);
-        if before.is_some() || !is_said_again || syn::parse2::<Ident>(end.clone()).is_ok() {
+        if before.is_some() || is_number || !is_said_again || syn::parse2::<Ident>(end.clone()).is_ok() {
             return (before, end);
         }
         let name = self.names.choose(None, "end");

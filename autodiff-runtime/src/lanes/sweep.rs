@@ -389,6 +389,7 @@ where
         let rest = len % WIDTH;
         let mut sums = [[-T::zero(); WIDTH]; SUMS];
         let none = [T::zero(); WIDTH];
+        #[expect(clippy::needless_range_loop, reason = "it is a place in all slices")]
         for chunk in 0..len / WIDTH {
             let mut entries = [&none; READS];
             for place in 0..READS {
