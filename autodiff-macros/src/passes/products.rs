@@ -1,7 +1,7 @@
 //! Products of a small matrix that is written entry by entry with a vector, as sums of products of these entries: the matrix is
 //! never put together. And small vectors that are filled entry by entry, as they are when all entries are known.
 
-use crate::ir::{Constant, Dim, Op, Rule, Value};
+use crate::ir::{Constant, Dim, Elem, Op, Rule, Value};
 use crate::rules::scalar::arithmetic::{ADD, MUL};
 use crate::rules::tensor::access::{ADD_AT, INDEX};
 use crate::rules::tensor::arithmetic::ZEROS_LIKE;
@@ -74,7 +74,9 @@ impl Product {
         let (rows, cols, entries) = (size(0)?, size(1)?, written[2..].to_vec());
         let is_vector = |dim: &Dim| matches!(dim, Dim::Known(len) if *len > 1);
         let kind = context.builder.kind(vector);
-        let fits = kind.tensor().is_some_and(|tensor| is_vector(&tensor.rows) && tensor.cols.is_one());
+        // Constant Rust may have its type from what it meets as a whole: an entry of `Vector2::x()` has none.
+        let has_type = kind.elem().is_some_and(|elem| *elem != Elem::Any);
+        let fits = kind.tensor().is_some_and(|tensor| has_type && is_vector(&tensor.rows) && tensor.cols.is_one());
         let is_small = entries.len() <= MOST_ENTRIES && rows > 1 && cols > 1 && entries.len() == rows * cols;
         (fits && is_small && context.is_read_once(matrix)).then_some(Product { rows, cols, entries, vector })
     }
