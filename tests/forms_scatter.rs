@@ -44,6 +44,26 @@ functions! { DVector::zeros =>
         }
         total
     }
+    neighbours_in_two_loops(x: DVector<f64>, a) {
+        let mut total = 0.0;
+        for i in 0..x.len() - 1 {
+            total += a[i] * (x[i] * x[i + 1]).sin();
+        }
+        for i in 0..x.len() - 1 {
+            total += x[i] * x[i].exp() * x[i + 1] + x[i + 1] * x[i];
+        }
+        total
+    }
+    neighbours_on_both_sides(x: DVector<f64>, a) {
+        let mut total = 0.0;
+        for i in 1..x.len() {
+            total += a[i] * x[i] * x[i - 1].sin();
+        }
+        for i in 0..x.len() - 1 {
+            total += (x[i + 1] - x[i]).powi(3) * a[i + 1];
+        }
+        total
+    }
     one_entry_read_often(x: DVector<f64>, a) {
         let mut total = 0.0;
         for i in 0..x.len() {

@@ -6,8 +6,9 @@ use std::collections::BTreeSet;
 use crate::ir::hash::{HashMap, HashSet};
 use crate::ir::{Block, Builder, Carries, Constant, Dim, Op, Renaming, Rule, Stmt, Value, free_values};
 use crate::rules::array::{ADD_ELEMENT, ELEMENT};
+use crate::rules::integer::INT_ADD;
 use crate::rules::scalar::arithmetic as scalar;
-use crate::rules::tensor::access::{ADD_AT, ADD_AT_PAIR, INDEX};
+use crate::rules::tensor::access::{ADD_AT, ADD_AT_PAIR, INDEX, SET_AT_PAIR};
 use crate::rules::tensor::arithmetic::SCALE;
 use crate::rules::tensor::part::{ADD_ROW, ROW};
 
@@ -138,10 +139,14 @@ impl Structure<'_> {
             }
             let primal = part.blocks[0].results.iter().map(|result| renaming.get(*result)).collect::<Vec<_>>();
             let mut so_far = carried.iter().copied().zip(jacobians).collect::<HashMap<_, _>>();
-            for share in self.shares(iteration, &renaming) {
+            let shares = self.shares(iteration, &renaming);
+            for share in &shares {
                 let addition = &iteration.additions[share.addition];
+                let starts_at_zero = matches!(self.of(stmt.args[at.args + addition.to]), Along::Zero);
+                let is_only = starts_at_zero && self.is_only(stmt, iteration, &shares, share);
                 let jacobian = so_far[&addition.to];
-                let changed = self.add(jacobian, addition, &share, &renaming);
+                let changed =
+                    self.add(jacobian, addition, share, &renaming, if is_only { &SET_AT_PAIR } else { &ADD_AT_PAIR });
                 so_far.insert(addition.to, changed);
             }
             primal.into_iter().chain(carried.iter().map(|place| so_far[place])).collect()
@@ -200,13 +205,51 @@ impl Structure<'_> {
         shares
     }
 
-    /// Adds a share where it belongs: an entry where the read is one of the parameter, else to a row.
-    fn add(&self, jacobian: Value, addition: &Addition, share: &Share<'_>, renaming: &Renaming) -> Value {
+    /// Whether no other share reaches an entry that a share reaches, in any iteration: what is added is the entry.
+    fn is_only(&self, stmt: &Stmt, iteration: &Iteration<'_>, shares: &[Share<'_>], share: &Share<'_>) -> bool {
+        let Op::For { .. } = stmt.op else { return false };
+        let diagonal = |share: &Share<'_>| self.diagonal(&stmt.blocks[0], iteration, share);
+        let to = |share: &Share<'_>| iteration.additions[share.addition].to;
+        let own = diagonal(share);
+        let others = shares.iter().filter(|other| !std::ptr::eq(*other, share) && to(other) == to(share));
+        own.is_some() && others.map(diagonal).all(|other| other.is_some() && other != own)
+    }
+
+    /// How far beside the diagonal the entries are that a share reaches, one in each iteration.
+    fn diagonal(&self, body: &Block, iteration: &Iteration<'_>, share: &Share<'_>) -> Option<i128> {
+        if let Along::Matrix(_) = self.of(share.read.from) {
+            return None;
+        }
+        let after_index = |place: Value| {
+            if place == body.params[0] {
+                return Some(0);
+            }
+            let sum = body.stmts.iter().find(|stmt| stmt.results == [place])?;
+            let is_sum = matches!(sum.op, Op::Apply(rule) if rule.is(&INT_ADD));
+            let own = body.stmts.iter().find(|stmt| is_sum && sum.args.get(1) == stmt.results.first());
+            match own.map(|stmt| &stmt.op) {
+                Some(Op::Constant(Constant::Int(number, _))) if sum.args[0] == body.params[0] => Some(*number),
+                Some(_) | None => None,
+            }
+        };
+        Some(after_index(share.read.at?)? - after_index(iteration.additions[share.addition].at?)?)
+    }
+
+    /// Adds a share where it belongs: to an entry where the read is one of the parameter, else to a row. Where it is all of the entry,
+    /// `at_entry` sets that.
+    fn add(
+        &self,
+        jacobian: Value,
+        addition: &Addition,
+        share: &Share<'_>,
+        renaming: &Renaming,
+        at_entry: &'static Rule,
+    ) -> Value {
         let builder = self.builder;
         let row = addition.at.map_or_else(|| builder.int(0), |at| renaming.get(at));
         let column = share.read.at.map_or_else(|| builder.int(0), |at| renaming.get(at));
         let times = |weight: Value| builder.apply(&scalar::MUL, &[share.factor, weight]);
-        let at_entry = |entry: Value| builder.apply(&ADD_AT_PAIR, &[jacobian, row, column, entry]);
+        let at_entry = |entry: Value| builder.apply(at_entry, &[jacobian, row, column, entry]);
         match self.of(share.read.from) {
             Along::Zero => jacobian,
             Along::Multiple(None) => at_entry(share.factor),
