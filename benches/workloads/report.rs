@@ -104,8 +104,11 @@ impl Report {
                 "{name:<28} {generated:>10} {fused:>10} {idiomatic:>10} {primal:>10}   {by_fused:>9} {by_idiomatic:>12} {by_primal:>9}"
             );
         }
-        self.of_limits.extend(of_fused);
-        self.of_idiomatic.extend(of_idiomatic);
+        // The means are of workloads that are written by hand in both ways.
+        if let (Some(of_fused), Some(of_idiomatic)) = (of_fused, of_idiomatic) {
+            self.of_limits.push(of_fused);
+            self.of_idiomatic.push(of_idiomatic);
+        }
     }
 
     pub(crate) fn end(&self) {

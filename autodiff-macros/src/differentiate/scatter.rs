@@ -226,11 +226,15 @@ impl Structure<'_> {
             }
             let sum = body.stmts.iter().find(|stmt| stmt.results == [place])?;
             let is_sum = matches!(sum.op, Op::Apply(rule) if rule.is(&INT_ADD));
-            let own = body.stmts.iter().find(|stmt| is_sum && sum.args.get(1) == stmt.results.first());
-            match own.map(|stmt| &stmt.op) {
-                Some(Op::Constant(Constant::Int(number, _))) if sum.args[0] == body.params[0] => Some(*number),
-                Some(_) | None => None,
-            }
+            let number = |value: Value| {
+                let own = body.stmts.iter().find(|stmt| stmt.results == [value]);
+                match own.map(|stmt| &stmt.op) {
+                    Some(Op::Constant(Constant::Int(number, _))) => Some(*number),
+                    Some(_) => None,
+                    None => self.builder.known_int(value),
+                }
+            };
+            if is_sum && sum.args[0] == body.params[0] { number(sum.args[1]) } else { None }
         };
         Some(after_index(share.read.at?)? - after_index(iteration.additions[share.addition].at?)?)
     }
