@@ -77,7 +77,8 @@ fn fastest(input: &Input) -> f64 {
     (0..9).map(time).fold(f64::INFINITY, f64::min)
 }
 
-/// What an expansion may cost who waits for a build: `cargo test --release -p autodiff-macros --lib expansions::budget -- --ignored --nocapture`.
+/// What an expansion may cost who waits for a build, with the libraries of the compiler optimized as well:
+/// `CARGO_PROFILE_RELEASE_BUILD_OVERRIDE_OPT_LEVEL=3 cargo test --release -p autodiff-macros --lib expansions::budget -- --ignored --nocapture`.
 #[test]
 #[ignore = "measures, and is for release builds"]
 fn budget() {
