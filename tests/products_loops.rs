@@ -306,6 +306,24 @@ fn links_from_the_left(q: &[f64], v: &Vector3<f64>) -> f64 {
     pose.m31 * v[0] + pose.m32 * v[1] * pose.m31 - pose.m33 * v[2]
 }
 
+/// A start that is no identity, though it is written like one.
+#[differentiate(jvp, hvp)]
+fn from_a_multiple(q: &[f64], a: f64) -> f64 {
+    let mut m = Matrix2::from_diagonal_element(2.0);
+    for x in q {
+        m = Matrix2::new(x.cos(), *x, 0.0, 1.0) * m;
+    }
+    m[(0, 1)] * 3.0 + m[(0, 0)] * a
+}
+
+#[test]
+fn products_that_start_from_a_multiple_of_the_identity() {
+    for len in [0, 1, 3] {
+        let (q, a) = (vec![0.4, -0.9, 1.3][..len].to_vec(), 0.7);
+        check!(from_a_multiple(&q, a), wrt(q, a), gradient, vjp, jvp, hvp);
+    }
+}
+
 #[test]
 fn sums_of_entries_with_common_factors() {
     let (q, twists) = ([0.4, -0.9, 1.3, 0.2, -0.6], [1.1, 0.3, -0.4, 0.8, 0.5]);

@@ -40,6 +40,7 @@ impl Lowerer<'_> {
                 self.generic_constructor(&tensor, name, &args, expr)
             }
             "from_diagonal_element" if self.names_active(expr)? => self.scalar_matrix(&tensor, &args, expr),
+            "from_diagonal_element" => self.constant_or(expr, name, Kind::Tensor(tensor.clone())),
             "from_element" | "repeat" => self.filled(&tensor, &args, expr),
             "from_fn" => self.generated(&tensor, &args, expr),
             "from_diagonal" => self.diagonal(&args, expr),
