@@ -2,7 +2,7 @@
 
 mod common;
 
-use autodiff::differentiate;
+use autodiff::{check, differentiate};
 use common::assert_within;
 use nalgebra::{DMatrix, DMatrixView, DVector, Matrix3xX};
 
@@ -11,20 +11,10 @@ fn matrix(rows: usize, cols: usize) -> DMatrix<f64> {
     DMatrix::from_fn(rows, cols, |i, j| ((3 * i + 5 * j) as f64 * 0.7).sin())
 }
 
-/// A gradient against differences, one entry after another.
+/// A gradient against differences.
+#[track_caller]
 fn assert_slopes(gradient: &DMatrix<f64>, at: &DMatrix<f64>, f: impl Fn(&DMatrix<f64>) -> f64) {
-    assert_eq!(gradient.shape(), at.shape());
-    for place in 0..at.len() {
-        let moved = |step: f64| {
-            let mut at = at.clone();
-            at[place] += step;
-            f(&at)
-        };
-        let step = 1e-5;
-        let slope = (moved(step) - moved(-step)) / (2.0 * step);
-        let found = gradient[place];
-        assert!((found - slope).abs() <= 1e-8 * slope.abs().max(1.0), "at {place}: {found} and {slope}");
-    }
+    check::gradient(f, at, gradient).unwrap();
 }
 
 #[differentiate(jvp, hvp)]

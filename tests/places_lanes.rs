@@ -4,28 +4,17 @@ mod common;
 
 use std::cell::Cell;
 
-use autodiff::differentiate;
+use autodiff::{check, differentiate};
 use common::assert_within;
 
 fn numbers(count: usize) -> Vec<f64> {
     (0..count).map(|place| (place as f64 * 1.3 + 0.2).sin()).collect()
 }
 
-/// A gradient against differences, one entry after another.
+/// A gradient against differences.
 #[track_caller]
 fn assert_slopes(gradient: &[f64], at: &[f64], f: impl Fn(&[f64]) -> f64) {
-    assert_eq!(gradient.len(), at.len());
-    for place in 0..at.len() {
-        let moved = |step: f64| {
-            let mut at = at.to_vec();
-            at[place] += step;
-            f(&at)
-        };
-        let step = 1e-5;
-        let slope = (moved(step) - moved(-step)) / (2.0 * step);
-        let found = gradient[place];
-        assert!((found - slope).abs() <= 1e-8 * slope.abs().max(1.0), "at {place}: {found} and {slope}");
-    }
+    check::gradient(|at: &Vec<f64>| f(at), &at.to_vec(), &gradient.to_vec()).unwrap();
 }
 
 /// Two halves of a state for each layer, which change each other.
