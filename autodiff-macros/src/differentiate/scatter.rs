@@ -126,6 +126,12 @@ impl Structure<'_> {
     fn loop_of(&self, stmt: &Stmt, at: Carries, carried: &[usize], iteration: &Iteration<'_>) -> Vec<Value> {
         let builder = self.builder;
         let mut part = self.transposer.primal_part(stmt).unwrap_or_else(|| unreachable!("a loop is kept"));
+        if let Op::For { reversed } = &mut part.op
+            && part.results.is_empty()
+        {
+            // Sums alone are carried, so that the order makes no difference; memory is read faster forwards.
+            *reversed = false;
+        }
         let start = carried.iter().map(|place| self.start(stmt, at, *place)).collect::<Vec<_>>();
         let jacobian = |start: &Value| self.named(builder.like(*start));
         let jacobians = start.iter().map(jacobian).collect::<Vec<_>>();

@@ -85,10 +85,13 @@ fn outer_entries(context: &mut Context<'_>, rule: &'static Rule, args: &[Value])
     apply(&MUL, &entries)
 }
 
-/// `(x·a) b = x (a b)` for numbers a and b; the number comes last.
+/// `(x·a) b = x (a b)` for numbers a and b, and for 1 as x; the number comes last.
 fn numbers(context: &mut Context<'_>, rule: &'static Rule, args: &[Value]) -> Option<Rewrite> {
     if !rule.is(&MUL) {
         return None;
+    }
+    if let Some(product) = context.number(args[0]).and_then(|one| Some(one * context.number(args[1])?)) {
+        return is_moderate(product).then(|| Rewrite::Alias(context.real(product)));
     }
     for (factor, other) in [(args[1], args[0]), (args[0], args[1])] {
         let Some(number) = context.number(factor).filter(|number| is_moderate(*number)) else { continue };

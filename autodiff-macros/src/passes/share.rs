@@ -6,6 +6,8 @@ use std::rc::Rc;
 use crate::ir::hash::{HashMap, HashSet};
 use crate::ir::{Assertion, Block, Constant, Fragment, Kind, Op, Program, RuleId, Stmt, Value, has_effects};
 use crate::rules::list::{LIST, REPEAT};
+use crate::rules::scalar::arithmetic as scalar;
+use crate::rules::tensor::arithmetic as tensor;
 use crate::rules::tensor::construct::EMPTY;
 
 pub(super) fn run(program: Program) -> Program {
@@ -113,7 +115,11 @@ impl Sharer<'_> {
     }
 
     fn key(&self, operation: Operation, stmt: &Stmt) -> Key {
-        Key { operation, kind: self.program.kind(stmt.results[0]).clone(), args: stmt.args.clone() }
+        let mut args = stmt.args.clone();
+        if is_commutative(&stmt.op) {
+            args.sort_unstable();
+        }
+        Key { operation, kind: self.program.kind(stmt.results[0]).clone(), args }
     }
 
     fn learn(&mut self, key: Key, value: Value) {
@@ -194,6 +200,12 @@ impl Operation {
             Constant::Zero => Operation::Zero,
         }
     }
+}
+
+/// Whether the order of two arguments makes no difference, to the last bit.
+fn is_commutative(op: &Op) -> bool {
+    let rules = [&scalar::ADD, &scalar::MUL, &tensor::ADD, &tensor::COMPONENT_MUL];
+    matches!(op, Op::Apply(rule) if rules.into_iter().any(|one| rule.is(one)))
 }
 
 /// Whether a fragment is made of values alone, and has no effect.
