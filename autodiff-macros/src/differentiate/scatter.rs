@@ -51,6 +51,37 @@ struct Share<'i> {
     factor: Value,
 }
 
+/// Runs a loop forwards, where memory is read faster, if no iteration needs what another one leaves: then sums alone are
+/// carried, whose order makes no difference.
+fn forwards(part: &mut Stmt, iteration: &Iteration<'_>) {
+    let Op::For { reversed } = &mut part.op else { return };
+    let body = &mut part.blocks[0];
+    let mut left = body.params[1..].iter().copied().collect::<HashSet<_>>();
+    for stmt in &body.stmts {
+        if uses_any(stmt, &left) {
+            left.extend(&stmt.results);
+        }
+    }
+    let places =
+        iteration.reads.iter().map(|read| read.at).chain(iteration.additions.iter().map(|addition| addition.at));
+    if iteration.linear.iter().any(|stmt| uses_any(stmt, &left)) || places.flatten().any(|place| left.contains(&place))
+    {
+        return;
+    }
+    *reversed = false;
+    body.stmts.retain(|stmt| !uses_any(stmt, &left));
+    body.params.truncate(1);
+    body.results.clear();
+    part.results.clear();
+    part.args.truncate(2);
+}
+
+fn uses_any(stmt: &Stmt, values: &HashSet<Value>) -> bool {
+    let mut uses = false;
+    stmt.for_each_use(&mut |value| uses |= values.contains(&value));
+    uses
+}
+
 impl Structure<'_> {
     /// The Jacobians of what a loop carries.
     pub(super) fn scatter(&mut self, stmt: &Stmt) -> Option<()> {
@@ -126,12 +157,7 @@ impl Structure<'_> {
     fn loop_of(&self, stmt: &Stmt, at: Carries, carried: &[usize], iteration: &Iteration<'_>) -> Vec<Value> {
         let builder = self.builder;
         let mut part = self.transposer.primal_part(stmt).unwrap_or_else(|| unreachable!("a loop is kept"));
-        if let Op::For { reversed } = &mut part.op
-            && part.results.is_empty()
-        {
-            // Sums alone are carried, so that the order makes no difference; memory is read faster forwards.
-            *reversed = false;
-        }
+        forwards(&mut part, iteration);
         let start = carried.iter().map(|place| self.start(stmt, at, *place)).collect::<Vec<_>>();
         let jacobian = |start: &Value| self.named(builder.like(*start));
         let jacobians = start.iter().map(jacobian).collect::<Vec<_>>();
@@ -146,13 +172,20 @@ impl Structure<'_> {
             let primal = part.blocks[0].results.iter().map(|result| renaming.get(*result)).collect::<Vec<_>>();
             let mut so_far = carried.iter().copied().zip(jacobians).collect::<HashMap<_, _>>();
             let shares = self.shares(iteration, &renaming);
-            for share in &shares {
+            let is_only = |share: &&Share<'_>| {
+                let to = iteration.additions[share.addition].to;
+                let starts_at_zero = matches!(self.of(stmt.args[at.args + to]), Along::Zero);
+                starts_at_zero && self.is_only(stmt, iteration, &shares, share)
+            };
+            // What is read and changed comes first: a read need not wait for what is only written.
+            let (set, added) = shares.iter().partition::<Vec<_>, _>(is_only);
+            for (share, rule) in added
+                .into_iter()
+                .map(|share| (share, &ADD_AT_PAIR))
+                .chain(set.into_iter().map(|share| (share, &SET_AT_PAIR)))
+            {
                 let addition = &iteration.additions[share.addition];
-                let starts_at_zero = matches!(self.of(stmt.args[at.args + addition.to]), Along::Zero);
-                let is_only = starts_at_zero && self.is_only(stmt, iteration, &shares, share);
-                let jacobian = so_far[&addition.to];
-                let changed =
-                    self.add(jacobian, addition, share, &renaming, if is_only { &SET_AT_PAIR } else { &ADD_AT_PAIR });
+                let changed = self.add(so_far[&addition.to], addition, share, &renaming, rule);
                 so_far.insert(addition.to, changed);
             }
             primal.into_iter().chain(carried.iter().map(|place| so_far[place])).collect()
