@@ -1,197 +1,224 @@
-//! Arrays that a loop writes anew in each iteration, slices whose cotangents are parts of others, and work that is shared: what looks like
-//! such and is not, too.
+//! Vectors and matrices that every iteration makes for itself: generated code makes them once and fills them again. What leaves an
+//! iteration must stay as it was.
 
-#![allow(clippy::needless_range_loop, reason = "loops over indices are what is tested")]
+#![allow(clippy::needless_range_loop, clippy::explicit_counter_loop, reason = "loops over indices are what is tested")]
 
 mod common;
 
-use autodiff::{check, differentiate};
-use common::random;
-use fastrand::Rng;
+use autodiff::{Real, check, differentiate};
+use common::{assert_close, assert_within};
+use nalgebra::{DMatrix, DVector};
 
-type Point = (Vec<f64>, Vec<f64>);
-
-/// Each point has the scratch arrays for itself.
-#[differentiate(wrt(a, x))]
-fn own_scratch(a: &[f64], x: &[f64], n: usize) -> f64 {
-    let k = a.len();
-    let mut scaled = vec![0.0; k];
-    let mut terms = vec![0.0; n];
+/// A copy in each iteration, of another length in each, changed and read in inner loops.
+#[differentiate(jvp, hvp)]
+fn prefixes(x: &[f64], w: &[f64]) -> f64 {
     let mut total = 0.0;
-    for point in x.chunks_exact(n) {
-        for j in 0..n {
-            for i in 0..k {
-                scaled[i] = a[i] * point[j];
-            }
-            for i in 1..k {
-                scaled[i] += scaled[i - 1] * a[i];
-            }
-            terms[j] = scaled.iter().map(|s| s.sin()).sum::<f64>();
-        }
-        let mut largest = terms[0];
-        for j in 1..n {
-            largest = largest.max(terms[j]);
-        }
-        total += largest + terms.iter().map(|t| (t - largest).exp()).sum::<f64>().ln();
-    }
-    total
-}
-
-/// The first entry is never written whole: it hands something from one point to the next.
-#[differentiate(wrt(a, x))]
-fn all_but_the_first(a: &[f64], x: &[f64], n: usize) -> f64 {
-    let mut scaled = vec![0.5; n];
-    let mut total = 0.0;
-    for point in x.chunks_exact(n) {
+    for n in 1..x.len() {
+        let mut part = x[..n].to_vec();
         for i in 1..n {
-            scaled[i] = a[i % a.len()] * point[i] + 0.1 * scaled[0];
+            part[i] += w[i] * part[i - 1] * part[i - 1];
         }
-        scaled[0] = scaled[0] * point[0] + scaled[n - 1];
-        total += scaled.iter().map(|s| s.sin()).sum::<f64>();
+        total += part[n - 1].sin() * part[0];
     }
     total
 }
 
-/// What is written reads what the iteration before left there.
-#[differentiate(wrt(a, x))]
-fn reads_what_was(a: &[f64], x: &[f64], n: usize) -> f64 {
-    let mut now: Vec<f64> = vec![0.3; n];
-    let mut total = 0.0;
-    for point in x.chunks_exact(n) {
-        for i in 0..n {
-            now[i] = a[i % a.len()] * point[i] + now[n - 1 - i].sin();
-        }
-        total += now.iter().map(|s| s * s).sum::<f64>();
-    }
-    total
-}
-
-/// Where an inner loop does not run, the array is that of the point before.
-#[differentiate(wrt(a, x))]
-fn left_by_an_inner_loop(a: &[f64], x: &[f64], n: usize) -> f64 {
-    let k = a.len();
-    let mut scratch = vec![0.7; k];
-    let mut total = 0.0;
-    for (number, point) in x.chunks_exact(n).enumerate() {
-        for j in 0..(number + 1) % 2 {
-            for i in 0..k {
-                scratch[i] = a[i] * point[j];
+/// Zeros that are filled and recorded, under the same name for two lengths and two kinds.
+#[differentiate(jvp, hvp)]
+fn of_two_kinds(x: &[f64], w: &DVector<f64>) -> f64 {
+    let mut total = 1.0;
+    for k in 0..x.len() {
+        for i in 0..k {
+            let mut held = vec![0.0; x.len() - k];
+            for j in 0..held.len() {
+                held[j] = x[j] * x[i] + total;
             }
+            total += 0.1 * held[0].tanh();
         }
-        total += scratch.iter().map(|s| s.cos()).sum::<f64>() * point[n - 1];
-    }
-    total
-}
-
-/// What the last point leaves is read after the loop.
-#[differentiate(wrt(a, x))]
-fn read_afterwards(a: &[f64], x: &[f64], n: usize) -> f64 {
-    let mut scratch = vec![0.0; n];
-    let mut total = 0.0;
-    for point in x.chunks_exact(n) {
-        for i in 0..n {
-            scratch[i] = a[i % a.len()] * point[i];
-        }
-        total += scratch[0] * scratch[n - 1];
-    }
-    total + scratch.iter().map(|s| s.exp()).sum::<f64>()
-}
-
-/// Half of the array is written.
-#[differentiate(wrt(a, x))]
-fn written_in_part(a: &[f64], x: &[f64], n: usize) -> f64 {
-    let mut scratch = vec![1.0; 2 * n];
-    let mut total = 0.0;
-    for point in x.chunks_exact(n) {
-        for i in 0..n {
-            scratch[i] = a[i % a.len()] * point[i];
-        }
-        scratch[n] += scratch[0];
-        total += scratch.iter().map(|s| s.sin()).sum::<f64>();
-    }
-    total
-}
-
-/// Slices of slices, of which one overlaps another.
-#[differentiate(wrt(a, x))]
-fn slices(a: &[f64], x: &[f64], n: usize) -> f64 {
-    let mut total = 0.0;
-    for (i, point) in x.chunks_exact(n).enumerate() {
-        let from = i % 2;
-        let (one, two) = (&a[from..], &a[..a.len() - 1]);
-        let inner = &one[1..];
-        for (u, v) in one.iter().zip(two) {
-            total += u * v * point[0];
-        }
-        for j in 0..inner.len() {
-            total += (inner[j] * one[j]).sin() * point[j % n];
-        }
-        for w in inner {
-            total += w.exp() * point[n - 1];
+        for i in 0..w.len() {
+            let mut held = DVector::zeros(w.len());
+            for j in 0..w.len() {
+                held[j] = w[j] * x[k] + total;
+            }
+            total += 0.1 * held[i].cos();
         }
     }
     total
 }
 
-/// What a branch computes is needed again on the way back.
-#[differentiate(wrt(a, x))]
-fn branches(a: &[f64], x: &[f64], n: usize) -> f64 {
+/// What an iteration makes stays: in a `Vec` of such, as the next iteration's, as the last one's result.
+#[differentiate(jvp, hvp)]
+fn leaving(x: &[f64], n: usize) -> f64 {
+    let mut kept = Vec::new();
+    let mut last = x.to_vec();
+    for k in 0..n {
+        let mut next = x.to_vec();
+        for i in 1..x.len() {
+            next[i] = last[i - 1] * next[i] + 0.1 * k as f64;
+        }
+        let mut other = next.clone();
+        other[0] *= last[0];
+        kept.push(other);
+        last = next;
+    }
     let mut total = 0.0;
-    for point in x.chunks_exact(n) {
-        let square = point.iter().map(|x| x * x).sum::<f64>();
-        let along = if square > 3.0 {
-            let r = square.sqrt();
-            let (s, c) = r.sin_cos();
-            let w = [a[0] / r, a[1] / r];
-            w[0] * s + w[1] * c + (w[0] * w[1]).tanh()
-        } else {
-            let w = [a[0].exp(), square.exp()];
-            w[0] * w[1]
-        };
-        total += along * along.sin();
+    for part in &kept {
+        for i in 0..part.len() {
+            total += part[i] * part[i] * last[i];
+        }
     }
     total
 }
 
-/// Entries that are read where they were written, with other writes between.
-#[differentiate(wrt(a, x))]
-fn written_entries(a: &[f64], x: &[f64], n: usize) -> f64 {
-    let mut y = [0.0; 4];
-    let mut v = x.to_vec();
+/// Only in some iterations, and behind a condition.
+#[differentiate(jvp, hvp)]
+fn now_and_then(x: &[f64], n: usize) -> f64 {
     let mut total = 0.0;
-    for i in 0..x.len() {
-        y[1] = a[0] * x[i];
-        y[3] = y[1].sin();
-        y[1] += y[3] * a[1];
-        y[i % 4] += x[i];
-        total += y[1] * y[3] + y[0] * y[2];
-        v[i] = y[1];
-        v[i] *= a[i % a.len()];
-        v[(i + 1) % n] += v[i];
-        total += v[i] * v[0];
+    for k in 0..n {
+        let mut part = x.to_vec();
+        if k % 2 == 0 {
+            let mut inner = part.clone();
+            for i in 1..inner.len() {
+                inner[i] *= inner[i - 1];
+            }
+            part[0] += inner[inner.len() - 1];
+        }
+        for i in 1..part.len() {
+            part[i] += part[i - 1] * part[0];
+        }
+        total += part[part.len() - 1] * (k as f64 + 1.0);
+    }
+    total
+}
+
+/// In a loop that runs for as long as it takes.
+#[differentiate(jvp, hvp)]
+fn until_small(x: &[f64], w: f64) -> f64 {
+    let mut scale = 1.0;
+    let mut total = 0.0;
+    while scale > 0.05 {
+        let mut part = x.to_vec();
+        for i in 1..part.len() {
+            part[i] = (part[i - 1] * w + part[i] * scale).sin();
+        }
+        total += scale * part[part.len() - 1];
+        scale *= 0.5;
+    }
+    total
+}
+
+/// Matrices, and vectors of their size.
+#[differentiate(jvp, hvp)]
+fn matrices(a: &DMatrix<f64>, x: &DVector<f64>) -> f64 {
+    let mut total = 0.0;
+    for k in 0..x.len() {
+        let mut shifted = a.clone();
+        for i in 0..x.len() {
+            shifted[(i, i)] += x[k] * x[i];
+        }
+        let mut v = x.clone();
+        for i in 1..x.len() {
+            v[i] += shifted[(i, i - 1)] * v[i - 1];
+        }
+        total += v[x.len() - 1].sin() * shifted[(k, k)];
+    }
+    total
+}
+
+/// In a closure, which a loop calls.
+#[differentiate(jvp, hvp)]
+fn in_closures(x: &DVector<f64>, w: &[f64]) -> f64 {
+    let mut total = 0.0;
+    for k in 0..2 {
+        let y = x.map(|entry| {
+            let mut sum = 0.0;
+            for i in 0..w.len() {
+                let mut powers = vec![0.0; w.len()];
+                powers[0] = entry;
+                for j in 1..w.len() {
+                    powers[j] = powers[j - 1] * entry + w[j];
+                }
+                sum += powers[i] * w[i];
+            }
+            sum
+        });
+        total += y.norm_squared() * (k as f64 + 1.0);
+    }
+    total
+}
+
+/// A generic scalar.
+#[differentiate(jvp)]
+fn of_any_real<T: Real>(x: &[T], w: T) -> T {
+    let mut total = w;
+    for k in 0..x.len() {
+        let mut part = x.to_vec();
+        for i in 1..part.len() {
+            part[i] = part[i - 1] * part[i] + w;
+        }
+        total = total + part[k] * total;
+    }
+    total
+}
+
+/// A function, a constant and a local of the same name: what the loop calls is not the local.
+fn part(n: usize) -> f64 {
+    0.25 * n as f64
+}
+
+#[differentiate(jvp, hvp)]
+fn of_a_name(x: &[f64]) -> f64 {
+    let mut total = 0.0;
+    for n in 0..x.len() {
+        let weight: f64 = part(n);
+        let mut part = x.to_vec();
+        for i in 1..part.len() {
+            part[i] += part[i - 1] * part[i - 1];
+        }
+        total += weight * part[n];
     }
     total
 }
 
 #[test]
-fn derivatives_agree_with_differences() {
-    let mut rng = Rng::with_seed(17);
-    for (k, n, points) in [(2, 2, 1), (3, 2, 3), (4, 5, 2), (12, 9, 2)] {
-        let point: Point = random(&mut rng, (vec![0.0; k], vec![0.0; n * points]));
-        macro_rules! agrees {
-            ($($function:ident)*) => {$(
-                let gradient = $function::gradient(&point.0, &point.1, n);
-                let value = |p: &Point| $function(&p.0, &p.1, n);
-                check::gradient(value, &point, &gradient)
-                    .unwrap_or_else(|error| panic!("{} of {k}, {n}, {points}: {error}", stringify!($function)));
-                let mut into = (vec![7.0; k], vec![7.0; n * points]);
-                let found =
-                    $function::value_and_gradient_into(&point.0, &point.1, n, &mut into.0, &mut into.1);
-                assert_eq!(into, gradient, "{}", stringify!($function));
-                assert!((found - value(&point)).abs() <= 1e-12 * found.abs().max(1.0), "{}", stringify!($function));
-            )*};
+fn derivatives_are_right() {
+    let (x, w) = (vec![0.5, -0.3, 0.8, 0.2], vec![0.7, -0.4, 0.3, 0.9]);
+    check!(prefixes(&x, &w), wrt(x, w), gradient, jvp, hvp);
+    check!(leaving(&x, 3), wrt(x), gradient, jvp, hvp);
+    check!(now_and_then(&x, 5), wrt(x), gradient, jvp, hvp);
+    check!(of_a_name(&x), wrt(x), gradient, jvp, hvp);
+    let (scale, v) = (0.6, DVector::from_row_slice(&x[..3]));
+    check!(of_two_kinds(&x, &v), wrt(x, v), gradient, jvp, hvp);
+    check!(until_small(&x, scale), wrt(x, scale), gradient, jvp, hvp);
+    check!(of_any_real(&x, scale), wrt(x, scale), gradient, jvp);
+    check!(in_closures(&v, &w), wrt(v, w), gradient, jvp, hvp);
+    let a = DMatrix::from_fn(3, 3, |i, j| 0.3 * (1.0 + i as f64 - 2.0 * j as f64));
+    check!(matrices(&a, &v), wrt(a, v), gradient, jvp, hvp);
+}
+
+/// `Σ_k (k + 1) Π x` by hand: what an iteration leaves in its storage is not what the next one starts from.
+#[test]
+fn iterations_start_anew() {
+    #[differentiate]
+    fn products(x: &[f64], n: usize) -> f64 {
+        let mut total = 0.0;
+        for k in 0..n {
+            let mut part = x.to_vec();
+            for i in 1..part.len() {
+                part[i] *= part[i - 1];
+            }
+            total += (k as f64 + 1.0) * part[part.len() - 1];
         }
-        agrees!(own_scratch all_but_the_first reads_what_was left_by_an_inner_loop read_afterwards);
-        agrees!(written_in_part slices branches written_entries);
+        total
     }
+    let (value, gradient) = products::value_and_gradient(&[2.0, 3.0, 5.0], 4);
+    assert_close(&value, &300.0);
+    assert_within(&gradient, &vec![150.0, 100.0, 60.0], 1e-15);
+}
+
+#[test]
+fn no_iterations_and_no_entries() {
+    assert_eq!(prefixes::gradient(&[], &[]), (vec![], vec![]));
+    assert_eq!(until_small::value_and_gradient(&[1.0], 0.5).1.1, 0.0);
+    assert_eq!(leaving::gradient(&[1.0, 2.0], 0), [0.0, 0.0]);
 }

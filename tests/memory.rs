@@ -184,3 +184,32 @@ fn a_loop_with_a_condition_records_at_most_three_times_8_bytes_a_step() {
         bytes as f64 / f64::from(u32::try_from(steps).unwrap_or(u32::MAX))
     );
 }
+
+/// A scratch vector in each iteration.
+#[differentiate(wrt(w))]
+fn with_scratch(w: &[f64], x: &[f64]) -> f64 {
+    let mut total = 0.0;
+    for x in x {
+        let mut scratch = w.to_vec();
+        for i in 1..w.len() {
+            scratch[i] += (scratch[i - 1] * x).sin();
+        }
+        total += scratch[w.len() - 1];
+    }
+    total
+}
+
+/// However many iterations there are, what each of them needs is allocated once.
+#[test]
+fn scratch_of_iterations_is_allocated_once() {
+    let w = [0.5, -0.25, 1.0, 0.75, 0.3];
+    let allocated = |n: usize| {
+        let x = (0..n).map(|i| i as f64 / n as f64).collect::<Vec<_>>();
+        let mut by_w = [0.0; 5];
+        TOTAL.set(0);
+        let value = with_scratch::value_and_gradient_into(&w, &x, &mut by_w);
+        assert!(value.is_finite());
+        TOTAL.get()
+    };
+    assert_eq!(allocated(10), allocated(10_000));
+}

@@ -24,6 +24,18 @@ pub trait Tangent {
     /// A copy that is owned.
     fn copied(&self) -> Self::Owned;
 
+    /// Makes another a copy of this, where it stands if that has room for it.
+    #[inline]
+    fn copy_to(&self, copy: &mut Self::Owned) {
+        *copy = self.copied();
+    }
+
+    /// Makes another zeros in the shape of this, where it stands if that has room for it.
+    #[inline]
+    fn zeros_to(&self, zeros: &mut Self::Owned) {
+        *zeros = self.zeros();
+    }
+
     /// Adds this to a tangent.
     ///
     /// # Panics
@@ -95,6 +107,24 @@ where
     }
 
     #[inline]
+    fn copy_to(&self, copy: &mut OMatrix<T, R, C>) {
+        if copy.shape() == self.shape() {
+            copy.copy_from(self);
+        } else {
+            *copy = self.clone_owned();
+        }
+    }
+
+    #[inline]
+    fn zeros_to(&self, zeros: &mut OMatrix<T, R, C>) {
+        if zeros.shape() == self.shape() {
+            zeros.fill(T::zero());
+        } else {
+            *zeros = self.zeros();
+        }
+    }
+
+    #[inline]
     fn add_to(&self, total: &mut OMatrix<T, R, C>) {
         *total += self;
     }
@@ -127,6 +157,18 @@ impl<P: Tangent> Tangent for [P] {
     #[inline]
     fn copied(&self) -> Vec<P::Owned> {
         self.iter().map(P::copied).collect()
+    }
+
+    #[inline]
+    fn copy_to(&self, copy: &mut Vec<P::Owned>) {
+        copy.clear();
+        copy.extend(self.iter().map(P::copied));
+    }
+
+    #[inline]
+    fn zeros_to(&self, zeros: &mut Vec<P::Owned>) {
+        zeros.clear();
+        zeros.extend(self.iter().map(P::zeros));
     }
 
     #[inline]
@@ -163,6 +205,16 @@ impl<P: Tangent> Tangent for Vec<P> {
     #[inline]
     fn copied(&self) -> Vec<P::Owned> {
         self.as_slice().copied()
+    }
+
+    #[inline]
+    fn copy_to(&self, copy: &mut Vec<P::Owned>) {
+        self.as_slice().copy_to(copy);
+    }
+
+    #[inline]
+    fn zeros_to(&self, zeros: &mut Vec<P::Owned>) {
+        self.as_slice().zeros_to(zeros);
     }
 
     #[inline]
@@ -231,6 +283,18 @@ pub fn zeros_like<A: Tangent + ?Sized>(a: &A) -> A::Owned {
 #[inline]
 pub fn owned<A: Tangent + ?Sized>(a: &A) -> A::Owned {
     a.copied()
+}
+
+/// Makes `copy` one of `a`, where it stands if that has room for it.
+#[inline]
+pub fn copy_to<A: Tangent + ?Sized>(copy: &mut A::Owned, a: &A) {
+    a.copy_to(copy);
+}
+
+/// Makes `zeros` zeros in the shape of `a`, where they stand if that has room for them.
+#[inline]
+pub fn zeros_to<A: Tangent + ?Sized>(zeros: &mut A::Owned, a: &A) {
+    a.zeros_to(zeros);
 }
 
 /// A copy of constants.
@@ -415,10 +479,13 @@ pub const fn is_matrix<T, R, C, S>(_: &Matrix<T, R, C, S>) {}
 #[cfg(test)]
 mod tests {
     use alloc::vec;
+    use alloc::vec::Vec;
 
-    use nalgebra::{Matrix2, Matrix2x3, RowDVector, Vector2};
+    use nalgebra::{DMatrix, Matrix2, Matrix2x3, RowDVector, Vector2};
 
-    use super::{accumulate, add, diagonal_like, drop_last, filled_like, last_element, owned, zeros_like};
+    use super::{
+        accumulate, add, copy_to, diagonal_like, drop_last, filled_like, last_element, owned, zeros_like, zeros_to,
+    };
 
     #[test]
     fn shapes_are_kept() {
@@ -428,6 +495,27 @@ mod tests {
         assert_eq!(zeros_like(&[1.0, 2.0][..]), vec![0.0, 0.0]);
         assert_eq!(zeros_like(&[[1.0; 2]; 3]), [[0.0; 2]; 3]);
         assert_eq!(owned(&[Vector2::new(1.0, 2.0)][..]), vec![Vector2::new(1.0, 2.0)]);
+    }
+
+    #[test]
+    fn storage_is_used_again() {
+        let mut scratch = Vec::new();
+        copy_to(&mut scratch, &[1.0, 2.0, 3.0][..]);
+        assert_eq!(scratch, [1.0, 2.0, 3.0]);
+        let there = scratch.as_ptr();
+        copy_to(&mut scratch, &vec![4.0]);
+        assert_eq!(scratch, [4.0]);
+        zeros_to(&mut scratch, &[1.0; 2][..]);
+        assert_eq!((scratch.as_slice(), scratch.as_ptr()), (&[0.0, 0.0][..], there));
+        let mut scratch = DMatrix::zeros(0, 0);
+        for matrix in [DMatrix::repeat(2, 3, 1.0), DMatrix::repeat(2, 3, 5.0), DMatrix::repeat(3, 2, 2.0)] {
+            copy_to(&mut scratch, &matrix);
+            assert_eq!(scratch, matrix);
+            zeros_to(&mut scratch, &matrix);
+            assert_eq!(scratch, DMatrix::zeros(matrix.nrows(), matrix.ncols()));
+        }
+        zeros_to(&mut scratch, &DMatrix::repeat(1, 1, 7.0));
+        assert_eq!(scratch, DMatrix::zeros(1, 1));
     }
 
     #[test]

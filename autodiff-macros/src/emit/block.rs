@@ -168,8 +168,8 @@ impl<'p> Writer<'p> {
     }
 
     fn stmt(&mut self, stmt: &'p Stmt) -> TokenStream {
-        if let Some(product) = self.product_in_buffer(stmt) {
-            return product;
+        if let Some(written) = self.product_in_buffer(stmt).or_else(|| self.fresh(stmt)) {
+            return written;
         }
         match &stmt.op {
             Op::Assert(Assertion::Written(fragment)) => self.assertion(fragment, &stmt.args),
@@ -489,6 +489,7 @@ impl<'p> Writer<'p> {
         let crowded = std::mem::take(&mut self.crowded);
         self.depth += 1;
         let floor = std::mem::replace(&mut self.floor, self.depth);
+        let before = std::mem::take(&mut self.before);
         let names = params.iter().map(|together| {
             let names = together.iter().map(|param| {
                 let name = self.left.contains_key(param).then(|| self.bind(*param, "entry"));
@@ -499,6 +500,7 @@ impl<'p> Writer<'p> {
         let names = names.collect::<Vec<_>>();
         let stmts = self.stmts(block);
         let result = self.value(block.results[0]).tokens;
+        self.before = before;
         self.floor = floor;
         self.depth -= 1;
         self.crowded = crowded;

@@ -78,7 +78,7 @@ impl<'p> Writer<'p> {
         }
         let place = self.places.get(&value).unwrap_or_else(|| panic!("{value:?} has no place")).clone();
         let is_free = place.owner.is_some_and(|depth| depth >= self.floor) && !self.has_part(value);
-        let movable = is_free && self.is_last(value);
+        let movable = is_free && self.is_last(value) && !self.scratch.contains(&value);
         self.read(value);
         let ident = &place.ident;
         let access = match (place.is_reference, movable) {

@@ -5,6 +5,7 @@ use quote::{quote, quote_spanned};
 
 use crate::ir::hash::HashSet;
 use crate::ir::{Constant, Dim, Elem, Int, Kind, Op, Rule, Stmt, Value};
+use crate::rules::array::ADD_ARRAYS;
 use crate::rules::scalar::arithmetic::{ADD, SUB};
 use crate::rules::tensor::access::{ADD_AT, INDEX, SET_AT};
 use crate::rules::tensor::arithmetic as tensor;
@@ -38,8 +39,8 @@ impl<'p> Writer<'p> {
         });
         self.after_loop(stmt, &carried);
         let range = if reversed { quote_spanned!(hygienic() => (#start..#end).rev()) } else { quote!(#start..#end) };
-        let (lets, body) = (Moved::of(lets), Moved::of([body]));
-        quote!(#start_before #end_before #lets for #index in #range { #body })
+        let (made, lets, body) = (self.made_before(), Moved::of(lets), Moved::of([body]));
+        quote!(#start_before #end_before #made #lets for #index in #range { #body })
     }
 
     /// `while c { .. }`, which counts its iterations where somebody asks for their number.
@@ -70,12 +71,13 @@ impl<'p> Writer<'p> {
             self.place(stmt.results[0], counter.clone(), false, true);
         }
         let counted = counter.map(|counter| quote!(#counter += 1;));
+        let made = self.made_before();
         if checks.is_empty() {
             let holds = holds.tokens;
-            return quote!(#(#lets)* while #holds { #body #counted });
+            return quote!(#made #(#lets)* while #holds { #body #counted });
         }
         let holds = holds.at_least(Precedence::Unary);
-        quote!(#(#lets)* loop { #(#checks)* if !#holds { break; } #body #counted })
+        quote!(#made #(#lets)* loop { #(#checks)* if !#holds { break; } #body #counted })
     }
 
     /// The variables of a loop.
@@ -88,9 +90,11 @@ impl<'p> Writer<'p> {
         let crowded = std::mem::take(&mut self.crowded);
         let outside = self.names.count();
         self.depth += 1;
+        self.before.loops += 1;
         let floor = std::mem::replace(&mut self.floor, self.depth);
         let written = write(self);
         self.floor = floor;
+        self.before.loops -= 1;
         self.depth -= 1;
         self.names.free(outside);
         self.crowded = crowded;
@@ -149,21 +153,18 @@ impl<'p> Writer<'p> {
         let named = [result, param, next].into_iter().find(is_named).unwrap_or(param);
         let what = if self.waiting.get(&init).is_some_and(|init| is_record(init)) { "record" } else { "carried" };
         let ident = self.names.choose(self.program.data(named).name.as_ref(), what);
+        let ident = self.out_of_reach(ident, param);
         let annotation = match self.kind(result) {
             Kind::Real(elem) => {
                 let ty = tangent::of_kind(self.reals.private, &Kind::Real(self.typed_elem(elem)));
                 Some(quote!(: #ty))
             }
             // What is read before it is pushed to has no type but this.
-            Kind::Array(element, Dim::Dyn)
+            Kind::Array(_, Dim::Dyn)
                 if self.waiting.get(&init).is_some_and(|init| is_record(init))
                     && !self.histories.contains_key(&init) =>
             {
-                let mut element = element.as_ref().clone();
-                if let Kind::Real(elem) = &mut element {
-                    *elem = self.typed_elem(elem);
-                }
-                let ty = tangent::of_kind(self.reals.private, &Kind::Array(Box::new(element), Dim::Dyn));
+                let ty = tangent::of_kind(self.reals.private, &self.typed(self.kind(result)));
                 Some(quote!(: #ty))
             }
             // A number that starts it has no type of its own.
@@ -177,6 +178,9 @@ impl<'p> Writer<'p> {
         };
         if let Some(window) = self.open_window(init) {
             return (quote_spanned!(hygienic() => let #ident = #window;), Carried { ident, param, next });
+        }
+        if let Some((refilled, ident)) = self.refilled(param, &ident, init) {
+            return (refilled, Carried { ident, param, next });
         }
         let start = self.owned(init);
         (quote_spanned!(hygienic() => let mut #ident #annotation = #start;), Carried { ident, param, next })
@@ -258,14 +262,22 @@ impl<'p> Writer<'p> {
         let Carried { ident, param, next } = variable;
         if let Some(stmt) = self.waiting.get(next).copied()
             && let Op::Apply(rule) = &stmt.op
-            && let Some(symbol) = compound_assignment(rule)
-            && stmt.args[0] == *param
-            && !self.reads(stmt.args[1]).contains(param)
+            && let [before, more] = stmt.args[..]
+            && before == *param
+            && !self.reads(more).contains(param)
         {
-            self.read(*next);
-            self.read(*param);
-            let more = self.value(stmt.args[1]).tokens;
-            return quote!(#ident #symbol #more;);
+            if let Some(symbol) = compound_assignment(rule) {
+                self.read(*next);
+                self.read(*param);
+                let more = self.value(more).tokens;
+                return quote!(#ident #symbol #more;);
+            }
+            if rule.is(&ADD_ARRAYS) {
+                self.read(*next);
+                self.read(*param);
+                let (more, private) = (self.reference(more), self.reals.private);
+                return quote_spanned!(hygienic() => #private::accumulate(&mut #ident, #more););
+            }
         }
         let value = self.owned(*next);
         quote!(#ident = #value;)

@@ -28,6 +28,7 @@ mod receivers;
 mod record;
 mod rule;
 mod said;
+mod scratch;
 mod spell;
 mod stack;
 mod storage;

@@ -327,7 +327,7 @@ impl<'p> Writer<'p> {
     }
 
     /// A kind whose reals have the function's scalar type, where they have none of their own.
-    fn typed(&self, kind: &Kind) -> Kind {
+    pub(super) fn typed(&self, kind: &Kind) -> Kind {
         match kind {
             Kind::Real(Elem::Any) => Kind::Real(self.reals.elem.clone()),
             Kind::Array(element, length) => Kind::Array(Box::new(self.typed(element)), length.clone()),

@@ -117,8 +117,12 @@ impl<'p> Writer<'p> {
             let ident = self.bind(result, "updated");
             return (Some(quote_spanned!(hygienic() => let #ident = #window;)), ident);
         }
-        let value = self.owned(before);
         let ident = self.bind(result, "updated");
+        if let Some((refilled, ident)) = self.refilled(result, &ident, before) {
+            self.place(result, ident.clone(), false, true);
+            return (Some(refilled), ident);
+        }
+        let value = self.owned(before);
         (Some(quote!(let mut #ident = #value;)), ident)
     }
 

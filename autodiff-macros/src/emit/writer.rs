@@ -8,8 +8,9 @@ use crate::ir::{Block, Elem, Op, Program, Stmt, Value, uses};
 use super::Target;
 use super::literal::Reals;
 use super::name::Names;
+use super::scratch::Before;
 use super::window::{Column, Window, columns, windows};
-use super::{stack, storage};
+use super::{scratch, stack, storage};
 
 /// Where a value can be read.
 #[derive(Clone, Debug)]
@@ -83,6 +84,10 @@ pub(super) struct Writer<'p> {
     pub(super) windows: HashMap<Value, Window>,
     /// Zeros that may be columns of what they are added to.
     pub(super) columns: HashMap<Value, Column>,
+    /// What stays in the storage that all iterations of a loop use.
+    pub(super) scratch: HashSet<Value>,
+    /// What is to be made before the loops that are being written.
+    pub(super) before: Before,
     /// Additions that are done already, as what is added was a part from the start.
     pub(super) closed: HashSet<Value>,
 }
@@ -122,6 +127,8 @@ impl<'p> Writer<'p> {
             slices: HashSet::default(),
             windows: windows(program),
             columns: columns(&program.body),
+            scratch: scratch::kept_inside(program),
+            before: Before::default(),
             closed: HashSet::default(),
         }
     }
@@ -175,6 +182,7 @@ impl<'p> Writer<'p> {
         let heir = self.heir(value);
         let named = if self.program.data(heir).name.is_some() { heir } else { value };
         let ident = self.names.choose(self.program.data(named).name.as_ref(), what);
+        let ident = self.out_of_reach(ident, value);
         self.place(value, ident.clone(), false, true);
         ident
     }
