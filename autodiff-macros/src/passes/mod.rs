@@ -36,6 +36,7 @@ mod shapes;
 mod share;
 mod split;
 mod spread;
+mod twins;
 mod unguarded;
 
 use crate::ir::{Program, Value, verify};
@@ -79,6 +80,7 @@ pub(crate) const PASSES: &[Pass] = &[
     Pass { name: "calls-merged", run: calls::run },
     Pass { name: "join", run: join::run },
     Pass { name: "share-merged", run: share::run },
+    Pass { name: "twins", run: twins::run },
     Pass { name: "share-branches", run: branches::run },
     Pass { name: "reuse", run: reuse::run },
     Pass { name: "fuse", run: fuse::run },

@@ -13,16 +13,21 @@ use crate::rules::tensor::construct::EMPTY;
 pub(super) fn run(program: Program) -> Program {
     let mut program = program;
     let mut body = std::mem::take(&mut program.body);
+    within(&mut program, &mut body);
+    program.body = body;
+    program
+}
+
+/// The same within a block of a Program.
+pub(super) fn within(program: &mut Program, block: &mut Block) {
     let mut sharer = Sharer {
-        program: &mut program,
+        program,
         known: HashMap::default(),
         order: Vec::new(),
         loops: HashMap::default(),
         aliases: HashMap::default(),
     };
-    sharer.block(&mut body);
-    program.body = body;
-    program
+    sharer.block(block);
 }
 
 /// An operation and its arguments, as something that can be compared.

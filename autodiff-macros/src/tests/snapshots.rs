@@ -181,6 +181,23 @@ macro_rules! form {
 }
 
 form!(
+    recurrences_of_a_sum,
+    "value_and_gradient",
+    "wrt(w)",
+    "pub fn recurrences(w: &[f64; 2], x: &[f64], n: usize) -> f64 {
+        let mut total = 0.0;
+        for x in x {
+            let mut y = *x;
+            for _ in 0..n {
+                y = (w[0] * y + w[1]).tanh();
+            }
+            total += y * y;
+        }
+        total
+    }"
+);
+
+form!(
     jvp_of_a_layer,
     "jvp",
     "wrt(w, b), jvp",
