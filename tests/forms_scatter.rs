@@ -44,6 +44,26 @@ functions! { DVector::zeros =>
         }
         total
     }
+    neighbours_and_a_sum_of_all(x: DVector<f64>, a) {
+        let mut sum = 0.0;
+        for i in 0..x.len() {
+            sum += x[i] * a[i];
+        }
+        let mut total = 0.0;
+        for i in 0..x.len() - 1 {
+            total += (x[i] - sum * x[i + 1]).powi(3);
+        }
+        total
+    }
+    running_sums(x: DVector<f64>, a) {
+        let (mut sum, mut total) = (0.0, 0.0);
+        for i in 0..x.len() {
+            let before = sum;
+            sum += x[i] * x[i];
+            total += before * a[i];
+        }
+        total * sum
+    }
     neighbours_in_two_loops(x: DVector<f64>, a) {
         let mut total = 0.0;
         for i in 0..x.len() - 1 {

@@ -111,15 +111,19 @@ impl Structure<'_> {
         let mut found = Iteration { reads: Vec::new(), linear: Vec::new(), additions: Vec::new() };
         let mut totals = carried.iter().map(|place| (body.params[place + 1], *place)).collect::<HashMap<_, _>>();
         let is_linear = |value: &Value| self.transposer.is_linear(*value);
+        let is_real = |value: &Value| self.builder.kind(*value).is_real();
         for stmt in body.stmts.iter().filter(|stmt| stmt.results.iter().any(is_linear)) {
             if let Some((total, addition)) = addition(stmt, &totals) {
+                self.outer_reals(&[addition.part], &mut found)?;
                 totals.remove(&total);
                 totals.insert(stmt.results[0], addition.to);
                 found.additions.push(addition);
             } else if let Some(read) = self.read(stmt) {
                 found.reads.push(read);
             } else {
-                self.outer_reals(stmt, &mut found)?;
+                let read = stmt.args.iter().copied().chain(free_values(&stmt.blocks)).collect::<Vec<_>>();
+                self.outer_reals(&read, &mut found)?;
+                stmt.results.iter().filter(|result| is_linear(result)).all(is_real).then_some(())?;
                 found.linear.push(stmt);
             }
         }
@@ -135,22 +139,22 @@ impl Structure<'_> {
         (is_read && self.along.contains_key(&from)).then_some(Read { value: stmt.results[0], from, at: Some(at) })
     }
 
-    /// Notes the numbers that a statement reads from outside the loop. All else that it has to do with must be numbers of
-    /// this iteration.
-    fn outer_reals(&self, stmt: &Stmt, found: &mut Iteration<'_>) -> Option<()> {
+    /// Notes those of some values that are numbers from outside the loop. All else that is linear must be numbers of this
+    /// iteration.
+    fn outer_reals(&self, read: &[Value], found: &mut Iteration<'_>) -> Option<()> {
         let is_linear = |value: &Value| self.transposer.is_linear(*value);
         let is_real = |value: &Value| self.builder.kind(*value).is_real();
         let inside =
             found.linear.iter().flat_map(|stmt| &stmt.results).chain(found.reads.iter().map(|read| &read.value));
         let inside = inside.copied().collect::<HashSet<_>>();
-        let read = stmt.args.iter().copied().chain(free_values(&stmt.blocks)).filter(is_linear);
+        let read = read.iter().copied().filter(is_linear);
         for value in read.filter(|value| !inside.contains(value)).collect::<BTreeSet<_>>() {
             if !is_real(&value) || !self.along.contains_key(&value) {
                 return None;
             }
             found.reads.push(Read { value, from: value, at: None });
         }
-        stmt.results.iter().filter(|result| is_linear(result)).all(is_real).then_some(())
+        Some(())
     }
 
     /// The same loop with Jacobians for tangents.

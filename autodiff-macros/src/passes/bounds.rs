@@ -35,9 +35,17 @@ fn bounds(context: &Context<'_>, value: Value, depth: usize) -> Bounds {
     if let Some(known) = context.bounds.borrow().get(&(value, depth)) {
         return *known;
     }
-    let found = found(context, value, depth);
+    let found = certain(found(context, value, depth));
     context.bounds.borrow_mut().insert((value, depth), found);
     found
+}
+
+/// What is beyond the largest bound may be infinite, whatever is made of it.
+fn certain(Bounds { low, high }: Bounds) -> Bounds {
+    Bounds {
+        low: if low > -LARGEST { low } else { f64::NEG_INFINITY },
+        high: if high < LARGEST { high } else { f64::INFINITY },
+    }
 }
 
 fn found(context: &Context<'_>, value: Value, depth: usize) -> Bounds {

@@ -92,7 +92,7 @@ impl Known {
                     block.for_each_use(&mut |value| reads |= value == array);
                     reads
                 });
-                let is_whole = self.is_zero(reader.args[0]) && self.is_len(reader.args[1], len, [array, init]);
+                let is_whole = self.is_zero(reader.args[0]) && self.is_len(reader.args[1], len, init);
                 // Where a loop does not run, what follows it sees the array as it was before.
                 let is_handed_on = || {
                     let result = reader.results[place];
@@ -137,17 +137,15 @@ impl Known {
         matches!(stmt.map(|stmt| &stmt.op), Some(Op::Constant(Constant::Int(0, _))))
     }
 
-    /// Whether a number is this length, or that of one of these arrays.
-    fn is_len(&self, number: Value, len: Value, arrays: [Value; 2]) -> bool {
+    /// Whether a number is this length, or that of this array.
+    fn is_len(&self, number: Value, len: Value, array: Value) -> bool {
         let definition = |value: Value| self.definitions.get(&value);
         let constant = |value: Value| match definition(value).map(|stmt| &stmt.op) {
             Some(Op::Constant(Constant::Int(number, _))) => Some(*number),
             Some(_) | None => None,
         };
         let of_array = definition(number).and_then(|stmt| args_of(stmt, &ARRAY_LEN)).map(|args| args[0]);
-        number == len
-            || constant(number).is_some() && constant(number) == constant(len)
-            || of_array.is_some_and(|array| arrays.contains(&array))
+        number == len || constant(number).is_some() && constant(number) == constant(len) || of_array == Some(array)
     }
 }
 

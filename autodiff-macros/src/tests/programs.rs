@@ -6,7 +6,7 @@ mod arrays;
 mod blocks;
 mod formulas;
 mod generator;
-mod jacobians;
+pub(super) mod jacobians;
 mod passes;
 mod places;
 mod scalars;

@@ -61,7 +61,7 @@ impl Count {
 }
 
 /// The Jacobians by each parameter of each result, each column by column.
-fn by_pullback(subject: &Subject) -> Vec<f64> {
+pub(in crate::tests) fn by_pullback(subject: &Subject) -> Vec<f64> {
     let values = subject.values();
     let vjp = subject.reverse(Mode::Vjp);
     let zeros = || values.iter().map(Datum::zero_like).collect::<Vec<_>>();
@@ -97,7 +97,12 @@ fn unit(like: &Datum, reals: &mut dyn Iterator<Item = f64>) -> Datum {
 
 /// Whether a Program gives these numbers. Zeros that never were numbers make none of infinities, so where one sweep has NaN, another
 /// may have a number.
-fn holds(what: &str, program: &Program, subject: &Subject, expected: &[f64]) -> Result<(), String> {
+pub(in crate::tests) fn holds(
+    what: &str,
+    program: &Program,
+    subject: &Subject,
+    expected: &[f64],
+) -> Result<(), String> {
     verify(program)?;
     let found = flat(&run(program, &subject.args));
     let known = expected.iter().zip(&found).filter(|(expected, _)| !expected.is_nan());

@@ -47,6 +47,37 @@ fn a_zero_cotangent_passes_an_infinite_slope() {
     assert_gradient("fn f(x: f64) -> f64 { x.sqrt().max(1.0) }", &[0.0], &[0.0]);
 }
 
+/// A slope that can't be infinite needs no guard; each of these is, though its parts are bounded.
+#[test]
+fn what_is_bounded_is_bounded() {
+    let infinite = [
+        ("(1.0 + t.powi(3)).ln()", -20.0),
+        ("(1.0 + t * t.abs()).ln()", -20.0),
+        ("(1.0 - t * t).ln()", 20.0),
+        ("(1.0 + t * -t).ln()", 20.0),
+        ("(1.0 + -t * t).ln()", 20.0),
+        ("(1.0 - t.abs()).ln()", -20.0),
+        ("(1.0 - t.powi(2)).ln()", -20.0),
+        ("(2.0 - (t.abs() + 1.0)).ln()", -20.0),
+        ("(1.0 / (1.0 + t)).exp()", -20.0),
+        ("t.powi(-2).exp()", 0.0),
+        ("(x * x).exp()", 100.0),
+        ("(-(x * -x)).exp()", 100.0),
+        ("(x.abs() * t).exp()", 1e3),
+        ("((t * 1e200).powi(2) * 1e-300).exp()", 20.0),
+        ("((x / 2.0).exp() * 0.1).exp()", 100.0),
+    ];
+    for (value, x) in infinite {
+        let function = format!("fn f(x: f64, w: f64) -> f64 {{ let t = x.tanh(); {value} * (w * w) }}");
+        let args = vec![Datum::Real(x), Datum::Real(0.0)];
+        let gradient = lowered("wrt(x)", &function, args.clone()).reverse(Mode::Gradient);
+        for gradient in [optimize(gradient.clone()), gradient] {
+            let found = flat(&run(&gradient, &args));
+            same(&function, &[0.0], &found).unwrap_or_else(|error| panic!("{error}\n{gradient}"));
+        }
+    }
+}
+
 #[test]
 fn kinks_compose() {
     assert_gradient("fn f(x: f64) -> f64 { x * x.abs() }", &[0.0], &[0.0]);
