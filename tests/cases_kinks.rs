@@ -219,3 +219,14 @@ fn k14_the_branch_not_taken() {
     assert_eq!(pieces::gradient(-4.0), 1.0);
     assert_eq!(pieces::gradient(4.0), 0.25);
 }
+
+/// Its parts are bounded, but what is in between overflows.
+#[differentiate(wrt(x))]
+fn overflowing(x: f32, w: f32) -> f32 {
+    ((x.tanh() * 1e20).powi(2) * 1e-40).exp() * w
+}
+
+#[test]
+fn an_overflow_on_the_way_is_infinite() {
+    assert_eq!(overflowing::gradient(20.0, 0.0), 0.0);
+}

@@ -313,3 +313,23 @@ fn rows_and_columns_are_added_to_at_once() {
         .map(|(is_changed, body)| (is_changed, format!("{matrix} {body} (a * v).dot(v) + a[(1, 2)] * a[(2, 1)]")));
     hold("spread", &bodies.iter().map(|(is_changed, body)| (*is_changed, &body[..])).collect::<Vec<_>>());
 }
+
+/// What changes an entry of an array in an array is one operation, where it goes back to where it was taken from.
+#[test]
+fn entries_of_nested_arrays_are_changed_in_place() {
+    let nested = "let mut y = [[x[0], w, v[0]], [x[1], x[2], v[1]]]; let mut z = [[w, x[1], v[2]], [v[3], x[0], 0.5]];";
+    let sum = "let mut s = 0.0; for i in 0..2 { for j in 0..3 { s += y[i][j] * (y[i][j] + (i + 2 * j) as f64) * z[i][j]; } } s";
+    let bodies = [
+        "y[1][0] = w * w; y[0][1] += x[2]; y[n / 2][n] *= w;",
+        "for i in 0..2 { for j in 0..3 { y[i][j] = y[1 - i][2 - j] * w; z[i][j] += y[i][j]; } }",
+        // Back to another place, of another array, of an array that has changed, and from what is read elsewhere too.
+        "let mut r = y[0]; r[1] = w * x[2]; y[1] = r;",
+        "let mut r = z[0]; r[1] = w * x[2]; y[0] = r;",
+        "let mut r = y[0]; y[0][2] = w; r[1] = w * x[2]; y[0] = r;",
+        "let mut r = y[0]; r[1] = w * x[2]; y[0] = r; z[1] = r;",
+        "let mut r = y[n / 2]; r[1] += w * x[2]; y[1 - n / 2] = r;",
+    ];
+    for body in bodies {
+        hold("nested", &[(true, &format!("{nested} {body} {sum}"))]);
+    }
+}

@@ -8,7 +8,7 @@ mod formulas;
 mod generator;
 pub(super) mod jacobians;
 mod passes;
-mod places;
+pub(super) mod places;
 mod scalars;
 mod tensors;
 

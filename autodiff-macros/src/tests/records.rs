@@ -34,6 +34,9 @@ const BODIES: &[&str] = &[
     "let layer = if n == 2 { &net.first } else { &net.second }; (&layer.weight * &pair.1 + &layer.bias).norm_squared()",
     "let mut layer = net.first.clone(); for next in layers { layer = Layer { weight: &layer.weight * &next.weight, \
      bias: &next.weight * &layer.bias + &next.bias }; } layer.weight.norm_squared() + layer.bias.norm_squared()",
+    "let mut s = net.scale; for layer in layers { s = s * layer.bias[0] * layer.bias[1] + layer.weight.norm_squared() * layer.weight[(0, 1)]; } s",
+    "let mut all = layers.to_vec(); for i in 0..2 { all[i].bias *= pair.0; all[i].weight += &net.first.weight * all[1 - i].bias[0]; } \
+     all[0].weight.norm_squared() + all[1].bias.dot(&all[0].bias)",
     "let f = |p: &Point<f64>| p.x * p.y; f(&point) * f(&Point { x: pair.0, y: 2.0 })",
 ];
 

@@ -11,6 +11,7 @@ use crate::ir::{Program, verify};
 use crate::passes::{optimize, prepare, settle, without_guards};
 
 use super::programs::jacobians::{by_pullback, holds};
+use super::programs::places::accesses;
 use super::support::laws::{Smooth, check, guarded};
 use super::support::numbers::{flat, same};
 use super::support::random::Random;
@@ -291,4 +292,62 @@ fn jacobians_of_vectors() {
             "let m = Matrix2::new(v[0], 0.0, 1.0, w); let p = m * Vector2::new(v[1], v[2]); let q = m.tr_mul(&p); Vector4::new(p[0], p[1], q[0], q[1])",
         ],
     );
+}
+
+/// Where ranges are apart, each entry is read and set once in an iteration.
+#[test]
+fn entries_of_ranges_are_touched_once() {
+    let start = "let k = x.len(); let mut y = vec![w; 3 * k];";
+    let bodies = [
+        ("y[i] *= w; y[k + i] += y[i]; y[k + i] *= y[i]; y[i] += y[k + i];", 2, true),
+        ("y[k + i] += y[i]; y[i] *= y[k + i]; y[2 * k + i] += y[i]; y[2 * k + i] *= y[k + i]; y[i] += w;", 3, true),
+        ("y[n * k + i] += w; y[n * k + i] *= y[(n + 1) * k + i]; y[(n + 1) * k + i] *= y[n * k + i];", 2, true),
+        ("y[i] *= w; y[n + i] += y[i]; y[n + i] *= y[i]; y[i] += y[n + i];", 2, false),
+        ("y[i] *= w; y[n * k + i] += y[i]; y[n * k + i] *= y[i]; y[i] += y[n * k + i];", 2, false),
+        ("y[k + i] += w; y[k + i] *= y[n * k + i]; y[n * k + i] *= y[k + i];", 2, false),
+    ];
+    for (body, places, is_once) in bodies {
+        for subject in subjects("", "f64", &format!("{start} for i in 0..k {{ {body} }} y.iter().sum()")) {
+            // As a reverse sweep is, without the demands that preparations state.
+            let settled = settle(subject.program.clone(), &|_| false);
+            let value = |program: &Program| flat(&run(program, &subject.args));
+            kept("value", &subject.program, &settled, &value).unwrap_or_else(|error| panic!("{body}: {error}"));
+            // Besides, the sum reads each entry.
+            assert_eq!(accesses(&settled) <= 2 * places + 1, is_once, "{body}\n{settled}");
+        }
+    }
+}
+
+/// What is infinite on the way of a Jacobian is found by its test, wherever that is.
+#[test]
+fn infinite_slopes_are_found() {
+    let bodies = [
+        "v.map(|t| t.sqrt()) * w",
+        "Vector4::new((v[0] * v[2]).sqrt(), v[1].sqrt() * v[0].sqrt(), v[2].powf(1.5), v[3] / v[0].sqrt())",
+        "Vector4::new(v[0].sqrt() * w, v[0].sqrt() * v[2].sqrt(), v[2].sqrt() * w, w * v[3].sqrt() / v[1])",
+        "let mut r = v * w; for i in 0..4 { r[i] += v[i].sqrt() * v[(i + 1) % 4] * v[3 - i].sqrt() + v[i].sqrt(); } r",
+        "let mut r = v * w; for i in 0..n + 1 { r[i] += v[i].sqrt() * v[i + 1] * v[3 - i].sqrt() + v[i].sqrt(); } r",
+        "let r = v.map(|t| t.sqrt()).sum(); Vector4::new(r.sqrt() * w, (v[0] * r).sqrt(), v[2].sqrt() * r, w * v[3].sqrt() / v[1])",
+        "let r = if v[1] > 1.0 { v[0].sqrt() * w } else { v[2].sqrt() }; Vector4::new(r, r * v[0].sqrt(), r.sqrt(), r * v[2].sqrt())",
+        "let r = v[0].sqrt() * w; let q = if r > 0.1 { v[2].sqrt() } else { v[0].sqrt() }; Vector4::new(r, q, r * q.sqrt(), q * v[2].sqrt())",
+        "let r = v[1].sqrt() / v[0].sqrt(); let q = v[2].sqrt(); Vector4::new(q / r, v[3].sqrt() / r, q / (1.0 + r), 1.0 / r)",
+        "let r = v[0].sqrt() * w; Vector4::new(r.max(v[2].sqrt()), r.min(v[1].sqrt()), r.abs(), (r * v[2].sqrt()).sin())",
+    ];
+    for body in bodies {
+        for v in [[0.0, 1.2, 0.0, 0.7], [0.0, 0.3, 0.9, 0.0], [0.5, 0.0, 0.4, 0.0], [0.5, 1.2, 0.4, 0.8]] {
+            for w in [0.0, 0.9] {
+                let mut subject = subjects("wrt(v)", "Vector4<f64>", body).remove(0);
+                subject.args[2] = DMatrix::from_column_slice(4, 1, &v).into();
+                subject.args[4] = w.into();
+                let prepared = Subject { program: prepare(subject.program.clone()), ..subject.clone() };
+                for sweep in [Sweep::Reverse, Sweep::Forward, Sweep::Fewest] {
+                    let guarded = settled(jacobian(prepared.program.clone(), &prepared.params(), sweep));
+                    let plain = without_guards(guarded.clone());
+                    let numbers = |program: &Program| flat(&run(program, &subject.args));
+                    kept(body, &guarded, &plain, &numbers)
+                        .unwrap_or_else(|error| panic!("{sweep:?} at {v:?}, {w}: {error}\nof {guarded}"));
+                }
+            }
+        }
+    }
 }

@@ -65,7 +65,7 @@ impl Generator<'_> {
 }
 
 /// How often elements are read or changed.
-fn accesses(program: &Program) -> usize {
+pub(in crate::tests) fn accesses(program: &Program) -> usize {
     fn inside(stmts: &[Stmt]) -> usize {
         let is_access = |stmt: &&Stmt| {
             let rules = [&ELEMENT, &SET_ELEMENT, &ADD_ELEMENT];
