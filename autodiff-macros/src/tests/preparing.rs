@@ -196,6 +196,8 @@ fn vectors_are_pushed_through_chains() {
     let left = format!("for k in 0..x.len() {{ {LINK} m = link * m; }}");
     let backwards = format!("for k in (0..x.len()).rev() {{ {LINK} m = m * link; }}");
     let mut bodies = Vec::new();
+    let multiple = "let mut m = Matrix3::from_diagonal_element(w);";
+    bodies.push((true, format!("{vector} {multiple} {right} m[(0, 1)] + m[(2, 1)] * m[(1, 1)]")));
     for start in [identity, &started] {
         for chain in [&right, &left, &backwards] {
             for read in [
@@ -216,6 +218,10 @@ fn vectors_are_pushed_through_chains() {
                 "(m * u).dot(&m.tr_mul(&u))",
                 "m[(0, 1)] + (m * u)[0]",
                 "(m * m)[(0, 1)]",
+                "(m * Matrix3::new(w, v[0], 0.3, v[1], 0.7, v[2], 0.2, v[3], 1.1)).sum()",
+                "m.tr_mul(&Matrix3::new(w, v[0], 0.3, v[1], 0.7, v[2], 0.2, v[3], 1.1)).sum()",
+                // In a branch too.
+                "m[(0, 1)] + if n == 2 { m[(1, 1)].sin() } else { w }",
                 // A place that only run time knows.
                 "m[(n, n)] + m[(n, 1)]",
             ]

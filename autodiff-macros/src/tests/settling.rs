@@ -189,6 +189,8 @@ fn entries_of_ranges() {
         "for i in 0..k { y[i] *= w; y[i + i] += y[i]; y[i] *= y[i + i]; y[i + i] *= w; }",
         "for i in 0..k { y[i] *= w; y[n * i] += y[i]; y[i] *= y[n * i]; y[n * i] *= w; }",
         // The whole of it is read in between, and two of it are handed on.
+        "for i in 0..k { y[i] *= w; y.fill(x[i]); y[i] += y[k - i]; }",
+        "let z = y.clone(); for i in 0..k { y[i] *= w; y.copy_from_slice(&z); y[i] += y[k - i]; }",
         "for i in 0..k { y[i] *= w; y[k + i] = y.iter().sum::<f64>() * 0.1; y[i] += y[k + i]; }",
         "let mut z = y.clone(); for i in 0..k { y[i] *= w; y[i] += x[i]; z = y.clone(); y[i] *= x[i]; y[k + i] += z[i]; } y[0] += z[k - 1];",
         "let mut z = y.clone(); for i in 0..k { y[i] *= w; y[k + i] += y[i] * z[i]; y[k + i] *= w; std::mem::swap(&mut y, &mut z); } y[0] += z[k - 1];",
@@ -299,9 +301,11 @@ fn jacobians_of_vectors() {
 fn entries_of_ranges_are_touched_once() {
     let start = "let k = x.len(); let mut y = vec![w; 3 * k];";
     let bodies = [
-        ("y[i] *= w; y[k + i] += y[i]; y[k + i] *= y[i]; y[i] += y[k + i];", 2, true),
+        ("y[i] *= w; y[i + k] += y[i]; y[i + k] *= y[i]; y[i] += y[i + k];", 2, true),
         ("y[k + i] += y[i]; y[i] *= y[k + i]; y[2 * k + i] += y[i]; y[2 * k + i] *= y[k + i]; y[i] += w;", 3, true),
         ("y[n * k + i] += w; y[n * k + i] *= y[(n + 1) * k + i]; y[(n + 1) * k + i] *= y[n * k + i];", 2, true),
+        ("y[n * k + i] += w; y[n * k + i] *= y[(1 + n) * k + i]; y[(1 + n) * k + i] *= y[n * k + i];", 2, true),
+        ("y[n * k + i] += w; y[n * k + i] *= y[(n + n) * k + i]; y[(n + n) * k + i] *= y[n * k + i];", 2, false),
         ("y[i] *= w; y[n + i] += y[i]; y[n + i] *= y[i]; y[i] += y[n + i];", 2, false),
         ("y[i] *= w; y[n * k + i] += y[i]; y[n * k + i] *= y[i]; y[i] += y[n * k + i];", 2, false),
         ("y[k + i] += w; y[k + i] *= y[n * k + i]; y[n * k + i] *= y[k + i];", 2, false),
