@@ -42,7 +42,7 @@ impl Linearizer<'_> {
         let args = [vec![pullback], given, self.tangents_of_call(callee, &stmt.args)].concat();
         let results = stmt.results.iter().map(|result| self.new_tangent(*result)).collect();
         let op = Op::Call(Call::Tangent, Rc::clone(callee));
-        builder.push(Stmt { results, op, args, blocks: Vec::new(), span: stmt.span });
+        builder.push(Stmt { results, op, args: args.into(), blocks: Vec::new(), span: stmt.span });
     }
 
     fn tangents_of_call(&self, callee: &Callee, args: &[Value]) -> Vec<Value> {
@@ -58,7 +58,7 @@ impl Linearizer<'_> {
         let args = [args.to_vec(), self.tangents_of_call(callee, args)].concat();
         let results = of.iter().map(|result| self.new_tangent(*result)).collect();
         let op = Op::Call(Call::Pushforward, Rc::clone(callee));
-        self.builder.push(Stmt { results, op, args, blocks: Vec::new(), span: stmt.span });
+        self.builder.push(Stmt { results, op, args: args.into(), blocks: Vec::new(), span: stmt.span });
     }
 
     /// Second order: the call gives its values and its pullback as before, and their tangents beside them.
@@ -83,10 +83,10 @@ impl Linearizer<'_> {
         }
         let of_seeds = seeds.iter().map(|seed| self.tangent_like(*seed)).collect::<Vec<_>>();
         let of_args = self.tangents_of_call(callee, &recorded.args);
-        let args = [recorded.args.clone(), of_args, seeds.to_vec(), of_seeds].concat();
+        let args = [recorded.args.to_vec(), of_args, seeds.to_vec(), of_seeds].concat();
         let results = stmt.results.iter().map(|result| self.new_tangent(*result)).collect();
         let op = Op::Call(Call::Second, Rc::clone(callee));
-        builder.push(Stmt { results, op, args, blocks: Vec::new(), span: stmt.span });
+        builder.push(Stmt { results, op, args: args.into(), blocks: Vec::new(), span: stmt.span });
     }
 }
 
@@ -105,7 +105,13 @@ impl Transposer<'_> {
         let results = tangents.iter().map(|tangent| builder.fresh(builder.kind(*tangent), true)).collect::<Vec<_>>();
         let args = [given.to_vec(), seeds].concat();
         let op = Op::Call(Call::Cotangent, Rc::clone(callee));
-        builder.push(Stmt { results: results.clone(), op, args, blocks: Vec::new(), span: stmt.span });
+        builder.push(Stmt {
+            results: results.clone().into(),
+            op,
+            args: args.into(),
+            blocks: Vec::new(),
+            span: stmt.span,
+        });
         for (tangent, cotangent) in tangents.iter().zip(results) {
             self.accumulate_if_linear(*tangent, cotangent);
         }
@@ -135,7 +141,7 @@ pub(crate) fn without_borrows(
                 stmt.op = Op::Call(Call::Primal, Rc::clone(callee));
                 stmt.results.pop();
                 let values = stmt.results.iter().map(|value| builder.like(*value));
-                again.results.splice(..stmt.results.len(), values.collect::<Vec<_>>());
+                again.results = values.chain(again.results.last().copied()).collect();
                 moved.push(again);
             }
             Op::Pullback => stmt.blocks[0].stmts.splice(0..0, std::mem::take(&mut moved)).for_each(drop),

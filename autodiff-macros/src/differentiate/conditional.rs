@@ -95,7 +95,13 @@ impl Transposer<'_> {
         });
         let blocks = blocks.collect::<Vec<_>>();
         let results = reached.iter().map(|place| builder.fresh(builder.kind(outer[*place]), true)).collect::<Vec<_>>();
-        builder.push(Stmt { results: results.clone(), op: Op::If, args: stmt.args.clone(), blocks, span: stmt.span });
+        builder.push(Stmt {
+            results: results.clone().into(),
+            op: Op::If,
+            args: stmt.args.clone(),
+            blocks,
+            span: stmt.span,
+        });
         for (place, result) in reached.iter().zip(results) {
             self.accumulate(outer[*place], result);
         }

@@ -5,7 +5,7 @@
 //! record and sweeps back through them. What of the record nobody reads is dropped later, for an accumulator all of it.
 
 use crate::ir::hash::HashMap;
-use crate::ir::{Assertion, Block, Constant, Dim, Int, Kind, Op, Renaming, Stmt, Value, free_values};
+use crate::ir::{Assertion, Block, Constant, Dim, Int, Kind, Op, Renaming, Stmt, Value, Values, free_values};
 use crate::rules::array::{ELEMENT, PUSH};
 use crate::rules::integer::iteration;
 use crate::rules::scalar::is_dear;
@@ -178,7 +178,13 @@ impl Transposer<'_> {
         };
         let args = range.into_iter().chain(seeds).chain(before).collect::<Vec<_>>();
         let results = args[2..].iter().map(|arg| builder.fresh(builder.kind(*arg), true)).collect::<Vec<_>>();
-        builder.push(Stmt { results: results.clone(), op, args, blocks: vec![block], span: stmt.span });
+        builder.push(Stmt {
+            results: results.clone().into(),
+            op,
+            args: args.into(),
+            blocks: vec![block],
+            span: stmt.span,
+        });
         let into = linear.iter().map(|place| stmt.args[place + at.args]).chain(outer);
         for (value, cotangent) in into.zip(results) {
             self.accumulate_if_linear(value, cotangent);
@@ -311,11 +317,11 @@ impl Transposer<'_> {
             replaced.insert(stmt.results.remove(0), *trips);
             stmt.op = Op::For { reversed: false };
             stmt.blocks.truncate(1);
-            stmt.args.splice(0..0, [start, *trips]);
+            stmt.args = [start, *trips].into_iter().chain(stmt.args.iter().copied()).collect();
         }
         if let Some((start, span)) = zero {
             let op = Op::Constant(Constant::Int(0, None));
-            stmts.insert(0, Stmt { results: vec![start], op, args: Vec::new(), blocks: Vec::new(), span });
+            stmts.insert(0, Stmt { results: [start].into(), op, args: Values::default(), blocks: Vec::new(), span });
         }
     }
 }

@@ -90,7 +90,7 @@ impl Transposer<'_> {
         let results = stmt.results.iter().map(|result| builder.fresh(builder.kind(*result), true)).collect::<Vec<_>>();
         let name = Name::of(&Ident::new("along", Span::mixed_site()));
         results.iter().for_each(|result| builder.name(*result, name.clone()));
-        builder.push(Stmt { results: results.clone(), args, ..stmt.clone() });
+        builder.push(Stmt { results: results.clone().into(), args, ..stmt.clone() });
         let pairs = seeds.iter().zip(results);
         let parts = pairs.filter_map(|(seed, tangent)| Some(inner(builder, (*seed)?, tangent)));
         parts.reduce(|one, two| sum(builder, one, two)).expect("a result with a cotangent")

@@ -319,7 +319,7 @@ impl Directions<'_> {
         let results = start.iter().map(matrix).collect::<Vec<_>>();
         let args = range.into_iter().chain(start).collect();
         let op = Op::For { reversed: false };
-        builder.push(Stmt { results: results.clone(), op, args, blocks: vec![block], span: builder.span() });
+        builder.push(Stmt { results: results.clone().into(), op, args, blocks: vec![block], span: builder.span() });
         results
     }
 

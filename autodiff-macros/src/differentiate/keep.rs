@@ -7,7 +7,7 @@
 //! each other are computed again: they run in lanes, or in one loop with the reverse sweep.
 
 use crate::ir::hash::HashSet;
-use crate::ir::{Block, Builder, Call, Dim, Kind, Op, Rule, Stmt, Value};
+use crate::ir::{Block, Builder, Call, Dim, Kind, Op, Rule, Stmt, Value, Values};
 
 use crate::rules::array::ELEMENT;
 use crate::rules::entry::ENTRY;
@@ -27,12 +27,12 @@ impl Transposer<'_> {
                 return stmt.results.clone();
             }
             match &stmt.op {
-                Op::Map { .. } | Op::Generate => crate::ir::effects(std::slice::from_ref(stmt)),
+                Op::Map { .. } | Op::Generate => crate::ir::effects(std::slice::from_ref(stmt)).into(),
                 Op::Fragment(fragment) if fragment.has_effect => stmt.results.clone(),
-                Op::Fragment(_) => Vec::new(),
+                Op::Fragment(_) => Values::default(),
                 // A call of the function by itself is not made again: its pullback is kept.
                 Op::Call(Call::Primal | Call::Recorded, callee) if callee.is_own() => stmt.results.clone(),
-                Op::Call(..) => Vec::new(),
+                Op::Call(..) => Values::default(),
                 // A condition is not asked again: how often it held is kept.
                 Op::While => std::iter::once(stmt.results[0]).chain(self.keepers(&stmt.blocks[0].stmts)).collect(),
                 Op::Constant(_)

@@ -1,7 +1,7 @@
 //! Forward mode: the tangent of each statement after the statement.
 
-use crate::ir::hash::{HashMap, HashSet};
-use crate::ir::{ArgumentRule, Builder, Derivative, Formula, Op, Program, Rule, Stmt, Value};
+use crate::ir::hash::HashMap;
+use crate::ir::{ArgumentRule, Builder, Derivative, Formula, Marks, Op, Program, Rule, Stmt, Table, Value};
 use crate::rules::{is_finite_where_vertical, weigh, zero_like};
 
 use super::sum;
@@ -15,7 +15,7 @@ pub(crate) struct Linearized {
     /// The tangents of the results that have one.
     pub(crate) results: Vec<Option<Value>>,
     /// The value that a tangent belongs to, for its shape and its name.
-    pub(crate) primal_of: HashMap<Value, Value>,
+    pub(crate) primal_of: Table<Value>,
 }
 
 /// How calls get their tangents.
@@ -36,7 +36,7 @@ pub(crate) fn linearize(program: Program, wrt: &[Value], calls: Calls) -> Linear
     let results = body.results.iter().map(|result| linearizer.tangent(*result)).collect();
     let Linearizer { tangents: of, parts, .. } = linearizer;
     // A tangent of several values belongs to the first of them.
-    let mut of = of.into_iter().map(|(primal, tangent)| (tangent, primal)).collect::<Vec<_>>();
+    let mut of = of.iter().map(|(primal, tangent)| (*tangent, primal)).collect::<Vec<_>>();
     of.sort_by_key(|(_, primal)| std::cmp::Reverse(*primal));
     let primal_of = parts.into_iter().chain(of).collect();
     let program = builder.finish(body.params, body.results);
@@ -48,11 +48,11 @@ pub(super) struct Linearizer<'b> {
     pub(super) calls: Calls,
     /// Calls that gave pullbacks, by these.
     pub(super) recorded: HashMap<Value, Stmt>,
-    tangents: HashMap<Value, Value>,
+    tangents: Table<Value>,
     /// Parts of tangents, and the values that have their shapes.
     pub(super) parts: Vec<(Value, Value)>,
     /// Tangents that may be infinite where the value is not.
-    vertical: HashSet<Value>,
+    vertical: Marks,
 }
 
 impl<'b> Linearizer<'b> {
@@ -62,9 +62,9 @@ impl<'b> Linearizer<'b> {
             builder,
             calls,
             recorded: HashMap::default(),
-            tangents: HashMap::default(),
+            tangents: Table::default(),
             parts: Vec::new(),
-            vertical: HashSet::default(),
+            vertical: Marks::default(),
         }
     }
 }

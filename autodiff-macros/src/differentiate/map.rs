@@ -13,7 +13,7 @@ impl Linearizer<'_> {
         builder.push(stmt.clone());
         let mut block = Renaming::default().block(builder, &stmt.blocks[0]);
         let location = if located { block.params.split_off(stmt.args.len()) } else { Vec::new() };
-        let mut args = stmt.args.clone();
+        let mut args = stmt.args.to_vec();
         // A slope in terms of the result (`1 - y²` of `tanh`) reads the result that is there.
         args.push(stmt.results[0]);
         let result = builder.like(block.results[0]);
@@ -35,7 +35,7 @@ impl Linearizer<'_> {
     pub(super) fn generate(&mut self, stmt: &Stmt) {
         self.builder.push(stmt.clone());
         let block = Renaming::default().block(self.builder, &stmt.blocks[0]);
-        self.tangent_block(stmt, block, stmt.args.clone(), Op::Generate, None);
+        self.tangent_block(stmt, block, stmt.args.to_vec(), Op::Generate, None);
     }
 
     /// Appends the tangent of a statement whose block maps entries, if the block's result has one. `known` is where

@@ -19,7 +19,7 @@ mod structure;
 mod taylor;
 mod transpose;
 
-use crate::ir::{Assertion, Block, Builder, Demand, Dim, Kind, Name, Op, Program, Rule, Stmt, Value};
+use crate::ir::{Assertion, Block, Builder, Demand, Dim, Kind, Name, Op, Program, Rule, Stmt, Value, Values};
 use crate::rules::array::ARRAY_LEN;
 use crate::rules::record::ADD_RECORDS;
 use crate::rules::tensor::access::{NCOLS, NROWS};
@@ -69,9 +69,9 @@ pub(crate) fn reverse(mut program: Program, wrt: &[Value], mode: Mode) -> Progra
             let pullback = builder.fresh(Kind::Pullback, false);
             let span = builder.span();
             builder.push(Stmt {
-                results: vec![pullback],
+                results: [pullback].into(),
                 op: Op::Pullback,
-                args: Vec::new(),
+                args: Values::default(),
                 blocks: vec![block],
                 span,
             });
@@ -173,7 +173,13 @@ impl SizeOf {
     fn ask(&self, builder: &Builder) {
         let args = vec![builder.apply(self.read, &[self.seed]), self.size];
         let op = Op::Assert(Assertion::Demand(Demand::Cotangent));
-        builder.push(Stmt { results: Vec::new(), op, args, blocks: Vec::new(), span: builder.span() });
+        builder.push(Stmt {
+            results: Values::default(),
+            op,
+            args: args.into(),
+            blocks: Vec::new(),
+            span: builder.span(),
+        });
     }
 }
 

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use crate::ir::hash::{HashMap, HashSet};
-use crate::ir::{Block, Builder, Carries, Constant, Dim, Op, Renaming, Rule, Stmt, Value, free_values};
+use crate::ir::{Block, Builder, Carries, Constant, Dim, Op, Renaming, Rule, Stmt, Value, Values, free_values};
 use crate::rules::array::{ADD_ELEMENT, ELEMENT};
 use crate::rules::integer::INT_ADD;
 use crate::rules::scalar::arithmetic as scalar;
@@ -72,7 +72,7 @@ fn forwards(part: &mut Stmt, iteration: &Iteration<'_>) {
     body.stmts.retain(|stmt| !uses_any(stmt, &left));
     body.params.truncate(1);
     body.results.clear();
-    part.results.clear();
+    part.results = Values::default();
     part.args.truncate(2);
 }
 

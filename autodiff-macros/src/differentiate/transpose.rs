@@ -1,7 +1,9 @@
 //! Reverse mode: the transpose of a linearized Program.
 
-use crate::ir::hash::{HashMap, HashSet};
-use crate::ir::{ArgumentRule, Block, Builder, Call, Carries, Formula, Kind, Op, Renaming, Rule, Stmt, Value};
+use crate::ir::hash::HashMap;
+use crate::ir::{
+    ArgumentRule, Block, Builder, Call, Carries, Formula, Kind, Marks, Op, Renaming, Rule, Stmt, Table, Value,
+};
 use crate::rules::{weigh, zero_like};
 
 use super::sum;
@@ -10,21 +12,21 @@ use super::sum;
 pub(super) struct Transposer<'b> {
     pub(super) builder: &'b Builder,
     /// Tangents, and what is linear in them. They don't exist in the transposed Program.
-    linear: HashSet<Value>,
-    cotangents: HashMap<Value, Value>,
-    pub(super) primal_of: HashMap<Value, Value>,
+    linear: Marks,
+    cotangents: Table<Value>,
+    pub(super) primal_of: Table<Value>,
     /// For the primal part of a loop, by its index: values of an iteration, and where they are recorded.
     pub(super) histories: HashMap<Value, Vec<(Value, Value)>>,
     /// Results of fragments with effects, and where they can be read after the statement that they are in.
-    pub(super) kept: HashMap<Value, Value>,
+    pub(super) kept: Table<Value>,
     /// What is kept in the loops that are being recorded.
-    pub(super) keep: HashSet<Value>,
+    pub(super) keep: Marks,
 }
 
 impl<'b> Transposer<'b> {
     pub(super) fn new(
         builder: &'b Builder,
-        primal_of: HashMap<Value, Value>,
+        primal_of: Table<Value>,
         tangents: &[Value],
         stmts: &[Stmt],
     ) -> Transposer<'b> {
@@ -32,11 +34,11 @@ impl<'b> Transposer<'b> {
         let mut transposer = Transposer {
             builder,
             linear,
-            cotangents: HashMap::default(),
+            cotangents: Table::default(),
             primal_of,
             histories: HashMap::default(),
-            kept: HashMap::default(),
-            keep: HashSet::default(),
+            kept: Table::default(),
+            keep: Marks::default(),
         };
         transposer.mark(stmts);
         transposer

@@ -5,7 +5,7 @@ use quote::{quote, quote_spanned};
 
 use crate::ir::hash::{HashMap, HashSet};
 use crate::ir::{
-    Assertion, Block, Constant, Form, Fragment, Kind, Op, Stmt, Tensor, Value, free_values, has_effects, uses,
+    Assertion, Block, Constant, Form, Fragment, Kind, Marks, Op, Stmt, Tensor, Value, free_values, has_effects, uses,
 };
 use crate::rules::tensor::construct::EMPTY;
 
@@ -90,7 +90,7 @@ impl<'p> Writer<'p> {
             return false;
         }
         // The last expression of a block needs no name.
-        let is_tail = results == stmt.results && stmt.results.iter().all(|result| readers.get(result) == Some(&1));
+        let is_tail = stmt.results == *results && stmt.results.iter().all(|result| readers.get(result) == Some(&1));
         let is_updated = is_update(stmt) || stmt.results.iter().any(|result| self.is_mutated(*result));
         let is_expression = stmt.op.carries().is_none() && !matches!(stmt.op, Op::Call(..));
         if is_tail && is_expression && !is_updated && !stmt.results.is_empty() {
@@ -146,14 +146,14 @@ impl<'p> Writer<'p> {
     /// Notes which values the expression of these statements reads more than once.
     pub(super) fn note_crowd(&mut self, stmts: &[&Stmt]) {
         let mut seen = HashSet::default();
-        let mut crowded = HashSet::default();
+        let mut crowded = Marks::default();
         for stmt in stmts {
             self.count(stmt, &mut seen, &mut crowded);
         }
         self.crowded = crowded;
     }
 
-    fn count(&self, stmt: &Stmt, seen: &mut HashSet<Value>, crowded: &mut HashSet<Value>) {
+    fn count(&self, stmt: &Stmt, seen: &mut HashSet<Value>, crowded: &mut Marks) {
         let mut reads = Vec::new();
         stmt.for_each_use(&mut |value| reads.push(value));
         for value in reads {
@@ -346,11 +346,11 @@ impl<'p> Writer<'p> {
         // What one branch reads does not keep the other from moving it.
         let elsewhere = uses(&stmt.blocks[1]);
         for (value, count) in &elsewhere {
-            *self.left.entry(*value).or_insert(0) -= count;
+            *self.left.entry(*value).get_or_insert(0) -= count;
         }
         let then = self.branch(&stmt.blocks[0]);
         for (value, count) in &elsewhere {
-            *self.left.entry(*value).or_insert(0) += count;
+            *self.left.entry(*value).get_or_insert(0) += count;
         }
         let otherwise = self.branch(&stmt.blocks[1]);
         self.crowded = crowded;
@@ -372,7 +372,7 @@ impl<'p> Writer<'p> {
     pub(super) fn results(&mut self, results: &[Value]) -> TokenStream {
         self.note_results(results);
         if let Some(stmt) = results.first().and_then(|first| self.waiting.get(first)).copied()
-            && stmt.results == results
+            && stmt.results == *results
             && results.len() > 1
         {
             results.iter().for_each(|result| self.read(*result));

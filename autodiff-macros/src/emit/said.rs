@@ -1,6 +1,7 @@
 //! What a function and its derivatives say, as far as it is held against other meanings: one walk over their tokens.
 
 use std::collections::BTreeMap;
+use std::fmt::Write;
 
 use proc_macro2::{Spacing, Span, TokenStream, TokenTree};
 
@@ -22,8 +23,9 @@ impl Said {
     /// What the body of a function says, and its derivatives.
     pub(super) fn by(body: TokenStream, derivatives: &TokenStream) -> Said {
         let mut said = Said::default();
-        said.read(body, true);
-        said.read(derivatives.clone(), false);
+        let mut name = String::new();
+        said.read(body, true, &mut name);
+        said.read(derivatives.clone(), false, &mut name);
         said
     }
 
@@ -32,25 +34,28 @@ impl Said {
         SCALARS.into_iter().zip(self.scalars).filter(|(_, is_named)| *is_named).map(|(name, _)| name)
     }
 
-    fn read(&mut self, tokens: TokenStream, is_users: bool) {
+    /// `name` is memory for the names, one after the other.
+    fn read(&mut self, tokens: TokenStream, is_users: bool, name: &mut String) {
         let mut trees = tokens.into_iter().peekable();
         let (mut after_dot, mut after_borrow) = (false, false);
         while let Some(tree) = trees.next() {
             let (is_member, is_borrowed) = (std::mem::take(&mut after_dot), std::mem::take(&mut after_borrow));
             match tree {
                 TokenTree::Ident(ident) => {
-                    let name = ident.to_string();
+                    name.clear();
+                    // A string takes whatever is written to it.
+                    let _ = write!(name, "{ident}");
                     for (scalar, is_named) in SCALARS.iter().zip(&mut self.scalars) {
-                        *is_named |= name == *scalar;
+                        *is_named |= name == scalar;
                     }
                     after_borrow = name == "ref";
                     self.lends |= is_users && ((name == "mut" && is_borrowed) || name.ends_with("_mut"));
-                    if is_member && is_call(trees.peek()) {
+                    if is_member && is_call(trees.peek()) && !self.methods.contains_key(name) {
                         let span = if is_users { ident.span() } else { Span::call_site() };
-                        self.methods.entry(name).or_insert(span);
+                        self.methods.insert(name.clone(), span);
                     }
                 }
-                TokenTree::Group(group) => self.read(group.stream(), is_users),
+                TokenTree::Group(group) => self.read(group.stream(), is_users, name),
                 TokenTree::Punct(punct) => {
                     after_dot = punct.as_char() == '.' && punct.spacing() == Spacing::Alone;
                     after_borrow = punct.as_char() == '&';

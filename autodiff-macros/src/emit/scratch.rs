@@ -5,7 +5,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
 
 use crate::ir::hash::{HashMap, HashSet};
-use crate::ir::{Assertion, Block, Dim, Form, Kind, Op, Pass, Program, Stmt, Value};
+use crate::ir::{Assertion, Block, Dim, Form, Kind, Op, Pass, Program, Stmt, Table, Value};
 use crate::rules::array::ARRAY_ZEROS_LIKE;
 use crate::rules::tensor::arithmetic::ZEROS_LIKE;
 
@@ -174,7 +174,7 @@ fn is_allocated(kind: &Kind) -> bool {
 
 struct Search<'p> {
     program: &'p Program,
-    heirs: HashMap<Value, Value>,
+    heirs: Table<Value>,
     /// For a value in the storage of another: that one.
     groups: HashMap<Value, Value>,
     /// What is made in an iteration.

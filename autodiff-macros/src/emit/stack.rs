@@ -1,7 +1,7 @@
 //! Records of loops that run a small, known number of times: they stand on the stack.
 
 use crate::ir::hash::HashMap;
-use crate::ir::{Block, Constant, Dim, Elem, Kind, Op, Program, Stmt, Tensor, Value, uses};
+use crate::ir::{Block, Constant, Dim, Elem, Kind, Op, Program, Stmt, Table, Tensor, Value, uses};
 use crate::rules::array::{ELEMENT, PUSH};
 
 use super::loops::is_record;
@@ -10,7 +10,7 @@ use super::loops::is_record;
 const MOST_BYTES: usize = 4096;
 
 /// For empty records that are filled by one loop, and then read element by element: how many elements they get.
-pub(super) fn records(program: &Program) -> HashMap<Value, usize> {
+pub(super) fn records(program: &Program, uses: &Table<usize>) -> HashMap<Value, usize> {
     let mut search = Search {
         program,
         numbers: HashMap::default(),
@@ -19,7 +19,6 @@ pub(super) fn records(program: &Program) -> HashMap<Value, usize> {
         filled: Vec::new(),
     };
     search.block(&program.body);
-    let uses = uses(&program.body);
     let count = |value: Value| uses.get(&value).copied().unwrap_or(0);
     let Search { empty, reads, filled, .. } = search;
     let is_plain = |filled: &&Filled| {

@@ -4,26 +4,29 @@
 //! What reads the operand before the update is written before it: see `Writer::waits`.
 
 use crate::ir::hash::{HashMap, HashSet};
-use crate::ir::{Block, Form, Op, Stmt, Value};
+use crate::ir::{Block, Form, Marks, Op, Stmt, Table, Value};
 
 /// For a value that is changed in place: the value that it becomes.
-pub(super) fn heirs(body: &Block) -> HashMap<Value, Value> {
-    let mut heirs = HashMap::default();
+pub(super) fn heirs(body: &Block) -> Table<Value> {
+    let mut heirs = Table::default();
     find(body, &[], &mut heirs);
     heirs
 }
 
 /// `variables` are the parameters that are variables of a loop; all others belong to somebody else.
-fn find(block: &Block, variables: &[Value], heirs: &mut HashMap<Value, Value>) {
+fn find(block: &Block, variables: &[Value], heirs: &mut Table<Value>) {
     let mut defined = variables.iter().copied().collect::<HashSet<_>>();
     let mut changed = defined.clone();
+    let last_uses = last_uses(block);
     for (place, stmt) in block.stmts.iter().enumerate() {
-        if is_update(stmt) && defined.contains(&stmt.args[0]) && is_last_use(block, place, stmt.args[0]) {
+        // Whether the statement reads a value once, and nothing after it does.
+        let is_last_use = |value: Value| last_uses.get(&value) == Some(&(place, 1));
+        if is_update(stmt) && defined.contains(&stmt.args[0]) && is_last_use(stmt.args[0]) {
             heirs.insert(stmt.args[0], stmt.results[0]);
         }
         if let Some(at) = stmt.op.carries() {
             for (init, result) in stmt.args[at.args..].iter().zip(&stmt.results[at.results..]) {
-                if changed.contains(init) && is_last_use(block, place, *init) {
+                if changed.contains(init) && is_last_use(*init) {
                     heirs.insert(*init, *result);
                 }
             }
@@ -41,20 +44,34 @@ fn find(block: &Block, variables: &[Value], heirs: &mut HashMap<Value, Value>) {
     }
 }
 
-/// Whether a statement reads a value once, and nothing after it does.
-fn is_last_use(block: &Block, place: usize, operand: Value) -> bool {
-    let mut later = 0;
-    let mut count = |value: Value| later += usize::from(value == operand);
-    block.stmts[place..].iter().for_each(|stmt| stmt.for_each_use(&mut count));
-    block.results.iter().copied().for_each(count);
-    later == 1
+/// For each value that a block reads: the place of the last statement that does, and how often that one does. What the block
+/// gives is read behind all of them.
+fn last_uses(block: &Block) -> HashMap<Value, (usize, usize)> {
+    let mut last = HashMap::default();
+    let mut read = |place: usize, value: Value| {
+        let (latest, count) = last.entry(value).or_insert((place, 0));
+        *count = if *latest == place { *count + 1 } else { 1 };
+        *latest = place;
+    };
+    for (place, stmt) in block.stmts.iter().enumerate() {
+        stmt.for_each_use(&mut |value| read(place, value));
+    }
+    block.results.iter().for_each(|result| read(block.stmts.len(), *result));
+    last
 }
 
 /// The values that updates start from, whether in place or with a copy.
-pub(super) fn updated(block: &Block) -> HashSet<Value> {
-    let own = block.stmts.iter().filter(|stmt| is_update(stmt)).map(|stmt| stmt.args[0]);
-    let inside = block.stmts.iter().flat_map(|stmt| &stmt.blocks).flat_map(updated);
-    own.chain(inside).collect()
+pub(super) fn updated(body: &Block) -> Marks {
+    let mut found = Marks::default();
+    find_updated(body, &mut found);
+    found
+}
+
+fn find_updated(block: &Block, found: &mut Marks) {
+    for stmt in &block.stmts {
+        found.extend(stmt.args.first().filter(|_| is_update(stmt)));
+        stmt.blocks.iter().for_each(|inner| find_updated(inner, found));
+    }
 }
 
 /// Whether a statement changes its first argument in place.

@@ -8,7 +8,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote_spanned;
 
 use crate::ir::hash::HashMap;
-use crate::ir::{Block, Kind, Op, Program, Rule, Stmt, Value};
+use crate::ir::{Block, Kind, Op, Program, Rule, Stmt, Table, Value};
 use crate::rules::array::{ADD_ELEMENT, ADD_RANGE, ARRAY_ZEROS_LIKE, SLICE};
 use crate::rules::tensor::access::SET_AT;
 use crate::rules::tensor::arithmetic::ZEROS_LIKE;
@@ -42,19 +42,19 @@ pub(super) struct Column {
 }
 
 /// The zeros in a Program whose entries are set, one by one, to be added to a column.
-pub(super) fn columns(body: &Block) -> HashMap<Value, Column> {
-    fn in_block(block: &Block, uses: &HashMap<Value, usize>, found: &mut HashMap<Value, Column>) {
+pub(super) fn columns(body: &Block, uses: &Table<usize>) -> HashMap<Value, Column> {
+    fn in_block(block: &Block, uses: &Table<usize>, found: &mut HashMap<Value, Column>) {
         for (place, stmt) in block.stmts.iter().enumerate() {
             stmt.blocks.iter().for_each(|inner| in_block(inner, uses, found));
             found.extend(column(&block.stmts[..place], stmt, uses));
         }
     }
     let mut found = HashMap::default();
-    in_block(body, &crate::ir::uses(body), &mut found);
+    in_block(body, uses, &mut found);
     found
 }
 
-fn column(before: &[Stmt], stmt: &Stmt, uses: &HashMap<Value, usize>) -> Option<(Value, Column)> {
+fn column(before: &[Stmt], stmt: &Stmt, uses: &Table<usize>) -> Option<(Value, Column)> {
     let [target, index, added] = *args_of(stmt, &ADD_COLUMN)? else { return None };
     let is_once = |value: Value| uses.get(&value) == Some(&1);
     let first = before.iter().position(|stmt| stmt.results.contains(&added))?;
@@ -71,14 +71,13 @@ fn column(before: &[Stmt], stmt: &Stmt, uses: &HashMap<Value, usize>) -> Option<
 }
 
 /// The zeros in a Program that may be parts of an array.
-pub(super) fn windows(program: &Program) -> HashMap<Value, Window> {
-    let uses = crate::ir::uses(&program.body);
+pub(super) fn windows(program: &Program, uses: &Table<usize>) -> HashMap<Value, Window> {
     let mut found = HashMap::default();
-    in_block(program, &program.body, &uses, &mut found);
+    in_block(program, &program.body, uses, &mut found);
     found
 }
 
-fn in_block(program: &Program, block: &Block, uses: &HashMap<Value, usize>, found: &mut HashMap<Value, Window>) {
+fn in_block(program: &Program, block: &Block, uses: &Table<usize>, found: &mut HashMap<Value, Window>) {
     for (place, stmt) in block.stmts.iter().enumerate() {
         stmt.blocks.iter().for_each(|inner| in_block(program, inner, uses, found));
         found.extend(window(program, &block.stmts[..place], stmt, uses));
@@ -86,7 +85,7 @@ fn in_block(program: &Program, block: &Block, uses: &HashMap<Value, usize>, foun
 }
 
 /// The zeros that an addition of a range ends with, if it does.
-fn window(program: &Program, before: &[Stmt], stmt: &Stmt, uses: &HashMap<Value, usize>) -> Option<(Value, Window)> {
+fn window(program: &Program, before: &[Stmt], stmt: &Stmt, uses: &Table<usize>) -> Option<(Value, Window)> {
     let [target, from, sum] = *args_of(stmt, &ADD_RANGE)? else { return None };
     if !matches!(program.kind(sum), Kind::Array(element, _) if element.is_real()) {
         return None;
@@ -103,7 +102,7 @@ fn window(program: &Program, before: &[Stmt], stmt: &Stmt, uses: &HashMap<Value,
 }
 
 /// Where a chain of additions to entries starts, of which each is all that becomes of the one before: at `param`, or at what is none.
-fn start(stmts: &[Stmt], end: Value, param: Option<Value>, uses: &HashMap<Value, usize>) -> Option<Value> {
+fn start(stmts: &[Stmt], end: Value, param: Option<Value>, uses: &Table<usize>) -> Option<Value> {
     let mut at = end;
     loop {
         if uses.get(&at) != Some(&1) {

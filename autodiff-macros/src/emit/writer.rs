@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, TokenStream};
 
 use crate::ir::hash::{HashMap, HashSet};
-use crate::ir::{Block, Elem, Op, Program, Stmt, Value, uses};
+use crate::ir::{Block, Elem, Marks, Op, Program, Stmt, Table, Value, all_uses};
 
 use super::Target;
 use super::literal::Reals;
@@ -38,22 +38,22 @@ pub(super) struct Writer<'p> {
     /// What has been placed, in order, and where it stood before.
     pub(super) placed: Vec<(Value, Option<Place>)>,
     /// Statements that are written where their only reader is.
-    pub(super) waiting: HashMap<Value, &'p Stmt>,
+    pub(super) waiting: Table<&'p Stmt>,
     /// How often each value is still to be read.
-    pub(super) left: HashMap<Value, usize>,
+    pub(super) left: Table<usize>,
     pub(super) depth: usize,
     /// The depth of the innermost closure: what is owned outside of it can't be moved.
     pub(super) floor: usize,
     /// Values that one expression reads more than once: they can't be moved in it.
-    pub(super) crowded: HashSet<Value>,
+    pub(super) crowded: Marks,
     /// For a value that is changed in place: the value that it becomes.
-    heirs: HashMap<Value, Value>,
+    heirs: Table<Value>,
     /// Whether a pullback must not borrow from the arguments either.
     pub(super) outlives_arguments: bool,
     /// What a pullback sees: it must not borrow from a local of the function that returns it.
-    pub(super) captured: HashSet<Value>,
+    pub(super) captured: Marks,
     /// What updates start from.
-    pub(super) updated: HashSet<Value>,
+    pub(super) updated: Marks,
     /// Parts that stay where they are: a reference, and what it refers into.
     pub(super) parts: HashMap<Value, Value>,
     /// Whether this is what second derivatives of callers go through: they ask whether there are any.
@@ -69,9 +69,9 @@ pub(super) struct Writer<'p> {
     /// Empty records that stand on the stack, and how many elements they get.
     pub(super) histories: HashMap<Value, usize>,
     /// The statement that gives a value.
-    pub(super) definitions: HashMap<Value, &'p Stmt>,
+    pub(super) definitions: Table<&'p Stmt>,
     /// What becomes of the variables of loops.
-    pub(super) variables: HashMap<Value, Variable>,
+    pub(super) variables: Table<Variable>,
     /// Whether several entries are computed at once.
     pub(super) lanes: bool,
     /// What says then whether an angle is too far out for that.
@@ -79,7 +79,7 @@ pub(super) struct Writer<'p> {
     /// What stands for something else and is not written: reading an entry, adding to a sum.
     pub(super) standing: HashSet<Value>,
     /// Which of them are slices.
-    pub(super) slices: HashSet<Value>,
+    pub(super) slices: Marks,
     /// Zeros that may be parts of what they are added to.
     pub(super) windows: HashMap<Value, Window>,
     /// Zeros that may be columns of what they are added to.
@@ -89,12 +89,12 @@ pub(super) struct Writer<'p> {
     /// What is to be made before the loops that are being written.
     pub(super) before: Before,
     /// Additions that are done already, as what is added was a part from the start.
-    pub(super) closed: HashSet<Value>,
+    pub(super) closed: Marks,
 }
 
 impl<'p> Writer<'p> {
     pub(super) fn new(target: &Target<'p>, program: &'p Program, private: &'p TokenStream) -> Writer<'p> {
-        let left = uses(&program.body);
+        let left = all_uses(&program.body);
         let heirs = storage::heirs(&program.body);
         Writer {
             target: *target,
@@ -104,13 +104,12 @@ impl<'p> Writer<'p> {
             names: Names::default(),
             places: HashMap::default(),
             placed: Vec::new(),
-            waiting: HashMap::default(),
-            left,
+            waiting: Table::default(),
             depth: 0,
             floor: 0,
-            crowded: HashSet::default(),
+            crowded: Marks::default(),
             heirs,
-            captured: HashSet::default(),
+            captured: Marks::default(),
             updated: storage::updated(&program.body),
             parts: HashMap::default(),
             is_for_callers: false,
@@ -118,18 +117,19 @@ impl<'p> Writer<'p> {
             products: HashMap::default(),
             in_buffers: HashMap::default(),
             filled: HashSet::default(),
-            histories: stack::records(program),
+            histories: stack::records(program, &left),
             definitions: definitions(&program.body),
             variables: variables(&program.body),
             lanes: false,
             far: None,
             standing: HashSet::default(),
-            slices: HashSet::default(),
-            windows: windows(program),
-            columns: columns(&program.body),
+            slices: Marks::default(),
+            windows: windows(program, &left),
+            columns: columns(&program.body, &left),
             scratch: scratch::kept_inside(program),
             before: Before::default(),
-            closed: HashSet::default(),
+            left,
+            closed: Marks::default(),
         }
     }
 
@@ -217,24 +217,34 @@ impl<'p> Writer<'p> {
 }
 
 /// The statement that gives a value, of all values that are no parameters.
-fn definitions(body: &Block) -> HashMap<Value, &Stmt> {
-    let own = body.stmts.iter().flat_map(|stmt| stmt.results.iter().map(move |result| (*result, stmt)));
-    let inside = body.stmts.iter().flat_map(|stmt| &stmt.blocks).flat_map(definitions);
-    own.chain(inside).collect()
+fn definitions(body: &Block) -> Table<&Stmt> {
+    let mut found = Table::default();
+    define(body, &mut found);
+    found
 }
 
-fn variables(body: &Block) -> HashMap<Value, Variable> {
-    let of_loop = |stmt: &Stmt| {
-        let variables = stmt.op.carries().map(|at| {
+fn define<'p>(block: &'p Block, found: &mut Table<&'p Stmt>) {
+    for stmt in &block.stmts {
+        found.extend(stmt.results.iter().map(|result| (*result, stmt)));
+        stmt.blocks.iter().for_each(|inner| define(inner, found));
+    }
+}
+
+fn variables(body: &Block) -> Table<Variable> {
+    let mut found = Table::default();
+    find_variables(body, &mut found);
+    found
+}
+
+fn find_variables(block: &Block, found: &mut Table<Variable>) {
+    for stmt in &block.stmts {
+        if let Some(at) = stmt.op.carries() {
             let (inner, starts) = (&stmt.blocks[0], &stmt.args[at.args..]);
             let pairs = starts.iter().zip(&inner.results).map(|(start, next)| Variable { start: *start, next: *next });
-            inner.params[1..].iter().copied().zip(pairs).collect::<Vec<_>>()
-        });
-        variables.unwrap_or_default()
-    };
-    let own = body.stmts.iter().flat_map(of_loop);
-    let inside = body.stmts.iter().flat_map(|stmt| &stmt.blocks).flat_map(variables);
-    own.chain(inside).collect()
+            found.extend(inner.params[1..].iter().copied().zip(pairs));
+        }
+        stmt.blocks.iter().for_each(|inner| find_variables(inner, found));
+    }
 }
 
 /// The scalar type of a function: its type parameter, or the one that its parameters have.

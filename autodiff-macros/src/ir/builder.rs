@@ -1,6 +1,7 @@
 //! Writing Programs: a builder that many handles share, so that formulas read as arithmetic.
 
 use std::cell::{Cell, RefCell};
+use std::rc::Rc;
 
 use proc_macro2::{Span, TokenStream};
 
@@ -39,7 +40,9 @@ impl Builder {
     /// Continues a Program whose body is written again: the builder, and the body so far.
     pub(crate) fn rewriting(mut program: Program) -> (Builder, Block) {
         let body = std::mem::take(&mut program.body);
-        (Builder::over(program), body)
+        let builder = Builder::over(program);
+        builder.open.borrow_mut()[0].reserve(body.stmts.len());
+        (builder, body)
     }
 
     fn open(&self, stmts: Vec<Stmt>) {
@@ -164,7 +167,7 @@ impl Builder {
     pub(crate) fn emit(&self, op: Op, args: &[Value], blocks: Vec<Block>, kind: Kind, varied: bool) -> Value {
         let result = self.fresh(kind, varied);
         let span = self.span.get();
-        self.push(Stmt { results: vec![result], op, args: args.to_vec(), blocks, span });
+        self.push(Stmt { results: [result].into(), op, args: args.into(), blocks, span });
         result
     }
 
@@ -195,7 +198,7 @@ impl Builder {
                     declared: None,
                     owns_entries: false,
                 };
-                self.emit(Op::Fragment(fragment), &[], Vec::new(), usize, false)
+                self.emit(Op::Fragment(fragment.into()), &[], Vec::new(), usize, false)
             }
             Dim::Generic(_) | Dim::Dyn => unreachable!("a size that is only known at run time is read of a value"),
         }
@@ -259,7 +262,7 @@ impl Builder {
             .collect::<Vec<_>>();
         let span = self.span.get();
         let blocks = vec![then, otherwise];
-        self.push(Stmt { results: results.clone(), op: Op::If, args: vec![condition], blocks, span });
+        self.push(Stmt { results: results.clone().into(), op: Op::If, args: [condition].into(), blocks, span });
         results
     }
 
@@ -313,7 +316,7 @@ impl Builder {
         let mut open = self.open.borrow_mut();
         let stmt = open.iter_mut().rev().flatten().find(|stmt| stmt.results == [value]);
         if let Some(Stmt { op: Op::Fragment(fragment), .. }) = stmt {
-            change(fragment);
+            change(Rc::make_mut(fragment));
         }
     }
 
@@ -322,7 +325,7 @@ impl Builder {
         let open = self.open.borrow();
         let stmt = open.iter().rev().flatten().find(|stmt| stmt.results.contains(&array));
         match stmt {
-            Some(Stmt { op: Op::Apply(rule), args, .. }) if is_list(rule) => args.clone(),
+            Some(Stmt { op: Op::Apply(rule), args, .. }) if is_list(rule) => args.to_vec(),
             Some(_) | None => Vec::new(),
         }
     }
@@ -331,7 +334,7 @@ impl Builder {
     pub(crate) fn args_of(&self, value: Value, rule: &Rule) -> Option<Vec<Value>> {
         let open = self.open.borrow();
         let stmt = open.iter().rev().flatten().find(|stmt| stmt.results.contains(&value))?;
-        matches!(&stmt.op, Op::Apply(applied) if applied.is(rule)).then(|| stmt.args.clone())
+        matches!(&stmt.op, Op::Apply(applied) if applied.is(rule)).then(|| stmt.args.to_vec())
     }
 
     fn find_constant<T>(&self, value: Value, read: impl Fn(&Constant) -> Option<T>) -> Option<T> {

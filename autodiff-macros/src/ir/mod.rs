@@ -19,7 +19,9 @@ mod program;
 mod record;
 mod reserved;
 mod rule;
+mod table;
 mod term;
+mod values;
 mod verify;
 mod walk;
 
@@ -39,6 +41,8 @@ pub(crate) use reserved::{is_standard_macro, is_taken};
 pub(crate) use rule::{
     Alias, ArgumentRule, Derivative, Form, Formula, Gives, Pass, Pattern, Rule, Signature, Size, Slope, Update,
 };
+pub(crate) use table::{Marks, Table};
 pub(crate) use term::{Condition, INVERSE, Product, Series, Shape, Term};
+pub(crate) use values::Values;
 pub(crate) use verify::verify;
-pub(crate) use walk::{Renaming, depends_on, effects, free_values, has_effects, uses};
+pub(crate) use walk::{Renaming, all_uses, depends_on, effects, free_values, has_effects, uses};

@@ -12,7 +12,7 @@ pub(crate) enum Op {
     /// A number or a truth value.
     Constant(Constant),
     /// Constant Rust that passes through untouched; its arguments are the locals that it names.
-    Fragment(Fragment),
+    Fragment(Rc<Fragment>),
     /// An operation of the table.
     Apply(&'static Rule),
     /// `if args[0] { blocks[0] } else { blocks[1] }`; the blocks have no parameters.
@@ -34,7 +34,7 @@ pub(crate) enum Op {
     /// A call of a differentiated function, or of the function by itself.
     Call(Call, Rc<Callee>),
     /// A call of a function whose partial derivatives are given by hand; the arguments are its parameters.
-    Custom(Custom),
+    Custom(Rc<Custom>),
     /// The pullback of a `vjp`: a closure that may be called any number of times.
     Pullback,
     /// What holds where the function goes on, evaluated with the primal.
@@ -45,7 +45,7 @@ pub(crate) enum Op {
 #[derive(Clone, Debug)]
 pub(crate) enum Assertion {
     /// `assert!` and its like: the whole macro call.
-    Written(Fragment),
+    Written(Rc<Fragment>),
     /// What an operation of the function's asks of its arguments. A derivative may do without the operation, and has to
     /// panic where the function does.
     Demand(Demand),

@@ -2,7 +2,7 @@
 
 use proc_macro2::{Ident, Span};
 
-use super::{Kind, Op};
+use super::{Kind, Op, Values};
 
 /// A value of a Program: an index into [`Program::values`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -39,9 +39,9 @@ pub(crate) struct ValueData {
 /// One operation: `results = op(args) blocks`.
 #[derive(Clone, Debug)]
 pub(crate) struct Stmt {
-    pub(crate) results: Vec<Value>,
+    pub(crate) results: Values,
     pub(crate) op: Op,
-    pub(crate) args: Vec<Value>,
+    pub(crate) args: Values,
     pub(crate) blocks: Vec<Block>,
     pub(crate) span: Span,
 }

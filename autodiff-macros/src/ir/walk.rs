@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::hash::HashMap;
-use super::{Block, Builder, Op, Stmt, Value};
+use super::{Block, Builder, Op, Stmt, Table, Value, Values};
 
 impl Stmt {
     /// Calls `visit` for each value that the statement or a block in it reads.
@@ -54,6 +54,13 @@ pub(crate) fn uses(block: &Block) -> HashMap<Value, usize> {
     counts
 }
 
+/// How often each value is read in the body of a Program.
+pub(crate) fn all_uses(body: &Block) -> Table<usize> {
+    let mut counts = Table::default();
+    body.for_each_use(&mut |value| *counts.entry(value).get_or_insert(0) += 1);
+    counts
+}
+
 /// Whether something in a statement gives a result that may have an effect: whether `effects` of it are any.
 pub(crate) fn has_effects(stmt: &Stmt) -> bool {
     let mut inside = stmt.blocks.iter().flat_map(|block| &block.stmts);
@@ -79,7 +86,7 @@ pub(crate) fn effects(stmts: &[Stmt]) -> Vec<Value> {
         match &stmt.op {
             Op::Fragment(fragment) if fragment.has_effect => stmt.results.clone(),
             Op::Map { .. } | Op::Generate if inside.next().is_some() => stmt.results.clone(),
-            Op::Fragment(_) | Op::Map { .. } | Op::Generate => Vec::new(),
+            Op::Fragment(_) | Op::Map { .. } | Op::Generate => Values::default(),
             Op::Constant(_)
             | Op::Apply(_)
             | Op::If
@@ -158,7 +165,7 @@ impl Renaming {
         let args = stmt.args.iter().map(|arg| self.get(*arg)).collect();
         let blocks = stmt.blocks.iter().map(|block| self.block(builder, block)).collect();
         let results = self.define(builder, &stmt.results);
-        Stmt { results, op: stmt.op.clone(), args, blocks, span: stmt.span }
+        Stmt { results: results.into(), op: stmt.op.clone(), args, blocks, span: stmt.span }
     }
 
     pub(crate) fn block(&mut self, builder: &Builder, block: &Block) -> Block {

@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Span};
 use quote::{ToTokens, quote};
 use syn::{Expr, ExprCall};
 
-use crate::ir::{Assertion, Capture, Constant, Dim, Fragment, Kind, Op, Stmt, Tensor, Value};
+use crate::ir::{Assertion, Capture, Constant, Dim, Fragment, Kind, Op, Stmt, Tensor, Value, Values};
 use crate::messages::value;
 use crate::rules::array::{ARRAY_LEN, ELEMENT};
 use crate::rules::integer::{INT_ADD, INT_MUL};
@@ -89,9 +89,9 @@ impl<'e> Lowerer<'_> {
         let captures = captures.to_vec();
         let fragment =
             Fragment { tokens, captures, has_effect: false, is_place: false, declared: None, owns_entries: false };
-        let op = Op::Assert(Assertion::Written(fragment));
+        let op = Op::Assert(Assertion::Written(fragment.into()));
         let span = builder.span();
-        builder.push(Stmt { results: Vec::new(), op, args: vec![given, places], blocks: Vec::new(), span });
+        builder.push(Stmt { results: Values::default(), op, args: [given, places].into(), blocks: Vec::new(), span });
     }
 
     fn source(&mut self, list: &'e Expr) -> Lowered<Source<'e>> {

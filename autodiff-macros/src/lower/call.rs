@@ -111,7 +111,7 @@ impl Lowerer<'_> {
         let results = leaves.iter().map(|leaf| self.builder.fresh(leaf.kind.clone(), varied)).collect::<Vec<_>>();
         let span = self.at(&expr.func).span();
         let op = Op::Call(Call::Primal, Rc::new(callee(signature, None)));
-        self.builder.push(Stmt { results: results.clone(), op, args, blocks: Vec::new(), span });
+        self.builder.push(Stmt { results: results.clone().into(), op, args: args.into(), blocks: Vec::new(), span });
         Ok(signature.result.tree(&mut results.into_iter()))
     }
 

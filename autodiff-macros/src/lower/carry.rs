@@ -169,7 +169,7 @@ impl<'l> Lowerer<'l> {
         let args = [range, inits].concat();
         let (values, trees) = self.parameters(carried);
         results.extend(values);
-        builder.push(Stmt { results, op, args, blocks, span });
+        builder.push(Stmt { results: results.into(), op, args: args.into(), blocks, span });
         Ok(trees[..carried.own].to_vec())
     }
 

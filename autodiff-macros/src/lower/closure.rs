@@ -104,7 +104,7 @@ impl Lowerer<'_> {
         let builder = self.at(&expr.method);
         let span = builder.span();
         let result = builder.fresh(Kind::Tensor(tensor), is_varied);
-        builder.push(crate::ir::Stmt { results: vec![result], op, args, blocks: vec![block], span });
+        builder.push(crate::ir::Stmt { results: [result].into(), op, args: args.into(), blocks: vec![block], span });
         Ok(Tree::Leaf(result))
     }
 

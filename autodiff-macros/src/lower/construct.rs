@@ -251,7 +251,13 @@ impl Lowerer<'_> {
         let is_varied = self.builder.is_varied(block.results[0]);
         let result = self.at(&expr.func).fresh(Kind::Tensor(kind), is_varied);
         let span = self.builder.span();
-        self.builder.push(Stmt { results: vec![result], op: Op::Generate, args: sizes, blocks: vec![block], span });
+        self.builder.push(Stmt {
+            results: [result].into(),
+            op: Op::Generate,
+            args: sizes.into(),
+            blocks: vec![block],
+            span,
+        });
         Ok(Tree::Leaf(result))
     }
 

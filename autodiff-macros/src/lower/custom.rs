@@ -51,7 +51,7 @@ impl Lowerer<'_> {
         let callee = Callee { by_direction, is_first_order: true, ..callee(signature, Some(path)) };
         let span = self.at(name).span();
         let op = Op::Call(Call::Primal, Rc::new(callee));
-        self.builder.push(Stmt { results: results.clone(), op, args, blocks: Vec::new(), span });
+        self.builder.push(Stmt { results: results.clone().into(), op, args, blocks: Vec::new(), span });
         results
     }
 
@@ -200,7 +200,7 @@ impl Lowerer<'_> {
     }
 
     fn ruled_call(&self, ruled: &Ruled, args: &[Value], varied: bool) -> Value {
-        let op = Op::Custom(ruled.custom.clone());
+        let op = Op::Custom(ruled.custom.clone().into());
         self.builder.emit(op, args, Vec::new(), result_of(&ruled.signature), varied)
     }
 }

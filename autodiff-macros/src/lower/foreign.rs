@@ -115,7 +115,7 @@ impl<'a> Lowerer<'a> {
         let is_first_order = carried.body == Carriage::Recursive || carried.request.is_by_path();
         let callee = Callee { is_first_order, ..callee };
         let op = Op::Call(Call::Primal, Rc::new(callee));
-        self.builder.push(Stmt { results: results.clone(), op, args: leaves, blocks: Vec::new(), span });
+        self.builder.push(Stmt { results: results.clone().into(), op, args: leaves.into(), blocks: Vec::new(), span });
         Ok(signature.result.tree(&mut results.into_iter()))
     }
 

@@ -38,7 +38,7 @@ impl Lowerer<'_> {
         let has_effect = may_have_effect(tokens.clone());
         let fragment =
             Fragment { tokens, captures, has_effect, is_place: !has_effect, declared: None, owns_entries: false };
-        Ok(Tree::Leaf(self.at(source).emit(Op::Fragment(fragment), &values, Vec::new(), Kind::Open, false)))
+        Ok(Tree::Leaf(self.at(source).emit(Op::Fragment(fragment.into()), &values, Vec::new(), Kind::Open, false)))
     }
 
     /// A constant of this kind made of values, that is known to have no effect, and the same value every time.
@@ -71,7 +71,7 @@ impl Lowerer<'_> {
             declared: None,
             owns_entries: false,
         };
-        Ok(Tree::Leaf(self.builder.emit(Op::Fragment(fragment), &values, Vec::new(), kind, false)))
+        Ok(Tree::Leaf(self.builder.emit(Op::Fragment(fragment.into()), &values, Vec::new(), kind, false)))
     }
 
     /// Holes for values, and what they stand for.
@@ -132,7 +132,7 @@ impl Lowerer<'_> {
         let tokens = source.to_token_stream();
         let has_effect = may_have_effect(tokens.clone());
         let fragment = Fragment { tokens, captures, has_effect, is_place: false, declared: None, owns_entries: false };
-        Tree::Leaf(self.builder.emit(Op::Fragment(fragment), values, Vec::new(), kind, false))
+        Tree::Leaf(self.builder.emit(Op::Fragment(fragment.into()), values, Vec::new(), kind, false))
     }
 
     /// The first of these locals that depends on what is differentiated.

@@ -188,7 +188,7 @@ impl<'e> Lowerer<'_> {
             declared: None,
             owns_entries: false,
         };
-        let value = self.builder.emit(Op::Fragment(fragment), &[start, last], Vec::new(), Kind::Opaque, false);
+        let value = self.builder.emit(Op::Fragment(fragment.into()), &[start, last], Vec::new(), Kind::Opaque, false);
         self.ranges.insert(value, (start, end));
         Ok(Tree::Leaf(value))
     }
@@ -208,7 +208,7 @@ impl<'e> Lowerer<'_> {
                 declared: None,
                 owns_entries: false,
             };
-            self.builder.emit(Op::Fragment(fragment), &[*value], Vec::new(), kind.clone(), false)
+            self.builder.emit(Op::Fragment(fragment.into()), &[*value], Vec::new(), kind.clone(), false)
         };
         let ends = (end_of("start"), end_of("end"));
         self.ranges.insert(*value, ends);

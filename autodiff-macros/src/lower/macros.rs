@@ -7,7 +7,7 @@ use syn::visit::{self, Visit};
 use syn::{Expr, ExprMacro, Macro, Token};
 
 use crate::diagnostics::Poisoned;
-use crate::ir::{Assertion, Fragment, Kind, Op, Stmt};
+use crate::ir::{Assertion, Fragment, Kind, Op, Stmt, Values};
 use crate::messages::syntax;
 
 use super::fragment::Captures;
@@ -61,8 +61,8 @@ impl Lowerer<'_> {
             Fragment { tokens, captures, has_effect: true, is_place: false, declared: None, owns_entries: false };
         let builder = self.at(&call.path);
         let span = builder.span();
-        let op = Op::Assert(Assertion::Written(fragment));
-        builder.push(Stmt { results: Vec::new(), op, args: values, blocks: Vec::new(), span });
+        let op = Op::Assert(Assertion::Written(fragment.into()));
+        builder.push(Stmt { results: Values::default(), op, args: values.into(), blocks: Vec::new(), span });
         Ok(())
     }
 

@@ -106,7 +106,7 @@ impl Lowerer<'_> {
             declared: None,
             owns_entries: false,
         };
-        Tree::Leaf(self.builder.emit(Op::Fragment(fragment), &[value], Vec::new(), Kind::Open, false))
+        Tree::Leaf(self.builder.emit(Op::Fragment(fragment.into()), &[value], Vec::new(), Kind::Open, false))
     }
 
     /// A field of a constant tuple that is not looked into.
@@ -122,7 +122,7 @@ impl Lowerer<'_> {
             declared: None,
             owns_entries: false,
         };
-        Tree::Leaf(self.builder.emit(Op::Fragment(fragment), &[tuple], Vec::new(), Kind::Open, false))
+        Tree::Leaf(self.builder.emit(Op::Fragment(fragment.into()), &[tuple], Vec::new(), Kind::Open, false))
     }
 
     /// `let [a, b] = pair;`

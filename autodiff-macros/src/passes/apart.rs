@@ -295,7 +295,7 @@ impl<'b> Apart<'b> {
                 self.seeded.insert(result);
             }
         }
-        builder.push(Stmt { results, op: Op::If, args, blocks, span: stmt.span });
+        builder.push(Stmt { results: results.into(), op: Op::If, args, blocks, span: stmt.span });
     }
 
     /// An entrywise function, once for each entry.

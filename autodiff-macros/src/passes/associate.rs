@@ -6,7 +6,7 @@
 //! is one outside of the loop that reads it.
 
 use crate::ir::hash::{HashMap, HashSet};
-use crate::ir::{Block, Builder, Constant, Op, Program, Rule, Stmt, Value, uses};
+use crate::ir::{Block, Builder, Constant, Op, Program, Rule, Stmt, Table, Value, all_uses};
 use crate::rules::tensor::access::{INDEX, INDEX_PAIR};
 use crate::rules::tensor::arithmetic::SCALE;
 use crate::rules::tensor::diagonal::DIAGONAL;
@@ -20,8 +20,8 @@ pub(super) fn run(program: Program) -> Program {
         return program;
     }
     let (builder, body) = Builder::rewriting(program);
-    let uses = uses(&body);
-    let mut walk = Walk { builder: &builder, uses: &uses, aliases: HashMap::default() };
+    let uses = all_uses(&body);
+    let mut walk = Walk { builder: &builder, uses: &uses, aliases: Table::default() };
     let body = walk.block(&body);
     body.stmts.into_iter().for_each(|stmt| builder.push(stmt));
     builder.finish(body.params, body.results)
@@ -36,8 +36,8 @@ fn has_product(stmt: &Stmt) -> bool {
 
 struct Walk<'b> {
     builder: &'b Builder,
-    uses: &'b HashMap<Value, usize>,
-    aliases: HashMap<Value, Value>,
+    uses: &'b Table<usize>,
+    aliases: Table<Value>,
 }
 
 /// What a statement becomes.

@@ -7,7 +7,7 @@
 use proc_macro2::Span;
 
 use crate::ir::hash::{HashMap, HashSet};
-use crate::ir::{Block, Constant, Dim, Int, Kind, Op, Program, Stmt, Value, ValueData};
+use crate::ir::{Block, Constant, Dim, Int, Kind, Op, Program, Stmt, Table, Value, ValueData};
 use crate::rules::list::{LIST, REPEAT};
 use crate::rules::scalar::arithmetic::{ADD, MUL, NEG, SUB};
 use crate::rules::tensor::arithmetic::{COMPONENT_DIV, UNSCALE};
@@ -63,7 +63,7 @@ struct Found {
     /// The number of a branching statement, the way, what is computed there, and the result that it becomes.
     results: Vec<(usize, usize, Value, Value)>,
     /// What is read from such a result.
-    aliases: HashMap<Value, Value>,
+    aliases: Table<Value>,
 }
 
 impl Finder<'_> {
@@ -199,7 +199,7 @@ fn placeholder(program: &mut Program, value: Value, span: Span) -> Vec<Stmt> {
     let mut made: Vec<Stmt> = Vec::new();
     let mut make = |data: ValueData, op: Op, args: Vec<Value>| {
         let result = program.add(data);
-        made.push(Stmt { results: vec![result], op, args, blocks: Vec::new(), span });
+        made.push(Stmt { results: [result].into(), op, args: args.into(), blocks: Vec::new(), span });
         result
     };
     let zero = Op::Constant(Constant::Real(0.0, None));

@@ -58,7 +58,7 @@ fn join_cotangents(block: &mut Block, recorded: &mut HashMap<Value, Vec<Value>>)
         let stmt = &block.stmts[place];
         match call_of(stmt) {
             Some((Call::Recorded, _)) => {
-                recorded.extend(stmt.results.last().map(|pullback| (*pullback, stmt.args.clone())));
+                recorded.extend(stmt.results.last().map(|pullback| (*pullback, stmt.args.to_vec())));
             }
             Some((Call::Cotangent, callee)) if !callee.is_own() => {
                 let args = recorded.get(&stmt.args[0]).cloned().unwrap_or_default();
@@ -93,7 +93,8 @@ fn sink(block: &mut Block, earlier: usize, later: usize) -> bool {
         stmt.for_each_use(&mut |value| is_read |= values.contains(&value));
     }
     if !is_read {
-        block.stmts[later].results.splice(0..0, values);
+        let later = &mut block.stmts[later].results;
+        *later = values.iter().chain(later.iter()).copied().collect();
         block.stmts.remove(earlier);
     }
     !is_read

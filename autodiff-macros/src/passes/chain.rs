@@ -4,7 +4,7 @@
 //! only where it is so for small ones and for huge ones too: a matrix times a vector before a matrix times a matrix.
 
 use crate::ir::hash::HashMap;
-use crate::ir::{Builder, Dim, Op, Rule, Stmt, Value};
+use crate::ir::{Builder, Dim, Op, Rule, Stmt, Table, Value};
 use crate::rules::scalar::arithmetic::MUL;
 use crate::rules::tensor::arithmetic::SCALE;
 use crate::rules::tensor::product::{DOT, MATMUL, MUL_TR, TR_DOT, TR_MUL, TRANSPOSE};
@@ -17,7 +17,7 @@ const GUESSES: [f64; 3] = [64.0, 2.0, 4096.0];
 pub(super) struct Scope<'b> {
     pub(super) builder: &'b Builder,
     pub(super) definitions: HashMap<Value, &'b Stmt>,
-    pub(super) uses: &'b HashMap<Value, usize>,
+    pub(super) uses: &'b Table<usize>,
 }
 
 /// A factor, and whether it stands transposed in the product.

@@ -1,15 +1,14 @@
 //! Drops what nobody reads.
 
-use crate::ir::hash::HashSet;
-use crate::ir::{Block, Carries, Op, Program, Stmt, Value};
+use crate::ir::{Block, Carries, Marks, Op, Program, Stmt, Value};
 
 pub(super) fn run(mut program: Program) -> Program {
-    let mut live = HashSet::default();
+    let mut live = Marks::default();
     sweep(&mut program.body, &mut live);
     program
 }
 
-fn sweep(block: &mut Block, live: &mut HashSet<Value>) {
+fn sweep(block: &mut Block, live: &mut Marks) {
     live.extend(&block.results);
     // From the last to the first: what reads a value stands behind it.
     let mut is_kept = block.stmts.iter_mut().rev().map(|stmt| prune(stmt, live)).collect::<Vec<_>>();
@@ -17,14 +16,14 @@ fn sweep(block: &mut Block, live: &mut HashSet<Value>) {
 }
 
 /// Takes the dead results of a statement away; says whether it is needed at all. Marks what it reads as live.
-fn prune(stmt: &mut Stmt, live: &mut HashSet<Value>) -> bool {
+fn prune(stmt: &mut Stmt, live: &mut Marks) -> bool {
     if is_dead(stmt, live) {
         return false;
     }
     if matches!(stmt.op, Op::If) {
         let keep = kept(&stmt.results, live);
-        retain(&mut stmt.results, &keep);
-        stmt.blocks.iter_mut().for_each(|block| retain(&mut block.results, &keep));
+        stmt.results.retain(verdicts(&keep));
+        stmt.blocks.iter_mut().for_each(|block| block.results.retain(verdicts(&keep)));
     }
     if let Some(at) = stmt.op.carries() {
         drop_carried(stmt, at, live);
@@ -32,15 +31,15 @@ fn prune(stmt: &mut Stmt, live: &mut HashSet<Value>) -> bool {
     stmt.blocks.iter_mut().for_each(|block| sweep(block, live));
     if let Op::Map { located } = stmt.op {
         let mut keep = kept_entries(stmt, live);
-        retain(&mut stmt.args, &keep);
+        stmt.args.retain(verdicts(&keep));
         keep.extend(if located { &[true, true][..] } else { &[] });
-        retain(&mut stmt.blocks[0].params, &keep);
+        stmt.blocks[0].params.retain(verdicts(&keep));
     }
     live.extend(&stmt.args);
     true
 }
 
-fn is_dead(stmt: &Stmt, live: &HashSet<Value>) -> bool {
+fn is_dead(stmt: &Stmt, live: &Marks) -> bool {
     !stmt.results.iter().any(|result| live.contains(result)) && !has_effect(stmt)
 }
 
@@ -48,23 +47,23 @@ fn has_effect(stmt: &Stmt) -> bool {
     stmt.op.has_effect() || stmt.blocks.iter().flat_map(|block| &block.stmts).any(has_effect)
 }
 
-fn kept(values: &[Value], live: &HashSet<Value>) -> Vec<bool> {
+fn kept(values: &[Value], live: &Marks) -> Vec<bool> {
     values.iter().map(|value| live.contains(value)).collect()
 }
 
 /// Drops what a loop carries for nobody, and marks what its blocks read.
-fn drop_carried(stmt: &mut Stmt, at: Carries, live: &mut HashSet<Value>) {
+fn drop_carried(stmt: &mut Stmt, at: Carries, live: &mut Marks) {
     let keep = kept_carried(stmt, at, live);
     let with_more = |more: usize| std::iter::repeat_n(true, more).chain(keep.iter().copied()).collect::<Vec<_>>();
-    retain(&mut stmt.results, &with_more(at.results));
-    retain(&mut stmt.args, &with_more(at.args));
-    stmt.blocks.iter_mut().for_each(|block| retain(&mut block.params, &with_more(1)));
-    retain(&mut stmt.blocks[0].results, &keep);
+    stmt.results.retain(verdicts(&with_more(at.results)));
+    stmt.args.retain(verdicts(&with_more(at.args)));
+    stmt.blocks.iter_mut().for_each(|block| block.params.retain(verdicts(&with_more(1))));
+    stmt.blocks[0].results.retain(verdicts(&keep));
 }
 
 /// What a loop carries for somebody: not a value that is dead after the loop, and that nothing in it reads but what
 /// computes the value itself. Marks what the blocks of the loop read.
-fn kept_carried(stmt: &Stmt, at: Carries, live: &mut HashSet<Value>) -> Vec<bool> {
+fn kept_carried(stmt: &Stmt, at: Carries, live: &mut Marks) -> Vec<bool> {
     let mut keep = kept(&stmt.results[at.results..], live);
     loop {
         for (place, block) in stmt.blocks.iter().enumerate() {
@@ -80,14 +79,14 @@ fn kept_carried(stmt: &Stmt, at: Carries, live: &mut HashSet<Value>) -> Vec<bool
 }
 
 /// Marks what a block reads for those of its results that are kept; without a verdict, all are.
-fn mark(block: &Block, keep: &[bool], live: &mut HashSet<Value>) {
+fn mark(block: &Block, keep: &[bool], live: &mut Marks) {
     let is_kept = |place: usize| keep.get(place).copied().unwrap_or(true);
     live.extend(block.results.iter().enumerate().filter(|(place, _)| is_kept(*place)).map(|(_, result)| *result));
     block.stmts.iter().rev().for_each(|stmt| mark_stmt(stmt, live));
 }
 
 /// Marks what a statement reads if it is needed.
-fn mark_stmt(stmt: &Stmt, live: &mut HashSet<Value>) {
+fn mark_stmt(stmt: &Stmt, live: &mut Marks) {
     if is_dead(stmt, live) {
         return;
     }
@@ -108,7 +107,7 @@ fn mark_stmt(stmt: &Stmt, live: &mut HashSet<Value>) {
 }
 
 /// The arguments of a map whose entries somebody reads; one stays, for the shape.
-fn kept_entries(stmt: &Stmt, live: &HashSet<Value>) -> Vec<bool> {
+fn kept_entries(stmt: &Stmt, live: &Marks) -> Vec<bool> {
     let mut keep = kept(&stmt.blocks[0].params[..stmt.args.len()], live);
     if !keep.contains(&true) {
         keep[0] = true;
@@ -116,7 +115,8 @@ fn kept_entries(stmt: &Stmt, live: &HashSet<Value>) -> Vec<bool> {
     keep
 }
 
-fn retain(values: &mut Vec<Value>, keep: &[bool]) {
+/// For each value in turn, whether it is kept.
+fn verdicts(keep: &[bool]) -> impl FnMut(&Value) -> bool {
     let mut keep = keep.iter();
-    values.retain(|_| *keep.next().expect("a verdict a value"));
+    move |_| *keep.next().expect("a verdict a value")
 }

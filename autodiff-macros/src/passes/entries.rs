@@ -8,7 +8,8 @@ use std::collections::VecDeque;
 
 use crate::ir::hash::{HashMap, HashSet};
 use crate::ir::{
-    Assertion, Block, Builder, Constant, Demand, Dim, Elem, Form, Op, Program, Renaming, Rule, Stmt, Tensor, Value,
+    Assertion, Block, Builder, Constant, Demand, Dim, Elem, Form, Marks, Op, Program, Renaming, Rule, Stmt, Table,
+    Tensor, Value, Values,
 };
 use crate::rules::integer::{CAST, INT_MAX};
 use crate::rules::scalar::arithmetic as scalar;
@@ -29,7 +30,7 @@ const FAR: usize = 64;
 /// Of parameters that `is_scattered`, entries do not stand next to each other: they are left alone.
 pub(super) fn run(program: Program, is_scattered: &dyn Fn(Value) -> bool) -> Program {
     let (builder, body) = Builder::rewriting(program);
-    let mut gatherer = Gatherer { builder: &builder, scattered: HashSet::default(), shapes: HashMap::default() };
+    let mut gatherer = Gatherer { builder: &builder, scattered: Marks::default(), shapes: Table::default() };
     gatherer.scattered.extend(body.params.iter().copied().filter(|param| is_scattered(*param)));
     gatherer.block(body.stmts, &body.results);
     builder.finish(body.params, body.results)
@@ -38,9 +39,9 @@ pub(super) fn run(program: Program, is_scattered: &dyn Fn(Value) -> bool) -> Pro
 struct Gatherer<'b> {
     builder: &'b Builder,
     /// Vectors and matrices whose entries do not stand next to each other, or may not.
-    scattered: HashSet<Value>,
+    scattered: Marks,
     /// For the first result of a statement that can be a member: the vector or matrix that has its shape.
-    shapes: HashMap<Value, Value>,
+    shapes: Table<Value>,
 }
 
 impl Gatherer<'_> {
@@ -55,20 +56,24 @@ impl Gatherer<'_> {
                 self.shapes.insert(*result, shape);
             }
         }
+        let mut maps = stmts.iter().filter(|stmt| is_map(stmt)).count();
         let mut rest = stmts.into_iter().map(Reading::of).collect::<VecDeque<_>>();
-        while rest.iter().any(|reading| is_map(&reading.stmt))
-            && let Some(first) = rest.iter().position(|reading| self.shape(&reading.stmt).is_some())
-        {
-            rest.drain(..first).for_each(|reading| self.builder.push(reading.stmt));
-            let cluster = self.cluster(&rest);
-            if cluster.iter().any(|place| is_map(&rest[*place].stmt)) {
-                rest = self.gather(rest, &cluster, results);
+        let mut uses = uses_of(rest.iter().flat_map(|reading| &reading.reads).chain(results));
+        while let Some(first) = rest.front() {
+            let cluster = match self.shape(&first.stmt) {
+                Some(_) if maps > 0 => self.cluster(&rest),
+                Some(_) | None => Vec::new(),
+            };
+            let gathered = cluster.iter().filter(|place| is_map(&rest[**place].stmt)).count();
+            if gathered > 0 {
+                maps -= gathered;
+                self.gather(&mut rest, &cluster, &mut uses);
             } else if let Some(alone) = rest.pop_front() {
                 // Sums and scalings alone stay operators, which read like the text book.
+                maps -= usize::from(is_map(&alone.stmt));
                 self.builder.push(alone.stmt);
             }
         }
-        rest.into_iter().for_each(|reading| self.builder.push(reading.stmt));
     }
 
     /// A statement with the blocks in it written again.
@@ -192,29 +197,28 @@ impl Gatherer<'_> {
         kind(one) == kind(two)
     }
 
-    /// Puts the loop where the last member stood, with what needs its results after it. Gives the statements from there on.
-    fn gather(&mut self, mut stmts: VecDeque<Reading>, members: &[usize], results: &[Value]) -> VecDeque<Reading> {
+    /// Puts the loop where the last member stood, with what needs its results after it. `uses` is how often each value is
+    /// read in the block.
+    fn gather(&mut self, stmts: &mut VecDeque<Reading>, members: &[usize], uses: &mut HashMap<Value, usize>) {
         let mut made = HashSet::default();
-        let (mut taken, mut waiting) = (Vec::new(), VecDeque::new());
+        let (mut taken, mut waiting) = (Vec::new(), Vec::new());
         let last = members.last().copied().unwrap_or(0);
-        let mut after = stmts.split_off(last + 1);
-        for (place, reading) in stmts.into_iter().enumerate() {
+        for (place, reading) in stmts.drain(..=last).enumerate() {
             if members.contains(&place) {
                 made.extend(reading.stmt.results.iter().copied());
+                for read in &reading.reads {
+                    uses.entry(*read).and_modify(|count| *count -= 1);
+                }
                 taken.push(reading.stmt);
             } else if reading.reads.iter().any(|read| made.contains(read)) {
                 made.extend(reading.stmt.results.iter().copied());
-                waiting.push_back(reading);
+                waiting.push(reading);
             } else {
                 self.builder.push(reading.stmt);
             }
         }
-        waiting.append(&mut after);
-        let after = waiting;
-        let mut read = results.iter().copied().collect::<HashSet<_>>();
-        read.extend(after.iter().flat_map(|reading| &reading.reads));
-        Gathering { builder: self.builder, read: &read }.write(&taken);
-        after
+        waiting.into_iter().rev().for_each(|reading| stmts.push_front(reading));
+        Gathering { builder: self.builder, uses }.write(&taken);
     }
 }
 
@@ -230,6 +234,13 @@ impl Reading {
         stmt.for_each_use(&mut |value| reads.push(value));
         Reading { stmt, reads }
     }
+}
+
+/// How often each value is read.
+fn uses_of<'v>(reads: impl Iterator<Item = &'v Value>) -> HashMap<Value, usize> {
+    let mut uses = HashMap::default();
+    reads.for_each(|read| *uses.entry(*read).or_insert(0) += 1);
+    uses
 }
 
 fn is_map(stmt: &Stmt) -> bool {
@@ -257,8 +268,8 @@ fn is_reduction(stmt: &Stmt) -> bool {
 /// One loop for some statements.
 struct Gathering<'a> {
     builder: &'a Builder,
-    /// What is read after the loop.
-    read: &'a HashSet<Value>,
+    /// How often each value is read by other statements than the members: by those after the loop.
+    uses: &'a HashMap<Value, usize>,
 }
 
 /// A variable of the loop.
@@ -286,7 +297,8 @@ impl Gathering<'_> {
         let known = builder.kind(first).tensor().and_then(known_len);
         let end = known.map_or_else(|| builder.apply(&LEN, &[first]), |len| builder.int(len));
         let start = builder.int(0);
-        let written = |stmt: &&Stmt| is_reduction(stmt) || self.read.contains(&stmt.results[0]);
+        let written =
+            |stmt: &&Stmt| is_reduction(stmt) || self.uses.get(&stmt.results[0]).is_some_and(|count| *count > 0);
         let mut variables = members.iter().filter(written).map(|stmt| self.variable(stmt, first)).collect::<Vec<_>>();
         let index = builder.fresh(builder.kind(end), false);
         let params = std::iter::once(index).chain(variables.iter().map(|variable| variable.param)).collect();
@@ -310,7 +322,7 @@ impl Gathering<'_> {
         let results = results.collect::<Vec<_>>();
         let args = [start, end].into_iter().chain(variables.iter().map(|variable| variable.start)).collect();
         builder.push(Stmt {
-            results: results.clone(),
+            results: results.clone().into(),
             op: Op::For { reversed: false },
             args,
             blocks: vec![block],
@@ -330,7 +342,7 @@ impl Gathering<'_> {
         let count = builder.apply(&INT_MAX, &[len, one]);
         let count = builder.apply_as(&CAST, &[count], builder.kind(sum));
         let (op, args) = (Op::Apply(&scalar::DIV), vec![sum, count]);
-        builder.push(Stmt { results: vec![mean], op, args, blocks: Vec::new(), span: builder.span() });
+        builder.push(Stmt { results: [mean].into(), op, args: args.into(), blocks: Vec::new(), span: builder.span() });
     }
 
     fn demand_shape(&self, one: Value, two: Value) {
@@ -341,7 +353,7 @@ impl Gathering<'_> {
                 let sizes = [one, two].map(|tensor| builder.apply(size, &[tensor]));
                 let op = Op::Assert(Assertion::Demand(Demand::SameSize("entry by entry")));
                 let span = builder.span();
-                builder.push(Stmt { results: Vec::new(), op, args: sizes.to_vec(), blocks: Vec::new(), span });
+                builder.push(Stmt { results: Values::default(), op, args: sizes.into(), blocks: Vec::new(), span });
             }
         }
     }

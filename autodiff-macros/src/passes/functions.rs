@@ -63,7 +63,7 @@ fn hoisted(builder: &Builder, body: &Block, found: &[Found<'_>]) -> Block {
     let all = found.iter().map(|found| (found.stmt.results[0], all(builder, found))).collect::<Vec<_>>();
     let index = body.params[0];
     let read = |stmt: &Stmt| match all.iter().find(|(result, _)| stmt.results == [*result]) {
-        Some((_, all)) => Stmt { op: Op::Apply(&INDEX), args: vec![*all, index], ..stmt.clone() },
+        Some((_, all)) => Stmt { op: Op::Apply(&INDEX), args: [*all, index].into(), ..stmt.clone() },
         None => stmt.clone(),
     };
     Block { stmts: body.stmts.iter().map(read).collect(), ..body.clone() }
@@ -76,7 +76,7 @@ fn all(builder: &Builder, Found { stmt, vector, tensor }: &Found<'_>) -> Value {
     let entry = builder.fresh(builder.kind(stmt.args[0]), is_varied);
     let result = builder.like(stmt.results[0]);
     let block = builder.block(vec![entry], || {
-        builder.push(Stmt { results: vec![result], args: vec![entry], ..(*stmt).clone() });
+        builder.push(Stmt { results: [result].into(), args: [entry].into(), ..(*stmt).clone() });
         vec![result]
     });
     let all =

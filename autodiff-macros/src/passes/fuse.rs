@@ -4,7 +4,7 @@
 //! Sums and scalings alone stay operators, which reuse the buffers of their operands and read like the text book.
 
 use crate::ir::hash::HashMap;
-use crate::ir::{Block, Builder, Elem, Kind, Op, Program, Renaming, Rule, Stmt, Value, uses};
+use crate::ir::{Block, Builder, Elem, Kind, Op, Program, Renaming, Rule, Stmt, Table, Value, all_uses};
 use crate::rules::scalar::arithmetic as scalar;
 use crate::rules::tensor::arithmetic as tensor;
 use crate::rules::tensor::construct::FROM_ELEMENT;
@@ -26,7 +26,7 @@ const ENTRYWISE: &[(&Rule, &Rule)] = &[
 
 pub(super) fn run(program: Program) -> Program {
     let (builder, body) = Builder::rewriting(program);
-    let counts = uses(&body);
+    let counts = all_uses(&body);
     let fuser = Fuser { builder: &builder, counts };
     fuser.stmts(body.stmts, &mut HashMap::default());
     builder.finish(body.params, body.results)
@@ -34,7 +34,7 @@ pub(super) fn run(program: Program) -> Program {
 
 struct Fuser<'b> {
     builder: &'b Builder,
-    counts: HashMap<Value, usize>,
+    counts: Table<usize>,
 }
 
 impl Fuser<'_> {
@@ -71,7 +71,7 @@ impl Fuser<'_> {
             return None;
         }
         let op = Op::Map { located: false };
-        Some(Stmt { results: stmt.results.clone(), op, args: fusion.args, blocks: vec![block], span: stmt.span })
+        Some(Stmt { results: stmt.results.clone(), op, args: fusion.args.into(), blocks: vec![block], span: stmt.span })
     }
 
     /// The chain that this value comes from, if nobody else reads it.

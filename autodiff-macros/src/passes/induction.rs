@@ -124,7 +124,7 @@ impl Walk<'_> {
             && counter.grows
             && last.args[0] == param
             && !inside.contains(&last.args[1])
-            && condition.results == last.results
+            && last.results == condition.results
             && before.iter().all(is_outside);
         // How often it runs must not be asked for, which the range does not say.
         let counts = !reads(&stmt.blocks, &[stmt.blocks[0].params[0], condition.params[0]]);
@@ -143,7 +143,7 @@ impl Walk<'_> {
         let one = || builder.int(1);
         let end = if bound.inclusive { builder.apply(&INT_ADD, &[bound.end, one()]) } else { bound.end };
         let place = bound.place;
-        let (mut args, mut results) = (stmt.args.clone(), stmt.results[1..].to_vec());
+        let (mut args, mut results) = (stmt.args.to_vec(), stmt.results[1..].to_vec());
         let (start, after) = (args.remove(place), results.remove(place));
         let mut body = stmt.blocks[0].clone();
         let index = body.params.remove(place + 1);
@@ -151,10 +151,10 @@ impl Walk<'_> {
         body.results.remove(place);
         let args = [vec![start, end], args].concat();
         let op = Op::For { reversed: false };
-        builder.push(Stmt { results, op, args, blocks: vec![body], span: stmt.span });
+        builder.push(Stmt { results: results.into(), op, args: args.into(), blocks: vec![body], span: stmt.span });
         // The counter ends at the end, or never moved.
         let (op, args) = (Op::Apply(&INT_MAX), vec![start, end]);
-        builder.push(Stmt { results: vec![after], op, args, blocks: Vec::new(), span: stmt.span });
+        builder.push(Stmt { results: [after].into(), op, args: args.into(), blocks: Vec::new(), span: stmt.span });
     }
 
     /// Reads the counter from the number of the iteration.

@@ -45,24 +45,54 @@ fn pair(stmts: &[Stmt], primal: usize) -> Option<(usize, usize)> {
     let is_loop = |place: &usize| matches!(stmts[*place].op, Op::For { .. }) && !is_ordered(&stmts[*place]);
     let loops = (0..stmts.len()).filter(is_loop).collect::<Vec<_>>();
     let totals = loops.iter().copied().filter(|place| accumulates(&stmts[*place])).collect::<Vec<_>>();
-    let partner = |first: usize| {
-        let fits = |second: &&usize| **second > first && may_join(&stmts[first], &stmts[**second], primal);
-        let mut candidates = totals.iter().filter(fits).peekable();
-        candidates.peek()?;
-        // What depends on the first, as far as the walk has come.
-        let mut after_first = Dependents::default();
-        let mut seen = first;
-        candidates.copied().find(|second| {
-            for stmt in &stmts[seen..*second] {
-                after_first.note(stmt);
-            }
-            seen = *second;
-            let mut is_apart = true;
-            stmts[*second].for_each_use(&mut |value| is_apart &= !after_first.found.contains(&value));
-            is_apart
-        })
+    if totals.is_empty() {
+        return None;
+    }
+    let needs = Needs::of(stmts, &loops);
+    let partner = |(number, first): (usize, usize)| {
+        let fits = |second: usize| second > first && may_join(&stmts[first], &stmts[second], primal);
+        let second = totals.iter().copied().find(|second| fits(*second) && !needs.has(*second, number))?;
+        Some((first, second))
     };
-    loops.iter().find_map(|first| Some((*first, partner(*first)?)))
+    loops.iter().copied().enumerate().find_map(partner)
+}
+
+/// Which loops of a block its statements depend on, each on itself.
+struct Needs {
+    /// For each statement, a bit for each loop.
+    rows: Vec<Vec<u64>>,
+}
+
+impl Needs {
+    /// What has effects keeps its order: it depends on all loops before it.
+    fn of(stmts: &[Stmt], loops: &[usize]) -> Needs {
+        let mut rows: Vec<Vec<u64>> = Vec::with_capacity(stmts.len());
+        let mut makers = HashMap::default();
+        let mut so_far = vec![0; loops.len().div_ceil(64)];
+        let mut next = 0;
+        for (place, stmt) in stmts.iter().enumerate() {
+            let mut row = if is_ordered(stmt) { so_far.clone() } else { vec![0; so_far.len()] };
+            stmt.for_each_use(&mut |value| {
+                if let Some(maker) = makers.get(&value) {
+                    row.iter_mut().zip(&rows[*maker]).for_each(|(word, needed)| *word |= needed);
+                }
+            });
+            if loops.get(next) == Some(&place) {
+                let bit = 1 << (next % 64);
+                so_far[next / 64] |= bit;
+                row[next / 64] |= bit;
+                next += 1;
+            }
+            makers.extend(stmt.results.iter().map(|result| (*result, place)));
+            rows.push(row);
+        }
+        Needs { rows }
+    }
+
+    /// Whether a statement depends on a loop, by the number of that.
+    fn has(&self, place: usize, number: usize) -> bool {
+        self.rows[place][number / 64] >> (number % 64) & 1 == 1
+    }
 }
 
 /// Whether a loop has the range of another, and may run in its direction: a total of the function's own is added up as

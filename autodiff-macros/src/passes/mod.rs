@@ -12,6 +12,7 @@ mod branches;
 mod calls;
 mod chain;
 mod dead_code;
+mod definitions;
 mod demand;
 mod entries;
 mod functions;
@@ -99,7 +100,9 @@ pub(crate) fn prepare(program: Program) -> Program {
 /// Gathers what goes over entries into loops, takes apart those that would have to wait for themselves, and drops the demands of a derivative that its own operations meet. It comes last: what is made of a derivative may do
 /// without these operations. Of what `is_scattered`, entries do not stand next to each other.
 pub(crate) fn settle(program: Program, is_scattered: &dyn Fn(Value) -> bool) -> Program {
-    let program = clean_up(places::run(clean_up(split::run(entries::run(program, is_scattered)))));
+    let program = clean_up(split::run(entries::run(program, is_scattered)));
+    let (program, has_changed) = places::run(program);
+    let program = if has_changed { clean_up(program) } else { program };
     inspect("entries", &program);
     let program = dead_code::run(demand::settle(program));
     inspect("settle", &program);

@@ -4,6 +4,7 @@
 //! is `b`, and `c` is what the entry becomes. An array that is read and changed at several places is left alone, unless these are in
 //! ranges that are known to be apart. No number changes, and sums keep their order.
 
+use super::definitions::Definitions;
 use crate::ir::hash::{HashMap, HashSet};
 use crate::ir::{Block, Builder, Constant, Kind, Op, Program, Rule, Stmt, Value, effects};
 use crate::rules::apart::are_apart;
@@ -12,29 +13,31 @@ use crate::rules::integer::{INT_ADD, INT_MUL};
 use crate::rules::scalar::arithmetic::ADD;
 use crate::rules::tensor::access::{ADD_AT, INDEX, SET_AT};
 
-pub(super) fn run(program: Program) -> Program {
-    let body = program.body.clone();
-    let mut definitions = HashMap::default();
-    define(&body, &mut definitions);
-    let builder = Builder::over(program);
-    let walk = Walk { builder: &builder, definitions };
-    body.stmts.iter().for_each(|stmt| walk.write(stmt));
-    builder.finish(body.params, body.results)
+/// Gives the Program, and whether it is another one now.
+pub(super) fn run(program: Program) -> (Program, bool) {
+    let mut definitions = Definitions::default();
+    define(&program.body, &mut definitions);
+    let (builder, body) = Builder::rewriting(program);
+    let mut walk = Walk { builder: &builder, definitions, has_changed: false };
+    body.stmts.into_iter().for_each(|stmt| walk.write(stmt));
+    let has_changed = walk.has_changed;
+    (builder.finish(body.params, body.results), has_changed)
 }
 
 /// Notes what is said by operations and constants, in all blocks.
-fn define(block: &Block, definitions: &mut HashMap<Value, Stmt>) {
+fn define(block: &Block, definitions: &mut Definitions) {
     for stmt in &block.stmts {
         stmt.blocks.iter().for_each(|inner| define(inner, definitions));
         if let (Op::Apply(_) | Op::Constant(_), [result]) = (&stmt.op, &stmt.results[..]) {
-            definitions.insert(*result, stmt.clone());
+            definitions.insert(*result, stmt.with_blocks(Vec::new()));
         }
     }
 }
 
 struct Walk<'b> {
     builder: &'b Builder,
-    definitions: HashMap<Value, Stmt>,
+    definitions: Definitions,
+    has_changed: bool,
 }
 
 /// How the entries of an array or a vector are read and changed.
@@ -64,22 +67,19 @@ struct Entries {
 }
 
 impl Walk<'_> {
-    fn write(&self, stmt: &Stmt) {
-        let mut stmt = stmt.clone();
-        let blocks = stmt.blocks.iter().map(|block| {
-            self.builder.block(block.params.clone(), || {
-                block.stmts.iter().for_each(|stmt| self.write(stmt));
-                block.results.clone()
-            })
-        });
-        stmt.blocks = blocks.collect();
+    fn write(&mut self, mut stmt: Stmt) {
+        let builder = self.builder;
+        stmt.blocks = builder.again(stmt.blocks, &mut |stmt| self.write(stmt));
         if let Op::For { .. } = stmt.op {
+            let count = stmt.blocks[0].stmts.len();
             self.hoist_starts(&mut stmt.blocks[0]);
+            self.has_changed |= stmt.blocks[0].stmts.len() != count;
             let body = &stmt.blocks[0];
             let arrays = (0..body.results.len()).filter_map(|place| self.entries(&stmt, place));
             let arrays = arrays.filter(|entries| entries.comes_back).collect::<Vec<_>>();
             if !arrays.is_empty() && !has_effects(&body.stmts) {
                 stmt.blocks[0] = self.at_once(body, &arrays);
+                self.has_changed = true;
             }
         }
         self.builder.push(stmt);
@@ -255,7 +255,7 @@ impl Walk<'_> {
             let (value, is_changed) = match state {
                 None => {
                     let args = vec![first, index];
-                    builder.push(Stmt { args, ..stmt.clone() });
+                    builder.push(Stmt { args: args.into(), ..stmt.clone() });
                     (stmt.results[0], false)
                 }
                 Some(State::Is { value, is_changed }) => (value, is_changed),

@@ -4,24 +4,25 @@
 //! one iteration to the next. Where nobody reads it after the loop, each iteration starts from the array as it was before the loop: no
 //! iteration depends on another by it, and nothing of it is recorded. No value changes.
 
+use super::definitions::Definitions;
 use crate::ir::hash::HashMap;
-use crate::ir::{Block, Constant, Op, Program, Rule, Stmt, Value, uses};
+use crate::ir::{Block, Constant, Op, Program, Rule, Stmt, Table, Value, all_uses};
 use crate::rules::array::{ARRAY_LEN, COPY_ARRAY, ELEMENT, FILL_ARRAY, SET_ELEMENT};
 use crate::rules::list::REPEAT;
 
 pub(super) fn run(mut program: Program) -> Program {
     let mut body = std::mem::take(&mut program.body);
-    let uses = uses(&body);
-    let mut known = Known { uses, definitions: HashMap::default() };
+    let uses = all_uses(&body);
+    let mut known = Known { uses, definitions: Definitions::default() };
     known.block(&mut body);
     program.body = body;
     program
 }
 
 struct Known {
-    uses: HashMap<Value, usize>,
+    uses: Table<usize>,
     /// The operations of the table whose results are in view, or have been.
-    definitions: HashMap<Value, Stmt>,
+    definitions: Definitions,
 }
 
 impl Known {
@@ -56,7 +57,9 @@ impl Known {
             stmt.args.remove(place + 2);
             stmt.results.remove(place);
             // One use less of what was the next value, and as many of the first one as there were of the parameter.
-            self.uses.entry(next).and_modify(|uses| *uses -= 1);
+            if let Some(uses) = self.uses.get_mut(&next) {
+                *uses -= 1;
+            }
             stands.insert(param, init);
         }
         stands

@@ -1,8 +1,8 @@
 //! A function of all entries of a vector that stands in memory anyway is read in the maps of its derivative, which would
 //! compute it again, entry by entry.
 
-use crate::ir::hash::{HashMap, HashSet};
-use crate::ir::{Block, Builder, Op, Program, Rule, Stmt, Value};
+use crate::ir::hash::HashMap;
+use crate::ir::{Block, Builder, Marks, Op, Program, Rule, Stmt, Value};
 use crate::rules::scalar::is_dear;
 
 use super::fuse::{MOST_ARGUMENTS, entrywise};
@@ -27,7 +27,7 @@ fn has_function(stmt: &Stmt) -> bool {
 }
 
 /// What is read otherwise than entry by entry, so that it is in memory.
-fn stand(stmts: &[Stmt], standing: &mut HashSet<Value>) {
+fn stand(stmts: &[Stmt], standing: &mut Marks) {
     for stmt in stmts {
         let is_fused = matches!(stmt.op, Op::Map { .. }) || entrywise(stmt).is_some();
         if !is_fused {
@@ -42,7 +42,7 @@ fn stand(stmts: &[Stmt], standing: &mut HashSet<Value>) {
 
 struct Reuse<'b> {
     builder: &'b Builder,
-    standing: HashSet<Value>,
+    standing: Marks,
     /// The vector that a function of all entries of another one is.
     known: HashMap<(&'static str, Value), Value>,
 }
@@ -106,7 +106,7 @@ impl Reuse<'_> {
         if found.is_empty() || args.len() > MOST_ARGUMENTS {
             return stmt;
         }
-        Stmt { args, blocks: vec![Block { params, ..whole }], ..stmt }
+        Stmt { args: args.into(), blocks: vec![Block { params, ..whole }], ..stmt }
     }
 }
 
@@ -115,7 +115,7 @@ fn function(stmt: &Stmt) -> Option<&'static Rule> {
     let block = &stmt.blocks[0];
     let [inner] = &block.stmts[..] else { return None };
     let (rule, param) = applied(inner)?;
-    (block.params == [param] && block.results == inner.results).then_some(rule)
+    (block.params == [param] && inner.results == block.results).then_some(rule)
 }
 
 /// A function that takes long, and what it is a function of.

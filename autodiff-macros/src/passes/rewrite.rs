@@ -3,9 +3,10 @@
 use std::cell::RefCell;
 
 use crate::ir::hash::HashMap;
-use crate::ir::{Block, Builder, Constant, Elem, Kind, Op, Program, Rule, Stmt, Value, uses};
+use crate::ir::{Block, Builder, Constant, Elem, Kind, Op, Program, Rule, Stmt, Table, Value, Values, all_uses};
 
 use super::bounds::Bounds;
+use super::definitions::Definitions;
 
 /// What becomes of a statement.
 pub(super) enum Rewrite {
@@ -20,8 +21,8 @@ pub(super) enum Rewrite {
 pub(super) struct Context<'b> {
     pub(super) builder: &'b Builder,
     /// Without their blocks.
-    definitions: HashMap<Value, Stmt>,
-    uses: HashMap<Value, usize>,
+    definitions: Definitions,
+    uses: Table<usize>,
     /// What is known of the sizes of numbers, by how far it was looked.
     pub(super) bounds: RefCell<HashMap<(Value, usize), Bounds>>,
 }
@@ -72,9 +73,9 @@ impl Context<'_> {
     pub(super) fn apply(&mut self, rule: &'static Rule, args: &[Value]) -> Value {
         let value = self.builder.apply(rule, args);
         self.define(Stmt {
-            results: vec![value],
+            results: [value].into(),
             op: Op::Apply(rule),
-            args: args.to_vec(),
+            args: args.into(),
             blocks: Vec::new(),
             span: self.builder.span(),
         });
@@ -85,7 +86,13 @@ impl Context<'_> {
     pub(super) fn real(&mut self, number: f64) -> Value {
         let value = self.builder.real(number);
         let op = Op::Constant(Constant::Real(number, None));
-        self.define(Stmt { results: vec![value], op, args: Vec::new(), blocks: Vec::new(), span: self.builder.span() });
+        self.define(Stmt {
+            results: [value].into(),
+            op,
+            args: Values::default(),
+            blocks: Vec::new(),
+            span: self.builder.span(),
+        });
         value
     }
 
@@ -99,10 +106,10 @@ impl Context<'_> {
 /// Applies a rule to each statement, again and again while it changes something.
 pub(super) fn rewrite(program: Program, rule: fn(&mut Context<'_>, &Stmt) -> Rewrite) -> Program {
     let (builder, body) = Builder::rewriting(program);
-    let uses = uses(&body);
+    let uses = all_uses(&body);
     let mut walk = Walk {
-        context: Context { builder: &builder, definitions: HashMap::default(), uses, bounds: RefCell::default() },
-        aliases: HashMap::default(),
+        context: Context { builder: &builder, definitions: Definitions::default(), uses, bounds: RefCell::default() },
+        aliases: Table::default(),
         rule,
     };
     walk.stmts(body.stmts);
@@ -113,7 +120,7 @@ pub(super) fn rewrite(program: Program, rule: fn(&mut Context<'_>, &Stmt) -> Rew
 
 struct Walk<'b> {
     context: Context<'b>,
-    aliases: HashMap<Value, Value>,
+    aliases: Table<Value>,
     rule: fn(&mut Context<'_>, &Stmt) -> Rewrite,
 }
 
@@ -150,7 +157,7 @@ impl Walk<'_> {
                 Rewrite::Alias(value) => return self.alias(stmt.results[0], value),
                 Rewrite::Become(op, args) => {
                     stmt.op = op;
-                    stmt.args = args;
+                    stmt.args = args.into();
                     stmt.blocks.clear();
                 }
             }
@@ -177,7 +184,7 @@ impl Walk<'_> {
             builder.assume(value, known);
         }
         let more = self.context.uses.get(&result).copied().unwrap_or(0);
-        let count = self.context.uses.entry(value).or_insert(0);
+        let count = self.context.uses.entry(value).get_or_insert(0);
         *count = (*count + more).saturating_sub(1);
         self.aliases.insert(result, value);
     }

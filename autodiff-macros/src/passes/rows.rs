@@ -4,7 +4,7 @@
 //! Only loops over all rows are changed, or over as many as something else has elements.
 
 use crate::ir::hash::{HashMap, HashSet};
-use crate::ir::{Builder, Dim, Kind, Op, Program, Rule, Stmt, Tensor, Value};
+use crate::ir::{Builder, Dim, Kind, Op, Program, Rule, Stmt, Tensor, Value, Values};
 use crate::rules::array::ARRAY_LEN;
 use crate::rules::integer::INT_MIN;
 use crate::rules::tensor::access::{INDEX, LEN, NCOLS, NROWS};
@@ -30,7 +30,7 @@ enum Rows {
 struct Lifter<'b> {
     builder: &'b Builder,
     /// Operations of the table so far, by their results.
-    applied: HashMap<Value, (&'static Rule, Vec<Value>)>,
+    applied: HashMap<Value, (&'static Rule, Values)>,
 }
 
 impl Lifter<'_> {
@@ -88,7 +88,7 @@ impl Lifter<'_> {
                     .entry((matrix, vector))
                     .or_insert_with(|| self.builder.apply(&MATMUL, &[self.multiplied(matrix, rows), vector]));
                 inner.op = Op::Apply(&INDEX);
-                inner.args = vec![product, index];
+                inner.args = [product, index].into();
             }
         }
     }

@@ -1,10 +1,13 @@
 //! Computes equal things once: the same operation on the same values, where the first is still in view.
 
+use std::collections::hash_map::Entry;
 use std::hash::{Hash, Hasher};
 use std::rc::Rc;
 
 use crate::ir::hash::{HashMap, HashSet};
-use crate::ir::{Assertion, Block, Constant, Fragment, Kind, Op, Program, RuleId, Stmt, Value, has_effects};
+use crate::ir::{
+    Assertion, Block, Constant, Fragment, Kind, Op, Program, RuleId, Stmt, Table, Value, Values, has_effects,
+};
 use crate::rules::list::{LIST, REPEAT};
 use crate::rules::scalar::arithmetic as scalar;
 use crate::rules::tensor::arithmetic as tensor;
@@ -23,9 +26,10 @@ pub(super) fn within(program: &mut Program, block: &mut Block) {
     let mut sharer = Sharer {
         program,
         known: HashMap::default(),
-        order: Vec::new(),
+        is_open: Vec::new(),
+        around: 0,
         loops: HashMap::default(),
-        aliases: HashMap::default(),
+        aliases: Table::default(),
     };
     sharer.block(block);
 }
@@ -35,7 +39,7 @@ pub(super) fn within(program: &mut Program, block: &mut Block) {
 struct Key {
     operation: Operation,
     kind: Kind,
-    args: Vec<Value>,
+    args: Values,
 }
 
 impl Hash for Key {
@@ -73,22 +77,26 @@ enum Operation {
 
 struct Sharer<'p> {
     program: &'p mut Program,
-    known: HashMap<Rc<Key>, Value>,
-    /// What has become known, in order.
-    order: Vec<Rc<Key>>,
+    /// What computes a key last, and the number of its block.
+    known: HashMap<Key, (Value, usize)>,
+    /// For the number of a block, whether its values are in view.
+    is_open: Vec<bool>,
+    /// The number of the block at hand.
+    around: usize,
     /// The results of loops, by the first of them.
-    loops: HashMap<Value, Vec<Value>>,
-    aliases: HashMap<Value, Value>,
+    loops: HashMap<Value, Values>,
+    aliases: Table<Value>,
 }
 
 impl Sharer<'_> {
     fn block(&mut self, block: &mut Block) {
-        let outside = self.order.len();
+        let number = self.is_open.len();
+        self.is_open.push(true);
+        let around = std::mem::replace(&mut self.around, number);
         block.stmts.retain_mut(|stmt| self.is_new(stmt));
         block.results.iter_mut().for_each(|result| *result = self.resolve(*result));
-        for key in self.order.drain(outside..) {
-            self.known.remove(&key);
-        }
+        self.around = around;
+        self.is_open[number] = false;
     }
 
     fn resolve(&self, value: Value) -> Value {
@@ -106,15 +114,13 @@ impl Sharer<'_> {
         }
         if let Some(operation) = self.operation(stmt) {
             let key = self.key(operation, stmt);
-            if let Some(first) = self.known.get(&key) {
-                let first = *first;
+            if let Some(first) = self.first(key, stmt.results[0]) {
                 let name = self.program.data(stmt.results[0]).name.clone();
                 let slot = &mut self.program.data_mut(first).name;
                 *slot = slot.take().or(name);
                 self.aliases.insert(stmt.results[0], first);
                 return false;
             }
-            self.learn(key, stmt.results[0]);
         }
         true
     }
@@ -127,24 +133,33 @@ impl Sharer<'_> {
         Key { operation, kind: self.program.kind(stmt.results[0]).clone(), args }
     }
 
-    fn learn(&mut self, key: Key, value: Value) {
-        let key = Rc::new(key);
-        self.order.push(Rc::clone(&key));
-        self.known.insert(key, value);
+    /// The value in view that was computed by this key before; if there is none, it is this value from now on.
+    fn first(&mut self, key: Key, value: Value) -> Option<Value> {
+        let known = (value, self.around);
+        match self.known.entry(key) {
+            Entry::Occupied(first) if self.is_open[first.get().1] => Some(first.get().0),
+            Entry::Occupied(mut hidden) => {
+                hidden.insert(known);
+                None
+            }
+            Entry::Vacant(slot) => {
+                slot.insert(known);
+                None
+            }
+        }
     }
 
     /// A loop that was computed before has the results of that, unless it asks for something itself.
     fn is_new_loop(&mut self, words: Rc<[Word]>, stmt: &Stmt) -> bool {
         let key = self.key(Operation::Loop(words), stmt);
-        let Some(first) = self.known.get(&key) else {
+        let Some(first) = self.first(key, stmt.results[0]) else {
             self.loops.insert(stmt.results[0], stmt.results.clone());
-            self.learn(key, stmt.results[0]);
             return true;
         };
         if asks(stmt) {
             return true;
         }
-        self.aliases.extend(stmt.results.iter().copied().zip(self.loops[first].iter().copied()));
+        self.aliases.extend(stmt.results.iter().copied().zip(self.loops[&first].iter().copied()));
         false
     }
 

@@ -202,9 +202,9 @@ fn chain(builder: &Builder, loops: &mut Vec<Stmt>, place: usize, last: Value, ap
     loops[0].results[place] = so_far;
     let count = apart.len();
     for (number, mut stmt) in apart.into_iter().enumerate() {
-        stmt.args = vec![stmt.args[0], stmt.args[1], so_far];
+        stmt.args = vec![stmt.args[0], stmt.args[1], so_far].into();
         so_far = if number + 1 == count { last } else { builder.like(last) };
-        stmt.results = vec![so_far];
+        stmt.results = [so_far].into();
         loops.push(stmt);
     }
 }

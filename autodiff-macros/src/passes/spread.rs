@@ -60,7 +60,7 @@ impl Walk<'_> {
     fn at_once(&self, stmt: &Stmt, direction: &Direction, added: Value, is_subtracted: bool) {
         let added = if is_subtracted { self.builder.apply(&NEG, &[added]) } else { added };
         let (op, args) = (Op::Apply(direction.add), vec![stmt.args[2], added]);
-        self.builder.push(Stmt { op, args, ..stmt.with_blocks(Vec::new()) });
+        self.builder.push(Stmt { op, args: args.into(), ..stmt.with_blocks(Vec::new()) });
     }
 
     /// What a loop adds to each row, and whether it subtracts it.

@@ -208,7 +208,13 @@ impl Plain<'_> {
             })
         });
         let blocks = blocks.collect();
-        builder.push(Stmt { results: stmt.results.clone(), op: stmt.op.clone(), args, blocks, span: stmt.span });
+        builder.push(Stmt {
+            results: stmt.results.clone(),
+            op: stmt.op.clone(),
+            args: args.into(),
+            blocks,
+            span: stmt.span,
+        });
     }
 
     /// A guarded copy defines the same values anew: what is changed here is another value.

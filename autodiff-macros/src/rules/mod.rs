@@ -136,12 +136,12 @@ impl Found {
 /// The operation that is written so and takes arguments of these kinds.
 pub(crate) fn find(surface: Surface<'_>, kinds: &[Kind], given: Option<&Kind>) -> Option<Found> {
     table().find_map(|rule| {
-        let direct = surface.is(&rule.form).then_some(Found { rule, order: None });
+        if surface.is(&rule.form) && rule.signature.bind(kinds, given).is_some() {
+            return Some(Found { rule, order: None });
+        }
         let aliased = rule.aliases.iter().filter(|alias| surface.is(&alias.form) && alias.order.len() == kinds.len());
-        direct
-            .into_iter()
-            .chain(aliased.map(|alias| Found { rule, order: Some(alias.order) }))
-            .find(|found| rule.signature.bind(&found.arrange(kinds), given).is_some())
+        let mut found = aliased.map(|alias| Found { rule, order: Some(alias.order) });
+        found.find(|found| rule.signature.bind(&found.arrange(kinds), given).is_some())
     })
 }
 

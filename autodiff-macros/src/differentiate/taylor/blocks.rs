@@ -122,7 +122,7 @@ impl Expander<'_> {
         let blocks = blocks.collect();
         let results = self.arriving(&stmt.results, &varied);
         let args = vec![self.plain(stmt.args[0])];
-        builder.push(Stmt { results: results.clone(), op: Op::If, args, blocks, span: stmt.span });
+        builder.push(Stmt { results: results.clone().into(), op: Op::If, args: args.into(), blocks, span: stmt.span });
         self.define_all(&stmt.results, &results, &varied);
     }
 
@@ -150,7 +150,7 @@ impl Expander<'_> {
         let args = [args, self.leaving(inits, &varied)].concat();
         let arrived = self.arriving(&stmt.results[at.results..], &varied);
         let results = [&stmt.results[..at.results], &arrived].concat();
-        builder.push(Stmt { results, op: stmt.op.clone(), args, blocks, span: stmt.span });
+        builder.push(Stmt { results: results.into(), op: stmt.op.clone(), args: args.into(), blocks, span: stmt.span });
         self.define_all(&stmt.results[at.results..], &arrived, &varied);
     }
 

@@ -195,6 +195,6 @@ pub(in crate::differentiate) fn counted(
     let results = start.iter().map(like).collect::<Vec<_>>();
     let args = range.into_iter().chain(start).collect();
     let op = Op::For { reversed: false };
-    builder.push(Stmt { results: results.clone(), op, args, blocks: vec![block], span: builder.span() });
+    builder.push(Stmt { results: results.clone().into(), op, args, blocks: vec![block], span: builder.span() });
     results
 }

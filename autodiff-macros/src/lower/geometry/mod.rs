@@ -219,7 +219,7 @@ impl Lowerer<'_> {
             let captures = vec![Capture { ident: hole.clone(), by_reference: false, is_hole: true }];
             let fragment =
                 Fragment { tokens, captures, has_effect: false, is_place, declared: None, owns_entries: false };
-            self.builder.emit(Op::Fragment(fragment), &[constant], Vec::new(), kind, false)
+            self.builder.emit(Op::Fragment(fragment.into()), &[constant], Vec::new(), kind, false)
         });
         read.collect()
     }

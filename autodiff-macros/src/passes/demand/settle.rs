@@ -8,14 +8,18 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use crate::ir::hash::{HashMap, HashSet};
-use crate::ir::{Assertion, Block, Builder, Demand, Op, Program, Rule, Stmt, Value};
+use crate::ir::{Assertion, Block, Builder, Demand, Op, Program, Rule, Stmt, Table, Value};
 use crate::rules::integer::{INT_ADD, INT_LT, INT_MIN, INT_MUL};
 
+use super::super::definitions::Definitions;
 use super::asked::{Asked, asked, is_unchecked};
 use super::size::{Side, Size};
 use super::sizes::Sizes;
 
 pub(in crate::passes) fn run(program: Program) -> Program {
+    if !program.body.stmts.iter().any(has_demand) {
+        return program;
+    }
     let (builder, mut body) = Builder::rewriting(program);
     let left = left(&builder, &body);
     keep(&mut body, &mut left.into_iter());
@@ -29,8 +33,8 @@ fn left(builder: &Builder, body: &Block) -> Vec<bool> {
     let mut facts = Facts {
         sizes: Sizes::new(builder, &body.params),
         names: Names::default(),
-        definitions: HashMap::default(),
-        counters: HashMap::default(),
+        definitions: Definitions::default(),
+        counters: Table::default(),
         depth: 0,
         known: Vec::new(),
         places: 0,
@@ -56,6 +60,10 @@ fn keep(block: &mut Block, left: &mut impl Iterator<Item = bool>) {
 /// Whether the statement's block runs for entries: nothing in it is asked for by itself.
 fn has_entries(stmt: &Stmt) -> bool {
     matches!(stmt.op, Op::Map { .. } | Op::Generate)
+}
+
+fn has_demand(stmt: &Stmt) -> bool {
+    demand_of(stmt).is_some() || stmt.blocks.iter().flat_map(|block| &block.stmts).any(has_demand)
 }
 
 fn demand_of(stmt: &Stmt) -> Option<Demand> {
@@ -132,9 +140,9 @@ struct Facts<'b> {
     sizes: Sizes<'b>,
     names: Names,
     /// Integers and conditions, by what computes them.
-    definitions: HashMap<Value, Stmt>,
+    definitions: Definitions,
     /// The numbers of loops: what they are called.
-    counters: HashMap<Value, Called>,
+    counters: Table<Called>,
     /// How many loops there are around.
     depth: usize,
     known: Vec<(Vec<When>, Known)>,

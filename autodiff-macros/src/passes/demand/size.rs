@@ -2,8 +2,7 @@
 
 use std::rc::Rc;
 
-use crate::ir::Value;
-use crate::ir::hash::HashSet;
+use crate::ir::{Marks, Value};
 
 /// A size or an index.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -49,7 +48,7 @@ impl Size {
     }
 
     /// Whether it can be said by these values.
-    pub(super) fn is_visible(&self, visible: &HashSet<Value>) -> bool {
+    pub(super) fn is_visible(&self, visible: &Marks) -> bool {
         match self {
             Size::Number(_) | Size::Named(_) => true,
             Size::Of(value, _) | Size::Int(value) => visible.contains(value),

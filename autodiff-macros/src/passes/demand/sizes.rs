@@ -1,7 +1,7 @@
 //! Where sizes come from: the same size is the same `Size`, whichever value has it.
 
-use crate::ir::hash::{HashMap, HashSet};
-use crate::ir::{Block, Builder, Constant, Dim, Form, Kind, Op, Pattern, Rule, Stmt, Update, Value};
+use crate::ir::hash::HashMap;
+use crate::ir::{Block, Builder, Constant, Dim, Form, Kind, Marks, Op, Pattern, Rule, Stmt, Table, Update, Value};
 use crate::rules::array::{ARRAY_LEN, WITHOUT_LAST};
 use crate::rules::integer::{INT_ADD, INT_MIN};
 use crate::rules::tensor::access::{LEN, NCOLS, NROWS};
@@ -16,10 +16,10 @@ pub(super) struct Sizes<'b> {
     shapes: HashMap<Value, [Size; 2]>,
     lens: HashMap<Value, Size>,
     ints: HashMap<Value, Size>,
-    numbers: HashMap<Value, f64>,
+    numbers: Table<f64>,
     /// Sums and minima of integers: the operation, and what of.
     combined: HashMap<Value, (&'static Rule, [Value; 2])>,
-    visible: HashSet<Value>,
+    visible: Marks,
 }
 
 impl<'b> Sizes<'b> {
@@ -30,25 +30,25 @@ impl<'b> Sizes<'b> {
             shapes: HashMap::default(),
             lens: HashMap::default(),
             ints: HashMap::default(),
-            numbers: HashMap::default(),
+            numbers: Table::default(),
             combined: HashMap::default(),
             visible,
         }
     }
 
     /// Goes into a block; gives what can be seen around it.
-    pub(super) fn enter(&mut self, block: &Block) -> HashSet<Value> {
+    pub(super) fn enter(&mut self, block: &Block) -> Marks {
         let outside = self.visible.clone();
         self.visible.extend(&block.params);
         outside
     }
 
     /// Leaves a block, whose values can't be seen any more.
-    pub(super) fn leave(&mut self, outside: HashSet<Value>) {
+    pub(super) fn leave(&mut self, outside: Marks) {
         self.visible = outside;
     }
 
-    pub(super) fn visible(&self) -> &HashSet<Value> {
+    pub(super) fn visible(&self) -> &Marks {
         &self.visible
     }
 

@@ -2,8 +2,7 @@
 //!
 //! A demand of a loop's body stands before the loop where it can be said there: once for all its numbers.
 
-use crate::ir::hash::HashSet;
-use crate::ir::{Assertion, Block, Builder, Demand, Kind, Op, Program, Stmt, Value};
+use crate::ir::{Assertion, Block, Builder, Demand, Kind, Marks, Op, Program, Stmt, Value, Values};
 use crate::rules::array::{ARRAY_LEN, ELEMENT};
 use crate::rules::integer::{INT_ADD, INT_LT, INT_MUL};
 use crate::rules::tensor::access::{NCOLS, NROWS};
@@ -34,7 +33,7 @@ struct Around {
     start: Size,
     end: Size,
     /// What can be seen outside.
-    visible: HashSet<Value>,
+    visible: Marks,
 }
 
 impl Walk<'_> {
@@ -175,7 +174,13 @@ impl Walk<'_> {
     fn push(&self, demand: Demand, args: Vec<Value>) {
         let builder = self.builder;
         let op = Op::Assert(Assertion::Demand(demand));
-        builder.push(Stmt { results: Vec::new(), op, args, blocks: Vec::new(), span: builder.span() });
+        builder.push(Stmt {
+            results: Values::default(),
+            op,
+            args: args.into(),
+            blocks: Vec::new(),
+            span: builder.span(),
+        });
     }
 
     /// Writes what an operation does not look at itself: it stays here, whatever else is asked for.

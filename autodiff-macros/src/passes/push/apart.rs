@@ -61,7 +61,13 @@ impl Apart {
             pairs.map(|(list, effect)| builder.apply(&PUSH, &[*list, own.get(*effect)])).collect()
         });
         let op = whole.op.clone();
-        builder.push(Stmt { results: results.clone(), op, args, blocks: vec![block], span: whole.span });
+        builder.push(Stmt {
+            results: results.clone().into(),
+            op,
+            args: args.into(),
+            blocks: vec![block],
+            span: whole.span,
+        });
         self.rest(builder, whole, &results)
     }
 
@@ -72,9 +78,11 @@ impl Apart {
             let place = iteration(builder, whole, body.params[0]);
             for stmt in &body.stmts {
                 match self.effects.iter().position(|effect| stmt.results == [*effect]) {
-                    Some(at) => {
-                        builder.push(Stmt { op: Op::Apply(&ELEMENT), args: vec![lists[at], place], ..stmt.clone() })
-                    }
+                    Some(at) => builder.push(Stmt {
+                        op: Op::Apply(&ELEMENT),
+                        args: vec![lists[at], place].into(),
+                        ..stmt.clone()
+                    }),
                     None => builder.push(stmt.clone()),
                 }
             }

@@ -7,7 +7,7 @@
 mod apart;
 mod entries;
 
-use crate::ir::{Builder, Constant, Dim, Kind, Op, Program, Rule, Stmt, Tensor, Value, uses};
+use crate::ir::{Builder, Constant, Dim, Kind, Op, Program, Rule, Stmt, Tensor, Value, Values, uses};
 use crate::rules::tensor::access::{INDEX, INDEX_PAIR};
 use crate::rules::tensor::construct::{ENTRIES, FROM_DIAGONAL_ELEMENT};
 use crate::rules::tensor::product::{MATMUL, TR_MUL};
@@ -87,7 +87,7 @@ struct Push {
     chain: Chain,
     end: End,
     /// The results of the statements that read the product.
-    reads: Vec<Vec<Value>>,
+    reads: Vec<Values>,
 }
 
 fn chain(builder: &Builder, stmt: &Stmt) -> Option<Chain> {
@@ -239,7 +239,7 @@ impl Push {
         builder.push(Stmt { results, op, args, blocks: vec![block], span: stmt.span });
         if result != pushed {
             let (op, args) = (Op::Apply(self.product()), vec![start, result]);
-            builder.push(Stmt { results: vec![pushed], op, args, blocks: Vec::new(), span: read.span });
+            builder.push(Stmt { results: [pushed].into(), op, args: args.into(), blocks: Vec::new(), span: read.span });
         }
         pushed
     }
@@ -270,6 +270,6 @@ impl Push {
             // The vector has taken its place.
             End::Right(_) | End::Left(_) => return,
         };
-        builder.push(Stmt { op: Op::Apply(&INDEX), args: vec![pushed, index], ..stmt.clone() });
+        builder.push(Stmt { op: Op::Apply(&INDEX), args: [pushed, index].into(), ..stmt.clone() });
     }
 }

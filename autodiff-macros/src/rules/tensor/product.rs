@@ -1,6 +1,6 @@
 //! Matrix products, with transposes as flags, and inner products.
 
-use crate::ir::{Assertion, Demand, Dim, Node, Op, Stmt};
+use crate::ir::{Assertion, Demand, Dim, Node, Op, Stmt, Values};
 
 tensor_rules! {
     /// Matrix times matrix or vector; column times row is the outer product.
@@ -70,5 +70,5 @@ fn has_two_entries(v: Node<'_>) {
     let builder = v.builder;
     let op = Op::Assert(Assertion::Demand(Demand::SameSize("perp")));
     let args = vec![v.nrows().value(), builder.int(2)];
-    builder.push(Stmt { results: Vec::new(), op, args, blocks: Vec::new(), span: builder.span() });
+    builder.push(Stmt { results: Values::default(), op, args: args.into(), blocks: Vec::new(), span: builder.span() });
 }

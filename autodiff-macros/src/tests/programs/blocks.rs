@@ -159,7 +159,13 @@ impl Generator<'_> {
         }
         let op = Op::For { reversed: self.random.once_in(3) };
         let args = [vec![builder.int(from as i128), end], inits.clone()].concat();
-        builder.push(Stmt { results: results.clone(), op, args, blocks: vec![block], span: builder.span() });
+        builder.push(Stmt {
+            results: results.clone().into(),
+            op,
+            args: args.into(),
+            blocks: vec![block],
+            span: builder.span(),
+        });
         for (result, init) in results.iter().zip(&inits) {
             self.define(*result, self.sizes[init]);
         }
@@ -178,7 +184,7 @@ impl Generator<'_> {
         let trips = builder.fresh(Kind::Int(Int::Named("usize")), false);
         let all = [vec![trips], results.to_vec()].concat();
         let (args, blocks) = (inits.to_vec(), vec![body, condition]);
-        builder.push(Stmt { results: all, op: Op::While, args, blocks, span: builder.span() });
+        builder.push(Stmt { results: all.into(), op: Op::While, args: args.into(), blocks, span: builder.span() });
         for (result, init) in results.iter().zip(inits) {
             self.define(*result, self.sizes[init]);
         }

@@ -63,7 +63,13 @@ impl Generator<'_> {
         let result = builder.fresh(kind, varied);
         let args = vec![builder.int(0), end, start];
         let op = Op::For { reversed: self.random.once_in(6) };
-        builder.push(Stmt { results: vec![result], op, args, blocks: vec![block], span: builder.span() });
+        builder.push(Stmt {
+            results: [result].into(),
+            op,
+            args: args.into(),
+            blocks: vec![block],
+            span: builder.span(),
+        });
         self.define(result, if is_changed { Size::Tensor(rows, columns) } else { Size::Scalar });
     }
 

@@ -50,7 +50,13 @@ impl Generator<'_> {
         let result = builder.fresh(builder.kind(array), true);
         let op = Op::For { reversed: self.random.once_in(3) };
         let args = vec![builder.int(0), end, array];
-        builder.push(Stmt { results: vec![result], op, args, blocks: vec![block], span: builder.span() });
+        builder.push(Stmt {
+            results: [result].into(),
+            op,
+            args: args.into(),
+            blocks: vec![block],
+            span: builder.span(),
+        });
         self.define(result, Size::Array(length));
         for place in 0..length {
             let entry = builder.apply(&ELEMENT, &[result, builder.int(place as i128)]);

@@ -272,9 +272,9 @@ impl<'e, 'b> System<'e, 'b> {
         let builder = self.expander.builder;
         let result = builder.fresh(builder.kind(args[0]), true);
         self.applied(&Stmt {
-            results: vec![result],
+            results: [result].into(),
             op: Op::Apply(rule),
-            args: args.to_vec(),
+            args: args.into(),
             blocks: Vec::new(),
             span,
         })
