@@ -321,7 +321,10 @@ impl Transposer<'_> {
         }
         if let Some((start, span)) = zero {
             let op = Op::Constant(Constant::Int(0, None));
-            stmts.insert(0, Stmt { results: [start].into(), op, args: Values::default(), blocks: Vec::new(), span });
+            stmts.insert(
+                0,
+                Stmt { results: smallvec::smallvec![start], op, args: Values::default(), blocks: Vec::new(), span },
+            );
         }
     }
 }

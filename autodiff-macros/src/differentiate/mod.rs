@@ -69,7 +69,7 @@ pub(crate) fn reverse(mut program: Program, wrt: &[Value], mode: Mode) -> Progra
             let pullback = builder.fresh(Kind::Pullback, false);
             let span = builder.span();
             builder.push(Stmt {
-                results: [pullback].into(),
+                results: smallvec::smallvec![pullback],
                 op: Op::Pullback,
                 args: Values::default(),
                 blocks: vec![block],

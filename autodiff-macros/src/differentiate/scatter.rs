@@ -267,10 +267,10 @@ impl Structure<'_> {
             if place == body.params[0] {
                 return Some(0);
             }
-            let sum = body.stmts.iter().find(|stmt| stmt.results == [place])?;
+            let sum = body.stmts.iter().find(|stmt| stmt.results[..] == [place])?;
             let is_sum = matches!(sum.op, Op::Apply(rule) if rule.is(&INT_ADD));
             let number = |value: Value| {
-                let own = body.stmts.iter().find(|stmt| stmt.results == [value]);
+                let own = body.stmts.iter().find(|stmt| stmt.results[..] == [value]);
                 match own.map(|stmt| &stmt.op) {
                     Some(Op::Constant(Constant::Int(number, _))) => Some(*number),
                     Some(_) => None,

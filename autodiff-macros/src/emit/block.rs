@@ -90,7 +90,7 @@ impl<'p> Writer<'p> {
             return false;
         }
         // The last expression of a block needs no name.
-        let is_tail = stmt.results == *results && stmt.results.iter().all(|result| readers.get(result) == Some(&1));
+        let is_tail = stmt.results[..] == *results && stmt.results.iter().all(|result| readers.get(result) == Some(&1));
         let is_updated = is_update(stmt) || stmt.results.iter().any(|result| self.is_mutated(*result));
         let is_expression = stmt.op.carries().is_none() && !matches!(stmt.op, Op::Call(..));
         if is_tail && is_expression && !is_updated && !stmt.results.is_empty() {
@@ -372,7 +372,7 @@ impl<'p> Writer<'p> {
     pub(super) fn results(&mut self, results: &[Value]) -> TokenStream {
         self.note_results(results);
         if let Some(stmt) = results.first().and_then(|first| self.waiting.get(first)).copied()
-            && stmt.results == *results
+            && stmt.results[..] == *results
             && results.len() > 1
         {
             results.iter().for_each(|result| self.read(*result));
@@ -401,7 +401,7 @@ impl<'p> Writer<'p> {
 
     fn lazy(&mut self, stmt: &'p Stmt) -> Option<Rendered> {
         let truth = |block: &Block| match &block.stmts[..] {
-            [Stmt { op: Op::Constant(Constant::Bool(truth)), results, .. }] if *results == block.results => {
+            [Stmt { op: Op::Constant(Constant::Bool(truth)), results, .. }] if results[..] == block.results[..] => {
                 Some(*truth)
             }
             _ => None,
@@ -537,7 +537,7 @@ fn is_read_empty(stmt: &Stmt, block: &Block) -> bool {
 /// Whether the result of a block is a number as such, without a type of its own.
 fn gives_a_number(block: &Block) -> bool {
     let is_constant = |stmt: &Stmt| matches!(stmt.op, Op::Constant(_));
-    block.stmts.iter().any(|stmt| is_constant(stmt) && stmt.results == block.results)
+    block.stmts.iter().any(|stmt| is_constant(stmt) && stmt.results[..] == block.results[..])
 }
 
 /// How often each value is read in a block. A reading in a closure counts as many: what is written there would be

@@ -43,8 +43,10 @@ pub(super) fn starts(program: &Program, wanted: &[(Value, Value, Ident)]) -> Has
         let Op::Apply(rule) = &zeros.op else { return None };
         let is_zeros = rule.is(&ARRAY_ZEROS_LIKE) || rule.is(&ZEROS_LIKE);
         let has_numbers = !matches!(program.kind(start), Kind::Array(element, _) if !element.is_real());
-        let is_own =
-            is_zeros && has_numbers && zeros.args == [*parameter] && program.kind(start) == program.kind(*parameter);
+        let is_own = is_zeros
+            && has_numbers
+            && zeros.args[..] == [*parameter]
+            && program.kind(start) == program.kind(*parameter);
         (is_own && uses.get(&start) == Some(&1)).then(|| (start, buffer.clone()))
     };
     wanted.iter().filter_map(find).collect()

@@ -73,7 +73,7 @@ impl Search<'_> {
             let (before, after) = (body.params[place + 1], body.results[place]);
             let is_push = |stmt: &Stmt| {
                 let pushes = matches!(&stmt.op, Op::Apply(rule) if rule.is(&PUSH));
-                pushes && stmt.results == [after] && stmt.args[0] == before
+                pushes && stmt.results[..] == [after] && stmt.args[0] == before
             };
             let is_alone = uses.get(&before) == Some(&1) && uses.get(&after) == Some(&1);
             let is_small = self.bytes(before).is_some_and(|bytes| bytes * count <= MOST_BYTES);

@@ -167,7 +167,7 @@ impl Builder {
     pub(crate) fn emit(&self, op: Op, args: &[Value], blocks: Vec<Block>, kind: Kind, varied: bool) -> Value {
         let result = self.fresh(kind, varied);
         let span = self.span.get();
-        self.push(Stmt { results: [result].into(), op, args: args.into(), blocks, span });
+        self.push(Stmt { results: smallvec::smallvec![result], op, args: args.into(), blocks, span });
         result
     }
 
@@ -262,7 +262,13 @@ impl Builder {
             .collect::<Vec<_>>();
         let span = self.span.get();
         let blocks = vec![then, otherwise];
-        self.push(Stmt { results: results.clone().into(), op: Op::If, args: [condition].into(), blocks, span });
+        self.push(Stmt {
+            results: results.clone().into(),
+            op: Op::If,
+            args: smallvec::smallvec![condition],
+            blocks,
+            span,
+        });
         results
     }
 
@@ -314,7 +320,7 @@ impl Builder {
 
     fn with_fragment(&self, value: Value, change: impl FnOnce(&mut Fragment)) {
         let mut open = self.open.borrow_mut();
-        let stmt = open.iter_mut().rev().flatten().find(|stmt| stmt.results == [value]);
+        let stmt = open.iter_mut().rev().flatten().find(|stmt| stmt.results[..] == [value]);
         if let Some(Stmt { op: Op::Fragment(fragment), .. }) = stmt {
             change(Rc::make_mut(fragment));
         }

@@ -91,7 +91,13 @@ impl<'e> Lowerer<'_> {
             Fragment { tokens, captures, has_effect: false, is_place: false, declared: None, owns_entries: false };
         let op = Op::Assert(Assertion::Written(fragment.into()));
         let span = builder.span();
-        builder.push(Stmt { results: Values::default(), op, args: [given, places].into(), blocks: Vec::new(), span });
+        builder.push(Stmt {
+            results: Values::default(),
+            op,
+            args: smallvec::smallvec![given, places],
+            blocks: Vec::new(),
+            span,
+        });
     }
 
     fn source(&mut self, list: &'e Expr) -> Lowered<Source<'e>> {

@@ -104,7 +104,13 @@ impl Lowerer<'_> {
         let builder = self.at(&expr.method);
         let span = builder.span();
         let result = builder.fresh(Kind::Tensor(tensor), is_varied);
-        builder.push(crate::ir::Stmt { results: [result].into(), op, args: args.into(), blocks: vec![block], span });
+        builder.push(crate::ir::Stmt {
+            results: smallvec::smallvec![result],
+            op,
+            args: args.into(),
+            blocks: vec![block],
+            span,
+        });
         Ok(Tree::Leaf(result))
     }
 
@@ -152,7 +158,7 @@ impl Lowerer<'_> {
         let builder = self.builder;
         let [effect] = effects(&block.stmts)[..] else { return (args, block) };
         let is_number = matches!(builder.kind(effect), Kind::Real(_) | Kind::Open);
-        let place = block.stmts.iter().position(|stmt| stmt.results == [effect]);
+        let place = block.stmts.iter().position(|stmt| stmt.results[..] == [effect]);
         let (true, Some(place)) = (is_number, place) else { return (args, block) };
         if builder.kind(effect) == Kind::Open {
             builder.assume(effect, Kind::Real(tensor.elem.clone()));

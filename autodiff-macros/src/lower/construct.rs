@@ -252,7 +252,7 @@ impl Lowerer<'_> {
         let result = self.at(&expr.func).fresh(Kind::Tensor(kind), is_varied);
         let span = self.builder.span();
         self.builder.push(Stmt {
-            results: [result].into(),
+            results: smallvec::smallvec![result],
             op: Op::Generate,
             args: sizes.into(),
             blocks: vec![block],

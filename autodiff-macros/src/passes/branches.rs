@@ -199,7 +199,7 @@ fn placeholder(program: &mut Program, value: Value, span: Span) -> Vec<Stmt> {
     let mut made: Vec<Stmt> = Vec::new();
     let mut make = |data: ValueData, op: Op, args: Vec<Value>| {
         let result = program.add(data);
-        made.push(Stmt { results: [result].into(), op, args: args.into(), blocks: Vec::new(), span });
+        made.push(Stmt { results: smallvec::smallvec![result], op, args: args.into(), blocks: Vec::new(), span });
         result
     };
     let zero = Op::Constant(Constant::Real(0.0, None));

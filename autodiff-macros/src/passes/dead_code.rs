@@ -1,6 +1,6 @@
 //! Drops what nobody reads.
 
-use crate::ir::{Block, Carries, Marks, Op, Program, Stmt, Value};
+use crate::ir::{Block, Carries, Marks, Op, Program, Stmt, Value, Values};
 
 pub(super) fn run(mut program: Program) -> Program {
     let mut live = Marks::default();
@@ -22,7 +22,7 @@ fn prune(stmt: &mut Stmt, live: &mut Marks) -> bool {
     }
     if matches!(stmt.op, Op::If) {
         let keep = kept(&stmt.results, live);
-        stmt.results.retain(verdicts(&keep));
+        keep_some(&mut stmt.results, &keep);
         stmt.blocks.iter_mut().for_each(|block| block.results.retain(verdicts(&keep)));
     }
     if let Some(at) = stmt.op.carries() {
@@ -31,7 +31,7 @@ fn prune(stmt: &mut Stmt, live: &mut Marks) -> bool {
     stmt.blocks.iter_mut().for_each(|block| sweep(block, live));
     if let Op::Map { located } = stmt.op {
         let mut keep = kept_entries(stmt, live);
-        stmt.args.retain(verdicts(&keep));
+        keep_some(&mut stmt.args, &keep);
         keep.extend(if located { &[true, true][..] } else { &[] });
         stmt.blocks[0].params.retain(verdicts(&keep));
     }
@@ -55,8 +55,8 @@ fn kept(values: &[Value], live: &Marks) -> Vec<bool> {
 fn drop_carried(stmt: &mut Stmt, at: Carries, live: &mut Marks) {
     let keep = kept_carried(stmt, at, live);
     let with_more = |more: usize| std::iter::repeat_n(true, more).chain(keep.iter().copied()).collect::<Vec<_>>();
-    stmt.results.retain(verdicts(&with_more(at.results)));
-    stmt.args.retain(verdicts(&with_more(at.args)));
+    keep_some(&mut stmt.results, &with_more(at.results));
+    keep_some(&mut stmt.args, &with_more(at.args));
     stmt.blocks.iter_mut().for_each(|block| block.params.retain(verdicts(&with_more(1))));
     stmt.blocks[0].results.retain(verdicts(&keep));
 }
@@ -113,6 +113,11 @@ fn kept_entries(stmt: &Stmt, live: &Marks) -> Vec<bool> {
         keep[0] = true;
     }
     keep
+}
+
+fn keep_some(values: &mut Values, keep: &[bool]) {
+    let mut keep = verdicts(keep);
+    values.retain(|value| keep(value));
 }
 
 /// For each value in turn, whether it is kept.

@@ -342,7 +342,13 @@ impl Gathering<'_> {
         let count = builder.apply(&INT_MAX, &[len, one]);
         let count = builder.apply_as(&CAST, &[count], builder.kind(sum));
         let (op, args) = (Op::Apply(&scalar::DIV), vec![sum, count]);
-        builder.push(Stmt { results: [mean].into(), op, args: args.into(), blocks: Vec::new(), span: builder.span() });
+        builder.push(Stmt {
+            results: smallvec::smallvec![mean],
+            op,
+            args: args.into(),
+            blocks: Vec::new(),
+            span: builder.span(),
+        });
     }
 
     fn demand_shape(&self, one: Value, two: Value) {
@@ -353,7 +359,13 @@ impl Gathering<'_> {
                 let sizes = [one, two].map(|tensor| builder.apply(size, &[tensor]));
                 let op = Op::Assert(Assertion::Demand(Demand::SameSize("entry by entry")));
                 let span = builder.span();
-                builder.push(Stmt { results: Values::default(), op, args: sizes.into(), blocks: Vec::new(), span });
+                builder.push(Stmt {
+                    results: Values::default(),
+                    op,
+                    args: Values::from_slice(&sizes),
+                    blocks: Vec::new(),
+                    span,
+                });
             }
         }
     }

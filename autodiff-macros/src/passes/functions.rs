@@ -42,7 +42,7 @@ struct Found<'s> {
 fn found<'s>(builder: &Builder, whole: &'s Stmt) -> Vec<Found<'s>> {
     let body = &whole.blocks[0];
     let range = [whole.args[0], whole.args[1]].map(|bound| builder.known_int(bound));
-    let entry = |value: Value| body.stmts.iter().find(|stmt| stmt.results == [value]);
+    let entry = |value: Value| body.stmts.iter().find(|stmt| stmt.results[..] == [value]);
     let function = |stmt: &'s Stmt| {
         let Op::Apply(rule) = stmt.op else { return None };
         let [argument] = stmt.args[..] else { return None };
@@ -62,8 +62,8 @@ fn found<'s>(builder: &Builder, whole: &'s Stmt) -> Vec<Found<'s>> {
 fn hoisted(builder: &Builder, body: &Block, found: &[Found<'_>]) -> Block {
     let all = found.iter().map(|found| (found.stmt.results[0], all(builder, found))).collect::<Vec<_>>();
     let index = body.params[0];
-    let read = |stmt: &Stmt| match all.iter().find(|(result, _)| stmt.results == [*result]) {
-        Some((_, all)) => Stmt { op: Op::Apply(&INDEX), args: [*all, index].into(), ..stmt.clone() },
+    let read = |stmt: &Stmt| match all.iter().find(|(result, _)| stmt.results[..] == [*result]) {
+        Some((_, all)) => Stmt { op: Op::Apply(&INDEX), args: smallvec::smallvec![*all, index], ..stmt.clone() },
         None => stmt.clone(),
     };
     Block { stmts: body.stmts.iter().map(read).collect(), ..body.clone() }
@@ -76,7 +76,11 @@ fn all(builder: &Builder, Found { stmt, vector, tensor }: &Found<'_>) -> Value {
     let entry = builder.fresh(builder.kind(stmt.args[0]), is_varied);
     let result = builder.like(stmt.results[0]);
     let block = builder.block(vec![entry], || {
-        builder.push(Stmt { results: [result].into(), args: [entry].into(), ..(*stmt).clone() });
+        builder.push(Stmt {
+            results: smallvec::smallvec![result],
+            args: smallvec::smallvec![entry],
+            ..(*stmt).clone()
+        });
         vec![result]
     });
     let all =

@@ -124,7 +124,7 @@ impl Walk<'_> {
             && counter.grows
             && last.args[0] == param
             && !inside.contains(&last.args[1])
-            && last.results == condition.results
+            && last.results[..] == condition.results[..]
             && before.iter().all(is_outside);
         // How often it runs must not be asked for, which the range does not say.
         let counts = !reads(&stmt.blocks, &[stmt.blocks[0].params[0], condition.params[0]]);
@@ -154,7 +154,13 @@ impl Walk<'_> {
         builder.push(Stmt { results: results.into(), op, args: args.into(), blocks: vec![body], span: stmt.span });
         // The counter ends at the end, or never moved.
         let (op, args) = (Op::Apply(&INT_MAX), vec![start, end]);
-        builder.push(Stmt { results: [after].into(), op, args: args.into(), blocks: Vec::new(), span: stmt.span });
+        builder.push(Stmt {
+            results: smallvec::smallvec![after],
+            op,
+            args: args.into(),
+            blocks: Vec::new(),
+            span: stmt.span,
+        });
     }
 
     /// Reads the counter from the number of the iteration.
@@ -213,7 +219,7 @@ fn find_ones(block: &Block, ones: &mut HashSet<Value>) {
 }
 
 fn definition(block: &Block, value: Value) -> Option<&Stmt> {
-    block.stmts.iter().find(|stmt| stmt.results == [value])
+    block.stmts.iter().find(|stmt| stmt.results[..] == [value])
 }
 
 fn reads(blocks: &[Block], values: &[Value]) -> bool {

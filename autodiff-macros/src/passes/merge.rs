@@ -190,8 +190,8 @@ fn merge(stmts: &mut Vec<Stmt>, first: usize, second: usize) {
     body.params.extend(&other.params[1..]);
     body.stmts.extend(other.stmts);
     body.results.extend(&other.results);
-    one.args.extend(&two.args[2..]);
-    one.results.extend(&two.results);
+    one.args.extend_from_slice(&two.args[2..]);
+    one.results.extend_from_slice(&two.results);
     let rest = stmts.split_off(first);
     stmts.extend(before);
     stmts.push(one);

@@ -115,7 +115,7 @@ fn function(stmt: &Stmt) -> Option<&'static Rule> {
     let block = &stmt.blocks[0];
     let [inner] = &block.stmts[..] else { return None };
     let (rule, param) = applied(inner)?;
-    (block.params == [param] && inner.results == block.results).then_some(rule)
+    (block.params == [param] && inner.results[..] == block.results[..]).then_some(rule)
 }
 
 /// A function that takes long, and what it is a function of.

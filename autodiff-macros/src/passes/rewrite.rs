@@ -73,7 +73,7 @@ impl Context<'_> {
     pub(super) fn apply(&mut self, rule: &'static Rule, args: &[Value]) -> Value {
         let value = self.builder.apply(rule, args);
         self.define(Stmt {
-            results: [value].into(),
+            results: smallvec::smallvec![value],
             op: Op::Apply(rule),
             args: args.into(),
             blocks: Vec::new(),
@@ -87,7 +87,7 @@ impl Context<'_> {
         let value = self.builder.real(number);
         let op = Op::Constant(Constant::Real(number, None));
         self.define(Stmt {
-            results: [value].into(),
+            results: smallvec::smallvec![value],
             op,
             args: Values::default(),
             blocks: Vec::new(),

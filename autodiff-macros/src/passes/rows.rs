@@ -88,7 +88,7 @@ impl Lifter<'_> {
                     .entry((matrix, vector))
                     .or_insert_with(|| self.builder.apply(&MATMUL, &[self.multiplied(matrix, rows), vector]));
                 inner.op = Op::Apply(&INDEX);
-                inner.args = [product, index].into();
+                inner.args = smallvec::smallvec![product, index];
             }
         }
     }

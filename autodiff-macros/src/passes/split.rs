@@ -204,7 +204,7 @@ fn chain(builder: &Builder, loops: &mut Vec<Stmt>, place: usize, last: Value, ap
     for (number, mut stmt) in apart.into_iter().enumerate() {
         stmt.args = vec![stmt.args[0], stmt.args[1], so_far].into();
         so_far = if number + 1 == count { last } else { builder.like(last) };
-        stmt.results = [so_far].into();
+        stmt.results = smallvec::smallvec![so_far];
         loops.push(stmt);
     }
 }

@@ -81,8 +81,8 @@ impl Walk<'_> {
             (_, true) if one == row => (two, true),
             (_, _) => return None,
         };
-        let is_row = is(read, direction.read) && read.args == [before, index];
-        let is_replaced = is(replace, direction.replace) && replace.args == [before, index, sum.results[0]];
+        let is_row = is(read, direction.read) && read.args[..] == [before, index];
+        let is_replaced = is(replace, direction.replace) && replace.args[..] == [before, index, sum.results[0]];
         (is_all && is_row && is_replaced && replace.results[0] == *result && added != row && added != before)
             .then_some((added, is_subtracted))
     }

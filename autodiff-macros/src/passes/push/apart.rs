@@ -19,7 +19,7 @@ impl Apart {
     pub(super) fn of(builder: &Builder, body: &Block) -> Option<Apart> {
         let effects = effects(&body.stmts);
         let is_number = |value: &Value| matches!(builder.kind(*value), Kind::Real(_) | Kind::Int(_) | Kind::Bool);
-        let is_own = |value: &Value| body.stmts.iter().any(|stmt| stmt.results == [*value]);
+        let is_own = |value: &Value| body.stmts.iter().any(|stmt| stmt.results[..] == [*value]);
         let mut needed = effects.iter().copied().collect::<HashSet<_>>();
         let mut stmts = Vec::new();
         let is_plain =
@@ -77,7 +77,7 @@ impl Apart {
         let block = builder.block(body.params.clone(), || {
             let place = iteration(builder, whole, body.params[0]);
             for stmt in &body.stmts {
-                match self.effects.iter().position(|effect| stmt.results == [*effect]) {
+                match self.effects.iter().position(|effect| stmt.results[..] == [*effect]) {
                     Some(at) => builder.push(Stmt {
                         op: Op::Apply(&ELEMENT),
                         args: vec![lists[at], place].into(),

@@ -27,7 +27,7 @@ pub(super) fn product(
     link: Value,
     (vector, tensor): (Value, Tensor),
 ) -> Option<Value> {
-    let made = body.stmts.iter().find(|stmt| stmt.results == [link])?;
+    let made = body.stmts.iter().find(|stmt| stmt.results[..] == [link])?;
     let is_written = matches!(made.op, Op::Apply(rule) if rule.is(&ENTRIES)) && uses(body).get(&link) == Some(&1);
     if !is_written {
         return None;
@@ -71,7 +71,7 @@ impl Sums<'_> {
 
     /// Adds the factors of a value that is a product.
     fn factors(&self, value: Value, term: &mut Term) {
-        let definition = self.body.stmts.iter().find(|stmt| stmt.results == [value]);
+        let definition = self.body.stmts.iter().find(|stmt| stmt.results[..] == [value]);
         match definition {
             Some(Stmt { op: Op::Apply(rule), args, .. }) if rule.is(&MUL) => {
                 args.iter().for_each(|arg| self.factors(*arg, term));

@@ -100,7 +100,7 @@ fn chain(builder: &Builder, stmt: &Stmt) -> Option<Chain> {
     let counts = uses(body);
     (0..body.results.len()).find_map(|place| {
         let (before, after) = (body.params[place + 1], body.results[place]);
-        let product = body.stmts.iter().position(|stmt| stmt.results == [after])?;
+        let product = body.stmts.iter().position(|stmt| stmt.results[..] == [after])?;
         let Op::Apply(rule) = body.stmts[product].op else { return None };
         let [left, right] = body.stmts[product].args[..] else { return None };
         let is_alone = rule.is(&MATMUL) && counts.get(&before) == Some(&1) && counts.get(&after) == Some(&1);
@@ -151,7 +151,7 @@ fn end_of(builder: &Builder, stmts: &[Stmt], stmt: &Stmt, whole: Value) -> Optio
     let is_vector =
         |value: Value| value != whole && builder.kind(value).tensor().is_some_and(|tensor| tensor.cols.is_one());
     let number = |value: Value| {
-        let own = stmts.iter().find(|stmt| stmt.results == [value]).map(|stmt| &stmt.op);
+        let own = stmts.iter().find(|stmt| stmt.results[..] == [value]).map(|stmt| &stmt.op);
         match own {
             Some(Op::Constant(Constant::Int(number, _))) => Some(*number),
             Some(_) => None,
@@ -239,7 +239,13 @@ impl Push {
         builder.push(Stmt { results, op, args, blocks: vec![block], span: stmt.span });
         if result != pushed {
             let (op, args) = (Op::Apply(self.product()), vec![start, result]);
-            builder.push(Stmt { results: [pushed].into(), op, args: args.into(), blocks: Vec::new(), span: read.span });
+            builder.push(Stmt {
+                results: smallvec::smallvec![pushed],
+                op,
+                args: args.into(),
+                blocks: Vec::new(),
+                span: read.span,
+            });
         }
         pushed
     }
@@ -270,6 +276,6 @@ impl Push {
             // The vector has taken its place.
             End::Right(_) | End::Left(_) => return,
         };
-        builder.push(Stmt { op: Op::Apply(&INDEX), args: [pushed, index].into(), ..stmt.clone() });
+        builder.push(Stmt { op: Op::Apply(&INDEX), args: smallvec::smallvec![pushed, index], ..stmt.clone() });
     }
 }

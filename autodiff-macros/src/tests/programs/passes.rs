@@ -64,7 +64,7 @@ impl Generator<'_> {
         let args = vec![builder.int(0), end, start];
         let op = Op::For { reversed: self.random.once_in(6) };
         builder.push(Stmt {
-            results: [result].into(),
+            results: smallvec::smallvec![result],
             op,
             args: args.into(),
             blocks: vec![block],

@@ -51,7 +51,7 @@ impl Generator<'_> {
         let op = Op::For { reversed: self.random.once_in(3) };
         let args = vec![builder.int(0), end, array];
         builder.push(Stmt {
-            results: [result].into(),
+            results: smallvec::smallvec![result],
             op,
             args: args.into(),
             blocks: vec![block],

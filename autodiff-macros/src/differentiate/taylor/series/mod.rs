@@ -272,7 +272,7 @@ impl<'e, 'b> System<'e, 'b> {
         let builder = self.expander.builder;
         let result = builder.fresh(builder.kind(args[0]), true);
         self.applied(&Stmt {
-            results: [result].into(),
+            results: smallvec::smallvec![result],
             op: Op::Apply(rule),
             args: args.into(),
             blocks: Vec::new(),
