@@ -295,3 +295,104 @@ fn power_iteration_finds_how_an_eigenvalue_changes() {
     assert_within(&by_m, &DMatrix::repeat(2, 2, 0.5), 1e-12);
     assert_within(&by_v, &Vector2::new(0.0, 0.0), 1e-12);
 }
+
+/// Two variables that start alike and go apart, and the same two once more: each loop keeps its own.
+#[differentiate(jvp, hvp)]
+fn from_one_start(x: &[f64], a: f64, n: usize) -> f64 {
+    let mut total = 0.0;
+    for x in x {
+        let (mut y, mut z) = (*x, *x);
+        for _ in 0..n {
+            y = (a * y).sin();
+            z = (a * z).cos() * z;
+        }
+        let (mut u, mut v) = (*x, *x);
+        for k in 0..n {
+            u = (a * u).sin() + 0.1 * k as f64;
+            v = (a * v).cos() * v;
+        }
+        total += y * z + u * v * v;
+    }
+    total
+}
+
+/// The first loop needs no record, so that only the second one runs again; it starts from the same.
+#[differentiate(jvp, hvp)]
+fn one_is_recorded(x: &[f64], a: f64, n: usize) -> f64 {
+    let mut total = 0.0;
+    for x in x {
+        let mut y = *x;
+        for _ in 0..n {
+            y = 0.5 * y + 1.0;
+        }
+        let mut u = *x;
+        for _ in 0..n {
+            u = (a * u).sin();
+        }
+        total += y + u * u;
+    }
+    total
+}
+
+/// Storage that changes hands between two copies of one vector.
+#[differentiate(jvp, hvp)]
+fn swapped(x: &[f64], n: usize) -> f64 {
+    let mut total = 0.0;
+    for k in 0..n {
+        let mut one = x.to_vec();
+        let mut two = x.to_vec();
+        for i in 1..x.len() {
+            one[i] *= one[i - 1];
+            two[i] += one[i] * two[i - 1];
+            std::mem::swap(&mut one, &mut two);
+        }
+        total += one[x.len() - 1] * (k as f64 + 0.5) + two[0] * one[0];
+    }
+    total
+}
+
+/// Places and factors that depend on what earlier iterations left.
+#[differentiate(hessian)]
+fn from_a_place_that_moves(x: &[f64]) -> f64 {
+    let (mut at, mut weight, mut total) = (0, 1.0_f64, 0.0);
+    while at + 1 < x.len() {
+        total += weight * x[at].powi(3) * x[at + 1];
+        weight = 0.5 * weight + 1.0;
+        at += 2;
+    }
+    for i in 0..x.len() - 1 {
+        weight = 0.5 * weight + i as f64;
+        total += weight * (x[i + 1] * x[i] * x[i]).sin();
+    }
+    total
+}
+
+/// The factor of each iteration's part of the Hessian is what the later iterations leave of it.
+#[differentiate(hessian)]
+fn discounted(x: &[f64]) -> f64 {
+    let mut total = 0.0;
+    for i in 0..x.len() - 1 {
+        total = 0.5 * total + x[i] * x[i + 1] * x[i + 1];
+    }
+    total
+}
+
+#[test]
+fn what_starts_alike_or_changes_hands() {
+    let (x, a, n) = (vec![0.5, -0.8, 1.2, 0.3, 0.9], 0.7, 4);
+    check!(from_one_start(&x, a, n), wrt(x, a), gradient, jvp, hvp);
+    check!(one_is_recorded(&x, a, n), wrt(x, a), gradient, jvp, hvp);
+    check!(swapped(&x, n), wrt(x), gradient, jvp, hvp);
+    check!(from_a_place_that_moves(&x), wrt(x), gradient, hessian);
+    check!(discounted(&x), wrt(x), gradient, hessian);
+    // Where the value is asked for too, its loops stand beside those of the reverse sweep.
+    let forms = [
+        (from_one_start(&x, a, n), from_one_start::gradient(&x, a, n), from_one_start::value_and_gradient(&x, a, n)),
+        (one_is_recorded(&x, a, n), one_is_recorded::gradient(&x, a, n), one_is_recorded::value_and_gradient(&x, a, n)),
+    ];
+    for (value, (by_x, by_a), (value_again, (by_x_again, by_a_again))) in forms {
+        assert_close(&value_again, &value);
+        assert_within(&by_x_again, &by_x, 1e-14);
+        assert_within(&by_a_again, &by_a, 1e-14);
+    }
+}
