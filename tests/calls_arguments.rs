@@ -181,8 +181,8 @@ fn of_any<T: Real>(x: T, y: T) -> T {
 #[test]
 fn short_generic_functions() {
     let (x, y) = (0.3, 0.7);
-    autodiff::check!(of_doubles(x, y), wrt(x, y), gradient, vjp, jvp, hvp);
-    autodiff::check!(of_any(x, y), wrt(x, y), gradient, vjp, jvp, hvp);
+    autodiff::check!(of_doubles(x, y), wrt(x, y), gradient, value_and_gradient, vjp, jvp, hvp);
+    autodiff::check!(of_any(x, y), wrt(x, y), gradient, value_and_gradient, vjp, jvp, hvp);
 }
 
 #[differentiate(jvp)]
@@ -206,7 +206,7 @@ fn pairs(x: f64, y: f64) -> f64 {
 #[test]
 fn tuples_by_their_names() {
     let (x, y) = (0.3, 0.7);
-    autodiff::check!(pairs(x, y), wrt(x, y), gradient, vjp, jvp, hvp);
+    autodiff::check!(pairs(x, y), wrt(x, y), gradient, value_and_gradient, vjp, jvp, hvp);
 }
 
 #[differentiate(jvp)]
@@ -230,7 +230,7 @@ fn views(v: &DVector<f64>, m: &DMatrix<f64>) -> f64 {
 fn parts_of_vectors_as_views() {
     let v = DVector::from_vec(vec![0.3, 0.4, -0.2]);
     let m = DMatrix::from_fn(3, 2, |i, j| 0.3 + 0.2 * i as f64 - 0.4 * j as f64);
-    autodiff::check!(views(&v, &m), wrt(v, m), gradient, vjp, jvp, hvp);
+    autodiff::check!(views(&v, &m), wrt(v, m), gradient, value_and_gradient, vjp, jvp, hvp);
 }
 
 /// Longer than what is written into its callers, and with a derivative along a direction.
@@ -267,7 +267,7 @@ fn over_power(x: f64) -> f64 {
 #[test]
 fn long_functions_and_recursions_in_second_order() {
     let (x, y) = (0.3, 0.7);
-    autodiff::check!(calls_long(x, y), wrt(x, y), gradient, vjp, jvp, hvp);
-    autodiff::check!(over_power(x), wrt(x), gradient, jvp);
+    autodiff::check!(calls_long(x, y), wrt(x, y), gradient, value_and_gradient, vjp, jvp, hvp);
+    autodiff::check!(over_power(x), wrt(x), gradient, value_and_gradient, jvp);
     check::gradient(|x| over_power(*x), &x, &over_power::gradient(x)).unwrap();
 }

@@ -29,9 +29,9 @@ fn second_of_long(x: f64) -> f64 {
 #[test]
 fn second_derivatives_go_through_functions_that_are_called() {
     for x in [0.3, -0.7, 1.1] {
-        check!(long(x), wrt(x), gradient, jvp);
-        check!(calls_long(x), wrt(x), gradient, jvp);
-        check!(second_of_long(x), wrt(x), gradient, jvp, hvp, hessian);
+        check!(long(x), wrt(x), gradient, value_and_gradient, jvp);
+        check!(calls_long(x), wrt(x), gradient, value_and_gradient, jvp);
+        check!(second_of_long(x), wrt(x), gradient, value_and_gradient, jvp, hvp, hessian);
     }
 }
 
@@ -65,7 +65,7 @@ fn closed_form(x: f64) -> f64 {
 #[test]
 fn first_derivatives_go_through_recursions_that_are_out_of_sight() {
     for x in [0.4_f64, -1.3] {
-        check!(over_three(x), wrt(x), gradient, jvp);
+        check!(over_three(x), wrt(x), gradient, value_and_gradient, jvp);
         let expected = closed_form(x);
         assert!((over_three::gradient(x) - expected).abs() < 1e-12 * expected.abs().max(1.0));
     }

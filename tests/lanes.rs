@@ -120,10 +120,10 @@ fn of_matrices(a: &DMatrix<f64>, b: &DMatrix<f64>) -> f64 {
 fn operations_on_vectors_are_gathered() {
     for len in LENGTHS {
         let (x, y) = (DVector::from_vec(numbers(len, 0.2)), DVector::from_vec(numbers(len, -0.3)));
-        check!(gathered(&x, &y), wrt(x, y), gradient, vjp);
+        check!(gathered(&x, &y), wrt(x, y), gradient, value_and_gradient, vjp);
         let (a, b) =
             (DMatrix::from_vec(len, 2, numbers(2 * len, 0.1)), DMatrix::from_vec(len, 2, numbers(2 * len, 0.6)));
-        check!(of_matrices(&a, &b), wrt(a, b), gradient, vjp);
+        check!(of_matrices(&a, &b), wrt(a, b), gradient, value_and_gradient, vjp);
     }
 }
 
@@ -157,7 +157,7 @@ fn rows_are_multiplied_at_once() {
     for len in [0, 1, 5, 9, 40] {
         let x = DMatrix::from_vec(len, 3, numbers(3 * len, 0.4));
         let (w, b, y) = (DVector::from_vec(vec![0.3, -0.5, 0.8]), 0.2, numbers(len, 0.0));
-        check!(by_rows(&w, b, &x, &y), wrt(w, b), gradient, vjp, jvp, hvp);
+        check!(by_rows(&w, b, &x, &y), wrt(w, b), gradient, value_and_gradient, vjp, jvp, hvp);
     }
 }
 

@@ -72,14 +72,14 @@ fn nested(w: &SVector<f64, 4>, u: &Vector2<f64>, n: usize) -> f64 {
 #[test]
 fn they_agree_with_differences() {
     let (w, x) = (Vector6::new(0.3, -0.7, 1.2, 0.1, -1.1, 0.6), 0.6);
-    check!(recurrence(&w, x), wrt(w, x), gradient, vjp, jvp, hvp);
+    check!(recurrence(&w, x), wrt(w, x), gradient, value_and_gradient, vjp, jvp, hvp);
     let (three, nine) = (Vector3::new(0.2, 0.5, -0.3), SVector::<f64, 9>::from_fn(|i, _| 0.1 * i as f64 - 0.35));
-    check!(few_and_parts(&three, &nine, x), wrt(three, nine, x), gradient, vjp, jvp, hvp);
+    check!(few_and_parts(&three, &nine, x), wrt(three, nine, x), gradient, value_and_gradient, vjp, jvp, hvp);
     let five = SVector::<f64, 5>::from_fn(|i, _| 0.3 * i as f64 - 0.5);
-    check!(changing(&five, x), wrt(five, x), gradient, vjp, jvp, hvp);
+    check!(changing(&five, x), wrt(five, x), gradient, value_and_gradient, vjp, jvp, hvp);
     let (four, u) = (SVector::<f64, 4>::new(0.3, -0.4, 0.9, 0.2), Vector2::new(0.6, -0.5));
     for n in [0, 1, 3] {
-        check!(nested(&four, &u, n), wrt(four, u), gradient, vjp, jvp, hvp);
+        check!(nested(&four, &u, n), wrt(four, u), gradient, value_and_gradient, vjp, jvp, hvp);
     }
 }
 
@@ -141,5 +141,5 @@ fn single_precision() {
         y
     }
     let w = SVector::<f32, 7>::from_fn(|i, _| 0.4 + 0.2 * i as f32);
-    check!(chain(&w), wrt(w), gradient);
+    check!(chain(&w), wrt(w), gradient, value_and_gradient);
 }

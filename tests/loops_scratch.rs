@@ -183,17 +183,17 @@ fn of_a_name(x: &[f64]) -> f64 {
 #[test]
 fn derivatives_are_right() {
     let (x, w) = (vec![0.5, -0.3, 0.8, 0.2], vec![0.7, -0.4, 0.3, 0.9]);
-    check!(prefixes(&x, &w), wrt(x, w), gradient, jvp, hvp);
-    check!(leaving(&x, 3), wrt(x), gradient, jvp, hvp);
-    check!(now_and_then(&x, 5), wrt(x), gradient, jvp, hvp);
-    check!(of_a_name(&x), wrt(x), gradient, jvp, hvp);
+    check!(prefixes(&x, &w), wrt(x, w), gradient, value_and_gradient, jvp, hvp);
+    check!(leaving(&x, 3), wrt(x), gradient, value_and_gradient, jvp, hvp);
+    check!(now_and_then(&x, 5), wrt(x), gradient, value_and_gradient, jvp, hvp);
+    check!(of_a_name(&x), wrt(x), gradient, value_and_gradient, jvp, hvp);
     let (scale, v) = (0.6, DVector::from_row_slice(&x[..3]));
-    check!(of_two_kinds(&x, &v), wrt(x, v), gradient, jvp, hvp);
-    check!(until_small(&x, scale), wrt(x, scale), gradient, jvp, hvp);
-    check!(of_any_real(&x, scale), wrt(x, scale), gradient, jvp);
-    check!(in_closures(&v, &w), wrt(v, w), gradient, jvp, hvp);
+    check!(of_two_kinds(&x, &v), wrt(x, v), gradient, value_and_gradient, jvp, hvp);
+    check!(until_small(&x, scale), wrt(x, scale), gradient, value_and_gradient, jvp, hvp);
+    check!(of_any_real(&x, scale), wrt(x, scale), gradient, value_and_gradient, jvp);
+    check!(in_closures(&v, &w), wrt(v, w), gradient, value_and_gradient, jvp, hvp);
     let a = DMatrix::from_fn(3, 3, |i, j| 0.3 * (1.0 + i as f64 - 2.0 * j as f64));
-    check!(matrices(&a, &v), wrt(a, v), gradient, jvp, hvp);
+    check!(matrices(&a, &v), wrt(a, v), gradient, value_and_gradient, jvp, hvp);
 }
 
 /// `Σ_k (k + 1) Π x` by hand: what an iteration leaves in its storage is not what the next one starts from.

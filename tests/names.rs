@@ -308,5 +308,5 @@ mod shouting {
 #[test]
 fn locals_of_a_function_are_no_constants_of_its_callers() {
     let x = 0.3;
-    autodiff::check!(shouting::quiet::caller(x), wrt(x), gradient, vjp);
+    autodiff::check!(shouting::quiet::caller(x), wrt(x), gradient, value_and_gradient, vjp);
 }

@@ -230,8 +230,8 @@ fn links_of_a_sum(angles: &[f64], u: Vector2<f64>) -> f64 {
 fn loops_that_give_more_than_the_product() {
     for len in [0, 1, 2, 5] {
         let (angles, u) = (vec![0.4, -0.3, 1.1, 0.8, -0.6][..len].to_vec(), Vector2::new(0.3, -0.7));
-        check!(read_in_between(&angles, u), wrt(angles, u), gradient, vjp, jvp);
-        check!(links_of_a_sum(&angles, u), wrt(angles, u), gradient, vjp, jvp);
+        check!(read_in_between(&angles, u), wrt(angles, u), gradient, value_and_gradient, vjp, jvp);
+        check!(links_of_a_sum(&angles, u), wrt(angles, u), gradient, value_and_gradient, vjp, jvp);
     }
 }
 
@@ -320,7 +320,7 @@ fn from_a_multiple(q: &[f64], a: f64) -> f64 {
 fn products_that_start_from_a_multiple_of_the_identity() {
     for len in [0, 1, 3] {
         let (q, a) = (vec![0.4, -0.9, 1.3][..len].to_vec(), 0.7);
-        check!(from_a_multiple(&q, a), wrt(q, a), gradient, vjp, jvp, hvp);
+        check!(from_a_multiple(&q, a), wrt(q, a), gradient, value_and_gradient, vjp, jvp, hvp);
     }
 }
 
@@ -330,8 +330,8 @@ fn sums_of_entries_with_common_factors() {
     for len in [0, 1, 2, 5] {
         let (q, twists) = (q[..len].to_vec(), twists[..len].to_vec());
         let v = Vector4::new(0.3, -0.2, 0.9, 1.0);
-        check!(links(&q, &twists, &v), wrt(q, twists, v), gradient, vjp, jvp, hvp);
+        check!(links(&q, &twists, &v), wrt(q, twists, v), gradient, value_and_gradient, vjp, jvp, hvp);
         let v = Vector3::new(0.3, -0.2, 0.9);
-        check!(links_from_the_left(&q, &v), wrt(q, v), gradient, vjp, jvp, hvp);
+        check!(links_from_the_left(&q, &v), wrt(q, v), gradient, value_and_gradient, vjp, jvp, hvp);
     }
 }

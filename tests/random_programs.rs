@@ -15,7 +15,7 @@ fn tuple_by_value_in_a_closure(b: RowDVector<f64>, total: (f64, DVector<f64>)) -
 #[test]
 fn a_part_of_a_tuple_by_value_is_read_after_another() {
     let (b, total) = (RowDVector::from_vec(vec![0.3, -0.7]), (0.4, DVector::from_vec(vec![1.0, 2.0])));
-    check!(tuple_by_value_in_a_closure(b, total), wrt(b, total), gradient, vjp);
+    check!(tuple_by_value_in_a_closure(b, total), wrt(b, total), gradient, value_and_gradient, vjp);
 }
 
 #[differentiate(jvp)]
@@ -70,7 +70,7 @@ fn vecs_of_arrays(b: Vec<[f64; 2]>) -> f64 {
 #[test]
 fn to_vec_of_an_array_is_a_vec() {
     let b = vec![[0.3, 0.5], [-0.8, 1.2]];
-    check!(vecs_of_arrays(b), wrt(b), gradient, vjp, jvp);
+    check!(vecs_of_arrays(b), wrt(b), gradient, value_and_gradient, vjp, jvp);
 }
 
 #[differentiate]
@@ -102,7 +102,7 @@ fn assigned_in_a_condition(u: &[f64]) -> f64 {
 #[test]
 fn the_right_side_of_a_lazy_condition_may_assign() {
     for u in [[0.2, 0.7, 1.5], [5.0, 0.7, 1.5], [0.2, -0.7, 1.5]] {
-        check!(assigned_in_a_condition(&u), wrt(u), gradient, vjp);
+        check!(assigned_in_a_condition(&u), wrt(u), gradient, value_and_gradient, vjp);
     }
 }
 
@@ -119,9 +119,9 @@ fn made_of_a_part_of_a_tuple(a: (f64, Vector2<f64>)) -> f64 {
 #[test]
 fn parts_of_tuples_are_understood_where_a_closure_stands_beside_them() {
     let a = (0.3, Matrix2x3::new(0.1, 0.2, -0.3, 0.4, 1.5, 0.6));
-    check!(folded_part_of_a_tuple(a), wrt(a), gradient, vjp);
+    check!(folded_part_of_a_tuple(a), wrt(a), gradient, value_and_gradient, vjp);
     let a = (0.3, Vector2::new(0.1, 0.2));
-    check!(made_of_a_part_of_a_tuple(a), wrt(a), gradient, vjp);
+    check!(made_of_a_part_of_a_tuple(a), wrt(a), gradient, value_and_gradient, vjp);
 }
 
 #[differentiate]
@@ -138,7 +138,7 @@ fn pushed_tuples(c: [f64; 3]) -> f64 {
 #[test]
 fn tuples_are_pushed_to_a_vec_that_begins_empty() {
     let c = [0.3, -0.5, 0.8];
-    check!(pushed_tuples(c), wrt(c), gradient, vjp);
+    check!(pushed_tuples(c), wrt(c), gradient, value_and_gradient, vjp);
 }
 
 /// Longer than what is written into its callers always, and of first derivatives as it is handed over.
@@ -162,7 +162,7 @@ fn calls_middling(y: &DVector<f64>) -> f64 {
 #[test]
 fn functions_of_middling_length_are_called_by_functions_with_jvp() {
     let y = DVector::from_vec(vec![0.4, 0.9]);
-    check!(calls_middling(&y), wrt(y), gradient, vjp, jvp);
+    check!(calls_middling(&y), wrt(y), gradient, value_and_gradient, vjp, jvp);
 }
 
 #[differentiate(jvp)]
@@ -181,7 +181,7 @@ fn calls_recursive(x: f64) -> f64 {
 #[test]
 fn functions_that_call_themselves_and_others_are_called_by_functions_with_jvp() {
     let x = 0.7;
-    check!(calls_recursive(x), wrt(x), gradient, vjp, jvp);
+    check!(calls_recursive(x), wrt(x), gradient, value_and_gradient, vjp, jvp);
 }
 
 #[derive(Clone, Differentiable)]
@@ -203,7 +203,7 @@ fn maps_that_read_fields(b: &Items, v: &Vector2<f64>) -> f64 {
 fn a_map_reads_entries_of_fields() {
     let b = Items { scale: 0.7, items: [0.4, -1.2], weight: DVector::from_vec(vec![0.9, -0.3]) };
     let v = Vector2::new(0.5, 1.3);
-    check!(maps_that_read_fields(&b, &v), wrt(b, v), gradient, vjp, jvp, hvp);
+    check!(maps_that_read_fields(&b, &v), wrt(b, v), gradient, value_and_gradient, vjp, jvp, hvp);
 }
 
 #[differentiate(jvp)]
@@ -221,7 +221,7 @@ fn hands_on_a_lent_pair(u: &(f64, f64)) -> f64 {
 #[test]
 fn a_pullback_does_not_borrow_a_tuple_that_is_made_for_the_call() {
     let u = (0.3, -0.4);
-    check!(hands_on_a_lent_pair(&u), wrt(u), gradient, vjp, jvp);
+    check!(hands_on_a_lent_pair(&u), wrt(u), gradient, value_and_gradient, vjp, jvp);
 }
 
 #[differentiate]
@@ -248,7 +248,7 @@ fn folds_a_constant(a: f64, n: usize) -> f64 {
 #[test]
 fn a_loop_carries_a_constant_whose_kind_shows_after_it() {
     let (a, n) = (0.3, 1);
-    check!(folds_a_constant(a, n), wrt(a), gradient, vjp);
+    check!(folds_a_constant(a, n), wrt(a), gradient, value_and_gradient, vjp);
 }
 
 #[allow(clippy::eq_op, reason = "as the generator wrote it")]
@@ -263,7 +263,7 @@ fn compares_constants(x: f64, z: f64) -> f64 {
 #[test]
 fn constants_in_tuples_and_of_closures_are_operands() {
     let (x, z) = (0.3, 0.7);
-    check!(compares_constants(x, z), wrt(x), gradient, vjp);
+    check!(compares_constants(x, z), wrt(x), gradient, value_and_gradient, vjp);
 }
 
 #[differentiate]
@@ -283,7 +283,7 @@ fn binds_a_name_again(t: f64) -> f64 {
 #[test]
 fn a_loop_in_a_closure_has_locals_named_like_others() {
     let t = 0.3;
-    check!(binds_a_name_again(t), wrt(t), gradient, vjp);
+    check!(binds_a_name_again(t), wrt(t), gradient, value_and_gradient, vjp);
 }
 
 #[differentiate]
@@ -307,7 +307,7 @@ fn names_a_constant_alike(mut x: f64) -> f64 {
 #[test]
 fn a_constant_of_a_caller_is_one_of_the_callee() {
     let x = 0.3;
-    check!(names_a_constant_alike(x), wrt(x), gradient, vjp);
+    check!(names_a_constant_alike(x), wrt(x), gradient, value_and_gradient, vjp);
 }
 
 #[differentiate]
@@ -318,7 +318,7 @@ fn counts_down_from_nothing(b: &[f64]) -> f64 {
 #[test]
 fn a_loop_over_no_numbers_is_none() {
     let b = vec![0.3, 0.7];
-    check!(counts_down_from_nothing(&b), wrt(b), gradient, vjp);
+    check!(counts_down_from_nothing(&b), wrt(b), gradient, value_and_gradient, vjp);
 }
 
 #[differentiate(jvp)]
@@ -334,7 +334,7 @@ fn calls_one_with_a_constant(x: f64) -> f64 {
 #[test]
 fn short_functions_with_methods_of_constants_are_called() {
     let x = 0.3;
-    check!(calls_one_with_a_constant(x), wrt(x), gradient, vjp, jvp);
+    check!(calls_one_with_a_constant(x), wrt(x), gradient, value_and_gradient, vjp, jvp);
 }
 
 #[differentiate]
@@ -384,7 +384,7 @@ fn asks_for_entries_in_a_branch(a: &RowDVector<f64>) -> f64 {
 #[test]
 fn a_loop_that_asserts_in_a_branch_is_one() {
     let a = RowDVector::from_vec(vec![0.3, 1.7, 2.0]);
-    check!(asks_for_entries_in_a_branch(&a), wrt(a), gradient, vjp);
+    check!(asks_for_entries_in_a_branch(&a), wrt(a), gradient, value_and_gradient, vjp);
 }
 
 fn unknown(x: f64) -> f64 {
@@ -444,8 +444,8 @@ fn ends_by_reference(x: f64, xs: &[f64]) -> f64 {
 #[test]
 fn constants_are_references_where_the_function_has_references() {
     let (xs, ys, counts, x) = (vec![0.5, 1.5], [0.7, 0.2], [0_usize, 2, 3], 0.3);
-    check!(constants_by_reference(x, &xs, ys, &counts), wrt(x), gradient, vjp);
-    check!(ends_by_reference(x, &xs), wrt(x, xs), gradient, vjp);
+    check!(constants_by_reference(x, &xs, ys, &counts), wrt(x), gradient, value_and_gradient, vjp);
+    check!(ends_by_reference(x, &xs), wrt(x, xs), gradient, value_and_gradient, vjp);
 }
 
 /// A constant that nothing but its annotation tells the type of.
@@ -459,7 +459,7 @@ fn annotated_constants<T: autodiff::Real, const N: usize>(x: &nalgebra::SVector<
 #[test]
 fn constants_have_the_types_that_annotations_say() {
     let x = Vector2::new(0.3, -0.7);
-    check!(annotated_constants(&x), wrt(x), gradient, vjp);
+    check!(annotated_constants(&x), wrt(x), gradient, value_and_gradient, vjp);
 }
 
 /// A list of the function's own that is filled a known number of times, where a branch gives one of its elements.
@@ -483,7 +483,7 @@ fn filled_in_a_branch(x: f64, w: f64) -> f64 {
 #[test]
 fn lists_that_are_filled_in_a_branch() {
     for (x, w) in [(0.3, 0.7), (0.9, 0.2)] {
-        check!(filled_in_a_branch(x, w), wrt(x, w), gradient, vjp);
+        check!(filled_in_a_branch(x, w), wrt(x, w), gradient, value_and_gradient, vjp);
     }
 }
 
@@ -506,5 +506,5 @@ fn lends_a_vector_and_gives_it_away(x: &DVector<f64>, n: usize) -> f64 {
 fn what_was_lent_to_a_pullback_is_given_away_after_it() {
     let x = DVector::from_vec(vec![0.3, -0.8, 1.2]);
     let n = 2;
-    check!(lends_a_vector_and_gives_it_away(&x, n), wrt(x), gradient, vjp);
+    check!(lends_a_vector_and_gives_it_away(&x, n), wrt(x), gradient, value_and_gradient, vjp);
 }
