@@ -29,6 +29,56 @@ fn scalars() {
     assert_close(&narrowed::hvp(1.5, 1.0), &2.0);
 }
 
+/// The Jacobian has the type of the parameter, as the gradient has.
+#[differentiate(wrt(x), jacobian)]
+fn mapped(x: &DVector<f32>, w: &DMatrix<f64>) -> DVector<f64> {
+    (w * x.clone().cast::<f64>()).map(|z| z.tanh())
+}
+
+#[differentiate(wrt(x), jacobian)]
+fn linear(x: &DVector<f32>, w: &DMatrix<f64>) -> DVector<f64> {
+    w * x.clone().cast::<f64>()
+}
+
+#[differentiate(jacobian)]
+fn along_a_line(t: f32, w: &Vector3<f64>) -> Vector3<f64> {
+    w * (t as f64).exp()
+}
+
+/// By its rule, it is known along one direction at a time.
+#[differentiate(jvp = ramp_rule)]
+fn ramp(t: f64) -> f64 {
+    t.max(0.0)
+}
+
+fn ramp_rule(t: f64, t_dot: f64) -> (f64, f64) {
+    (t.max(0.0), if t > 0.0 { t_dot } else { 0.0 })
+}
+
+#[differentiate(wrt(x), jacobian)]
+fn ramped(x: &DVector<f32>, w: &DMatrix<f64>) -> DVector<f64> {
+    let y = w * x.clone().cast::<f64>();
+    &y * ramp(y[0])
+}
+
+#[test]
+fn jacobians() {
+    let (x, w) =
+        (DVector::from_vec(vec![0.5_f32, -1.0]), DMatrix::from_row_slice(3, 2, &[0.3, -0.2, 0.5, 0.4, -0.7, 0.1]));
+    let found: DMatrix<f32> = linear::jacobian(&x, &w);
+    assert_close(&found, &w.clone().cast::<f32>());
+    let slopes = (&w * x.clone().cast::<f64>()).map(|z| 1.0 / z.cosh().powi(2));
+    let found: DMatrix<f32> = mapped::jacobian(&x, &w);
+    assert_close(&found, &(DMatrix::from_diagonal(&slopes) * &w).cast::<f32>());
+    let found: DMatrix<f32> = ramped::jacobian(&x, &w);
+    let y = &w * x.clone().cast::<f64>();
+    assert_close(&found, &(&y * w.row(0) + y[0] * &w).cast::<f32>());
+    let (by_t, by_w) = along_a_line::jacobian(0.5, &Vector3::new(1.0, -2.0, 0.5));
+    let by_t: Vector3<f32> = by_t;
+    assert_close(&by_t, &(Vector3::new(1.0, -2.0, 0.5) * 0.5_f32.exp()));
+    assert_close(&by_w, &(nalgebra::Matrix3::identity() * 0.5_f64.exp()));
+}
+
 #[differentiate(wrt(x, w), jvp)]
 fn scored(x: &DVector<f32>, w: &DMatrix<f64>) -> f64 {
     (w * x.clone().cast::<f64>()).map(|z| z.tanh()).sum()

@@ -5,6 +5,7 @@ use proc_macro2::{Ident, Span};
 
 use crate::ir::{Block, Builder, Dim, Elem, Int, Kind, Name, Op, Program, Renaming, Stmt, Tensor, Value};
 use crate::rules::array::{ARRAY_LEN, ELEMENT};
+use crate::rules::scalar::cast::REAL_CAST;
 use crate::rules::stack::{COUNT, SET_STACKED_COLUMN, UNIT};
 use crate::rules::tensor::access::{INDEX, LEN, SET_AT_PAIR};
 use crate::rules::tensor::construct::{ENTRIES, FROM_ELEMENT};
@@ -78,6 +79,7 @@ impl Directions<'_> {
         match (self.sweep, known(&self.values), known(&self.wrt)) {
             (Sweep::Hessian | Sweep::Forward, ..) => false,
             (Sweep::Reverse, ..) => true,
+            (Sweep::Fewest, ..) if self.is_mixed() => true,
             (Sweep::Fewest, Some(rows), Some(columns)) => {
                 // Of a real by a real, the gradient.
                 rows < columns || rows == 1
@@ -87,10 +89,17 @@ impl Directions<'_> {
         }
     }
 
+    /// Whether results are of other scalars than parameters: entries are of the parameter's, as cotangents are.
+    fn is_mixed(&self) -> bool {
+        let elem = |value: &Value| self.builder.kind(*value).elem().filter(|elem| **elem != Elem::Any).cloned();
+        let differ = |(one, two): (Elem, Elem)| one != two;
+        self.values.iter().any(|value| self.wrt.iter().any(|param| elem(value).zip(elem(param)).is_some_and(differ)))
+    }
+
     /// All Jacobians by their structure, where they have one. That of a real is its gradient, which is cheaper.
     fn structured(&self, transposer: &Transposer<'_>) -> Option<Vec<Value>> {
         let is_vector = |value: &Value| is_vector(&self.builder.kind(*value));
-        if !self.values.iter().chain(&self.wrt).all(is_vector) {
+        if !self.values.iter().chain(&self.wrt).all(is_vector) || self.is_mixed() {
             return None;
         }
         let mut found = None;
@@ -205,7 +214,27 @@ impl Directions<'_> {
         let kept = kept.into_iter().map(|effect| (renaming.get(effect), transposer.kept(effect))).collect();
         transposer.without_effects(&mut copy, kept);
         copy.stmts.into_iter().for_each(|stmt| builder.push(stmt));
-        self.results.iter().map(|result| result.map(|result| renaming.get(result))).collect()
+        let tangent = |result: Value| self.in_scalars_of(self.wrt[place], renaming.get(result));
+        self.results.iter().map(|result| result.map(tangent)).collect()
+    }
+
+    /// A real, vector or matrix with the scalars of another value.
+    fn in_scalars_of(&self, other: Value, value: Value) -> Value {
+        let (builder, kind) = (self.builder, self.builder.kind(value));
+        let Some(elem) =
+            builder.kind(other).elem().filter(|elem| self.is_mixed() && kind.elem() != Some(elem)).cloned()
+        else {
+            return value;
+        };
+        let cast = |real: Value| builder.apply_as(&REAL_CAST, &[real], Kind::Real(elem.clone()));
+        if kind.is_real() {
+            return cast(value);
+        }
+        let Some(Tensor { elem: own, rows, cols }) = kind.tensor().cloned() else { return value };
+        let entry = builder.fresh(Kind::Real(own), builder.is_varied(value));
+        let block = builder.block(vec![entry], || vec![cast(entry)]);
+        let kind = Kind::Tensor(Tensor { elem: elem.clone(), rows, cols });
+        builder.emit(Op::Map { located: false }, &[value], vec![block], kind, builder.is_varied(value))
     }
 
     fn rows(&self, transposer: &mut Transposer<'_>) -> Vec<Value> {

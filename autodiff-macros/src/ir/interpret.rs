@@ -5,6 +5,9 @@ use nalgebra::DMatrix;
 use super::hash::HashMap;
 use super::{Assertion, Block, Constant, Demand, Op, Program, Stmt, Value};
 
+/// A loop with more iterations will not come to an end.
+const MOST_ITERATIONS: usize = 10_000;
+
 /// A value at run time. Vectors are matrices of one column, as everywhere.
 #[derive(Clone, Debug)]
 pub(crate) enum Datum {
@@ -107,7 +110,7 @@ impl From<DMatrix<f64>> for Datum {
 /// Runs a Program.
 ///
 /// # Panics
-/// Where the generated code would panic, and at constant Rust, which has no meaning here.
+/// Where the generated code would panic, where a loop does not end, and at constant Rust, which has no meaning here.
 pub(crate) fn run(program: &Program, args: &[Datum]) -> Vec<Datum> {
     let mut machine = Machine { program, values: HashMap::default() };
     machine.block(&program.body, args)
@@ -189,6 +192,7 @@ impl Machine<'_> {
 
     fn count(&mut self, block: &Block, args: &[Datum], reversed: bool) -> Vec<Datum> {
         let range = args[0].int()..args[1].int();
+        assert!(range.end.saturating_sub(range.start) <= MOST_ITERATIONS as i128, "{range:?} is too long");
         let indices: Vec<i128> = if reversed { range.rev().collect() } else { range.collect() };
         let mut carried = args[2..].to_vec();
         for index in indices {
@@ -202,6 +206,7 @@ impl Machine<'_> {
         let mut entry = std::iter::once(Datum::Int(0)).chain(args).collect::<Vec<_>>();
         while self.block(condition, &entry)[0].truth() {
             let number = Datum::Int(entry[0].int() + 1);
+            assert!(number.index() <= MOST_ITERATIONS, "a loop does not end");
             entry = std::iter::once(number).chain(self.block(body, &entry)).collect();
         }
         entry

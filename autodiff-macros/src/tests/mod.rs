@@ -11,6 +11,7 @@ mod formulas;
 mod functions;
 mod fuzz;
 mod layers;
+mod own_functions;
 mod preparing;
 mod programs;
 mod recording;

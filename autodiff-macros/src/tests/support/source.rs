@@ -2,7 +2,8 @@
 
 use proc_macro2::TokenStream;
 
-use crate::diagnostics::Diagnostics;
+use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::ir::Program;
 use crate::ir::interpret::Datum;
 use crate::lower::{self, Knowledge, Known};
 use crate::request::Request;
@@ -28,14 +29,26 @@ pub(crate) fn lowered(arguments: &str, item: &str, args: Vec<Datum>) -> Subject 
 
 /// The same, where these structs are known.
 pub(crate) fn lowered_among(structs: &str, arguments: &str, item: &str, args: Vec<Datum>) -> Subject {
-    let tokens = |text: &str| text.parse::<TokenStream>().expect("tokens");
-    let item = syn::parse2::<syn::ItemFn>(tokens(item)).expect("a function");
+    let item = syn::parse_str::<syn::ItemFn>(item).expect("a function");
+    let (program, wrt) = read(structs, arguments, &item).unwrap_or_else(|errors| panic!("{errors:?}"));
+    Subject { program, wrt, args }
+}
+
+/// The Program of a function, and the places of the parameters that it is differentiated by.
+///
+/// # Errors
+/// Those that the user would see.
+pub(crate) fn read(
+    structs: &str,
+    arguments: &str,
+    item: &syn::ItemFn,
+) -> Result<(Program, Vec<usize>), Vec<Diagnostic>> {
     let knowledge = known(structs);
     let structs = lower::Structs::new(&knowledge);
     let diagnostics = Diagnostics::default();
-    let request = Request::parse(tokens(arguments), &diagnostics);
+    let request = Request::parse(arguments.parse::<TokenStream>().expect("tokens"), &diagnostics);
     let builder = crate::ir::Builder::new();
-    let source = lower::Source { item: &item, owner: None, siblings: &[] };
+    let source = lower::Source { item, owner: None, siblings: &[] };
     let signature = lower::signature(source, &request, &structs, &builder, &diagnostics);
     let body = |signature| {
         lower::body(source, &request, signature, &knowledge, &structs, builder, &diagnostics)
@@ -43,7 +56,7 @@ pub(crate) fn lowered_among(structs: &str, arguments: &str, item: &str, args: Ve
             .map(|body| body.program)
     };
     let program = signature.as_ref().ok().and_then(body);
-    diagnostics.check().unwrap_or_else(|errors| panic!("{errors:?}"));
+    diagnostics.check()?;
     let (Ok(signature), Some(program)) = (signature, program) else { panic!("an error was not reported") };
-    Subject { program, wrt: signature.wrt.clone(), args }
+    Ok((program, signature.wrt.clone()))
 }
