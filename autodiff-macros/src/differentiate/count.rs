@@ -5,7 +5,7 @@
 //! record and sweeps back through them. What of the record nobody reads is dropped later, for an accumulator all of it.
 
 use crate::ir::hash::HashMap;
-use crate::ir::{Assertion, Block, Constant, Dim, Int, Kind, Op, Renaming, Stmt, Value, Values, free_values};
+use crate::ir::{Block, Constant, Dim, Int, Kind, Op, Renaming, Stmt, Value, Values, free_values};
 use crate::rules::array::{ELEMENT, PUSH};
 use crate::rules::integer::iteration;
 use crate::rules::scalar::is_dear;
@@ -256,7 +256,7 @@ impl Transposer<'_> {
     /// Takes fragments with effects out of a copy of a block, and reads the values that were kept of them instead.
     pub(super) fn without_effects(&mut self, copy: &mut Block, kept: HashMap<Value, Value>) {
         let mut replaced = HashMap::default();
-        without_demands(&mut copy.stmts);
+        without_assertions(&mut copy.stmts);
         self.take_effects(&mut copy.stmts, kept, &mut replaced);
         copy.map_uses(&|value| replaced.get(&value).copied().unwrap_or(value));
         // Tangents of what is kept have its shape.
@@ -330,7 +330,7 @@ impl Transposer<'_> {
 }
 
 /// Takes out what has been asked for before.
-fn without_demands(stmts: &mut Vec<Stmt>) {
-    stmts.retain(|stmt| !matches!(stmt.op, Op::Assert(Assertion::Demand(_))));
-    stmts.iter_mut().flat_map(|stmt| &mut stmt.blocks).for_each(|block| without_demands(&mut block.stmts));
+fn without_assertions(stmts: &mut Vec<Stmt>) {
+    stmts.retain(|stmt| !matches!(stmt.op, Op::Assert(_)));
+    stmts.iter_mut().flat_map(|stmt| &mut stmt.blocks).for_each(|block| without_assertions(&mut block.stmts));
 }

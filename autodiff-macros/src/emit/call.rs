@@ -169,13 +169,13 @@ impl<'p> Writer<'p> {
     /// Whether a value is a part of a vector, matrix or array, or a view of one, where its owner has another type.
     fn is_part(&self, value: Value) -> bool {
         let is_part = |stmt: &Stmt| matches!(stmt.op, Op::Apply(rule) if matches!(rule.form, Form::View(_) | Form::Part | Form::Slice));
-        let mut parameters = self.target.parameters.iter();
-        let is_own = |value: &Value| self.target.parameters.iter().any(|parameter| parameter.values.contains(value));
+        let parameters = &self.target.parameters;
         // A tangent has the type of some parameter.
         let is_parameter = self.program.body.params.contains(&value)
-            && parameters.any(|parameter| {
-                (parameter.values.contains(&value) || !is_own(&value)) && tangent::is_part(&parameter.ty)
-            });
+            && match parameters.iter().find_map(|parameter| parameter.type_of(value)) {
+                Some(ty) => tangent::is_part(ty),
+                None => parameters.iter().any(|parameter| tangent::is_part(&parameter.ty)),
+            };
         let is_named = self.is_local_view(value) || self.slices.contains(&value);
         is_parameter || is_named || self.waiting.get(&value).is_some_and(|stmt| is_part(stmt))
     }

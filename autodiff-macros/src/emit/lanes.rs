@@ -5,7 +5,6 @@ use quote::{quote, quote_spanned};
 
 use crate::ir::hash::HashSet;
 use crate::ir::{Constant, Dim, Form, Kind, Op, Rule, Stmt, Value, free_values};
-use crate::lower::{Leaf, Parameter, Shape};
 use crate::rules::array::ARRAY_ZEROS_LIKE;
 use crate::rules::scalar::lanes::{Lanes, has_angles, has_functions, is_worth, lanes};
 use crate::rules::tensor::arithmetic::ZEROS_LIKE;
@@ -514,19 +513,7 @@ impl<'p> Writer<'p> {
 
     /// The type of the parameter, or of the part of one, that a value is.
     fn parameter_type(&self, value: Value) -> Option<&'p syn::Type> {
-        fn leaves<'s>(shape: &'s Shape, found: &mut Vec<&'s Leaf>) {
-            match shape {
-                Shape::Leaf(leaf) => found.push(leaf),
-                Shape::Tuple(parts) => parts.iter().for_each(|part| leaves(part, found)),
-            }
-        }
-        let of_parameter = |parameter: &'p Parameter| {
-            let place = parameter.values.iter().position(|known| *known == value)?;
-            let mut found = Vec::new();
-            leaves(&parameter.shape, &mut found);
-            found.get(place).map(|leaf| &leaf.ty)
-        };
-        self.target.parameters.iter().find_map(of_parameter)
+        self.target.parameters.iter().find_map(|parameter| parameter.type_of(value))
     }
 
     /// Whether a value that is no parameter is made by an operation that gives a vector or matrix of its own.

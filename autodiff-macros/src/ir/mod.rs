@@ -45,4 +45,4 @@ pub(crate) use table::{Marks, Table};
 pub(crate) use term::{Condition, INVERSE, Product, Series, Shape, Term};
 pub(crate) use values::Values;
 pub(crate) use verify::verify;
-pub(crate) use walk::{Renaming, all_uses, depends_on, effects, free_values, has_effects, uses};
+pub(crate) use walk::{Renaming, all_uses, depends_on, effects, free_values, has_effects, is_ordered, uses};

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::hash::HashMap;
-use super::{Block, Builder, Op, Stmt, Table, Value, Values};
+use super::{Assertion, Block, Builder, Op, Stmt, Table, Value, Values};
 
 impl Stmt {
     /// Calls `visit` for each value that the statement or a block in it reads.
@@ -77,6 +77,16 @@ pub(crate) fn has_effects(stmt: &Stmt) -> bool {
         | Op::Pullback
         | Op::Assert(_) => inside.any(has_effects),
     }
+}
+
+/// Whether a statement has effects, or may fail for a reason of the user's: the order of such counts.
+pub(crate) fn is_ordered(stmt: &Stmt) -> bool {
+    // Which of several demands is the first that is not met makes no difference.
+    fn has_assertion(stmt: &Stmt) -> bool {
+        matches!(stmt.op, Op::Assert(Assertion::Written(_)))
+            || stmt.blocks.iter().flat_map(|block| &block.stmts).any(has_assertion)
+    }
+    has_effects(stmt) || has_assertion(stmt)
 }
 
 /// The results of what may have an effect, in branches and loops too, in order: fragments, and maps of such.

@@ -37,6 +37,12 @@ impl Parameter {
         !leaves.is_empty() && leaves.iter().all(|leaf| leaf.kind.is_differentiable())
     }
 
+    /// The type of one of its values, as it is written.
+    pub(crate) fn type_of(&self, value: Value) -> Option<&Type> {
+        let place = self.values.iter().position(|known| *known == value)?;
+        self.shape.leaves().get(place).map(|leaf| &leaf.ty)
+    }
+
     /// The values in the shape of the parameter.
     pub(super) fn tree(&self) -> Tree {
         self.shape.tree(&mut self.values.iter().copied())
@@ -95,10 +101,10 @@ impl Signature {
         self.parameters.iter().any(|parameter| parameter.by_reference && parameter.values.contains(&value))
     }
 
-    /// Whether a value is a parameter that is a slice or a view.
+    /// Whether a value is a parameter, or in one, that is a slice or a view.
     pub(crate) fn is_part(&self, value: Value) -> bool {
-        let is_part = |parameter: &Parameter| super::foreign::takes_parts(&parameter.ty);
-        self.parameters.iter().any(|parameter| parameter.values.contains(&value) && is_part(parameter))
+        let ty = self.parameters.iter().find_map(|parameter| parameter.type_of(value));
+        ty.is_some_and(super::foreign::takes_parts)
     }
 }
 

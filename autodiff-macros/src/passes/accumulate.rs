@@ -72,9 +72,11 @@ impl Walk<'_> {
         let [one, two] = stmt.args[..] else { return None };
         [(one, two), (two, one)].into_iter().find_map(|(start, product)| {
             let Stmt { op: Op::Apply(rule), args, .. } = products.get(&product)? else { return None };
+            // The runtime adds what has the same type.
+            let is_alike = self.program.kind(start) == self.program.kind(product);
             let (_, sum) = SUMS.iter().find(|(product, _)| rule.is(product))?;
             let args = [start].into_iter().chain(args.iter().copied()).collect();
-            (made.contains(&start) && start != product && uses.get(&start) != Some(&1))
+            (made.contains(&start) && is_alike && uses.get(&start) != Some(&1))
                 .then(|| (Stmt { op: Op::Apply(sum), args, ..stmt.clone() }, product))
         })
     }

@@ -202,7 +202,7 @@ fn scalings(context: &mut Context<'_>, rule: &'static Rule, args: &[Value]) -> O
     }
     if let Some([a, s]) = context.args_of(args[0], &SCALE).and_then(<&[Value; 2]>::from_slice) {
         let factor = match (rule.is(&SCALE), rule.is(&UNSCALE)) {
-            (true, _) => product_of(context, s, args[1]),
+            (true, _) => product_of(context, s, args[1])?,
             (_, true) => context.apply(&DIV, &[s, args[1]]),
             (false, false) => context.apply(&NEG, &[s]),
         };
@@ -217,14 +217,13 @@ fn scalings(context: &mut Context<'_>, rule: &'static Rule, args: &[Value]) -> O
     None
 }
 
-/// The product of two factors; of two moderate numbers, a number.
-fn product_of(context: &mut Context<'_>, one: Value, two: Value) -> Value {
-    match (context.number(one), context.number(two)) {
-        (Some(first), Some(second)) if [first, second, first * second].into_iter().all(is_moderate) => {
-            context.real(first * second)
-        }
-        (_, _) => context.apply(&MUL, &[one, two]),
-    }
+/// The product of two factors; of two moderate numbers, a number. Others may overflow or vanish where each alone does not.
+fn product_of(context: &mut Context<'_>, one: Value, two: Value) -> Option<Value> {
+    let (Some(first), Some(second)) = (context.number(one), context.number(two)) else {
+        return Some(context.apply(&MUL, &[one, two]));
+    };
+    let is_gathered = [first, second, first * second].into_iter().all(is_moderate);
+    is_gathered.then(|| context.real(first * second))
 }
 
 /// `a s + b s = (a + b) s`, `a + a = a·2`

@@ -43,7 +43,8 @@ fn is_dead(stmt: &Stmt, live: &Marks) -> bool {
     !stmt.results.iter().any(|result| live.contains(result)) && !has_effect(stmt)
 }
 
-fn has_effect(stmt: &Stmt) -> bool {
+/// Whether a statement must stay though nobody uses its results.
+pub(super) fn has_effect(stmt: &Stmt) -> bool {
     stmt.op.has_effect() || stmt.blocks.iter().flat_map(|block| &block.stmts).any(has_effect)
 }
 

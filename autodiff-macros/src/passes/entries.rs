@@ -9,7 +9,7 @@ use std::collections::VecDeque;
 use crate::ir::hash::{HashMap, HashSet};
 use crate::ir::{
     Assertion, Block, Builder, Constant, Demand, Dim, Elem, Form, Marks, Op, Program, Renaming, Rule, Stmt, Table,
-    Tensor, Value, Values,
+    Tensor, Value, Values, is_ordered,
 };
 use crate::rules::integer::{CAST, INT_MAX};
 use crate::rules::scalar::arithmetic as scalar;
@@ -172,6 +172,7 @@ impl Gatherer<'_> {
         let mut members = Vec::new();
         let mut made = HashSet::default();
         let mut outside = HashSet::default();
+        let mut is_order_waiting = false;
         for (place, Reading { stmt, reads }) in stmts.iter().enumerate() {
             if members.last().is_some_and(|last| place - last > FAR) {
                 break;
@@ -185,7 +186,8 @@ impl Gatherer<'_> {
                 shaped.extend(tensors.copied());
                 made.extend(&stmt.results);
                 members.push(place);
-            } else if reads_of(&made) || reads_of(&outside) {
+            } else if reads_of(&made) || reads_of(&outside) || is_order_waiting && is_ordered(stmt) {
+                is_order_waiting |= is_ordered(stmt);
                 outside.extend(&stmt.results);
             }
         }
@@ -203,6 +205,7 @@ impl Gatherer<'_> {
         let mut made = HashSet::default();
         let (mut taken, mut waiting) = (Vec::new(), Vec::new());
         let last = members.last().copied().unwrap_or(0);
+        let mut is_order_waiting = false;
         for (place, reading) in stmts.drain(..=last).enumerate() {
             if members.contains(&place) {
                 made.extend(reading.stmt.results.iter().copied());
@@ -210,7 +213,10 @@ impl Gatherer<'_> {
                     uses.entry(*read).and_modify(|count| *count -= 1);
                 }
                 taken.push(reading.stmt);
-            } else if reading.reads.iter().any(|read| made.contains(read)) {
+            } else if reading.reads.iter().any(|read| made.contains(read))
+                || is_order_waiting && is_ordered(&reading.stmt)
+            {
+                is_order_waiting |= is_ordered(&reading.stmt);
                 made.extend(reading.stmt.results.iter().copied());
                 waiting.push(reading);
             } else {

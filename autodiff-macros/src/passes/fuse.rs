@@ -70,6 +70,11 @@ impl Fuser<'_> {
         if fusion.taken == 0 || fusion.args.is_empty() || fusion.args.len() > MOST_ARGUMENTS {
             return None;
         }
+        // nalgebra's `zip_map` takes what has one type.
+        let whole = self.builder.kind(stmt.results[0]);
+        if fusion.args.iter().any(|arg| self.builder.kind(*arg).is_of_other_sizes(&whole)) {
+            return None;
+        }
         let op = Op::Map { located: false };
         Some(Stmt { results: stmt.results.clone(), op, args: fusion.args.into(), blocks: vec![block], span: stmt.span })
     }

@@ -12,6 +12,7 @@ use crate::rules::tensor::arithmetic as tensor;
 use crate::rules::tensor::product::TRANSPOSE;
 
 use super::bounds::is_bounded;
+use super::dead_code::has_effect;
 use super::rewrite::{Context, Rewrite, apply, rewrite};
 use super::selected::selected;
 
@@ -197,8 +198,11 @@ fn involution(context: &mut Context<'_>, rule: &Rule, args: &[Value]) -> Option<
 /// A branch whose blocks give the same value, or nothing but structural zeros.
 fn branch(context: &mut Context<'_>, stmt: &Stmt) -> Rewrite {
     let ([_], [then, otherwise]) = (&stmt.results[..], &stmt.blocks[..]) else { return Rewrite::Keep };
+    if stmt.blocks.iter().flat_map(|block| &block.stmts).any(has_effect) {
+        return Rewrite::Keep;
+    }
     let (one, two) = (then.results[0], otherwise.results[0]);
-    if one == two && then.stmts.iter().all(|stmt| !stmt.results.contains(&one)) {
+    if one == two {
         return Rewrite::Alias(one);
     }
     if let (Some(Constant::Zero), Some(Constant::Zero)) = (context.constant(one), context.constant(two)) {

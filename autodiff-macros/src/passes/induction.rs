@@ -6,6 +6,7 @@
 use crate::ir::hash::HashSet;
 use crate::ir::{Block, Builder, Constant, Int, Kind, Op, Pattern, Program, Rule, Stmt, Value};
 use crate::rules::integer::{INT_ADD, INT_CAST, INT_LE, INT_LT, INT_MAX, INT_SUB};
+use crate::rules::tensor::power::POW;
 
 pub(super) fn run(program: Program) -> Program {
     let (builder, body) = Builder::rewriting(program);
@@ -89,7 +90,7 @@ impl Walk<'_> {
         let by_use = |stmt: &Stmt| match &stmt.op {
             Op::Apply(rule) if stmt.args.contains(&value) => {
                 let beside = |arg: &Value| *arg != value && self.builder.kind(*arg) == usize;
-                is_access(rule) || (is_of_integers(rule) && stmt.args.iter().any(beside))
+                is_index(rule, stmt, value) || (is_of_integers(rule) && stmt.args.iter().any(beside))
             }
             Op::Apply(_)
             | Op::Constant(_)
@@ -166,7 +167,11 @@ impl Walk<'_> {
     /// Reads the counter from the number of the iteration.
     fn by_number(&self, stmt: &mut Stmt, counter: &Counter) {
         let builder = self.builder;
-        let Kind::Int(Int::Named(_)) = counter.kind else { return };
+        // The number of an iteration may be no `i8` though all that is counted are.
+        let Kind::Int(Int::Named(name)) = counter.kind else { return };
+        if matches!(name, "i8" | "i16") {
+            return;
+        }
         let start = stmt.args[counter.place];
         for block in &mut stmt.blocks {
             let (number, param) = (block.params[0], block.params[counter.place + 1]);
@@ -228,9 +233,13 @@ fn reads(blocks: &[Block], values: &[Value]) -> bool {
     found
 }
 
-/// Whether an operation takes integers as indices.
-fn is_access(rule: &Rule) -> bool {
-    rule.signature.args.iter().any(|pattern| matches!(pattern, Pattern::Array | Pattern::Tensor(..)))
+/// Whether a vector, matrix or array is read or changed where this integer says.
+fn is_index(rule: &Rule, stmt: &Stmt, value: Value) -> bool {
+    let patterns = rule.signature.args;
+    let is_whole = patterns.iter().any(|pattern| matches!(pattern, Pattern::Array | Pattern::Tensor(..)));
+    let is_place = |place: usize| matches!(patterns.get(place).or(patterns.last()), Some(Pattern::Int | Pattern::Path));
+    let places = stmt.args.iter().enumerate().filter(|(_, arg)| **arg == value);
+    is_whole && !rule.is(&POW) && places.into_iter().any(|(place, _)| is_place(place))
 }
 
 fn is_of_integers(rule: &Rule) -> bool {

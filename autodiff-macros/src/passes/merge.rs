@@ -5,7 +5,7 @@
 //! primal iteration whose values it shares. Totals change by rounding only, and the function's own not at all.
 
 use crate::ir::hash::{HashMap, HashSet};
-use crate::ir::{Assertion, Block, Op, Program, Rule, Stmt, Value, has_effects};
+use crate::ir::{Block, Op, Program, Rule, Stmt, Value, is_ordered};
 use crate::rules::array::{ADD_ARRAYS, ADD_ELEMENT, ADD_RANGE};
 use crate::rules::entry::ADD_ENTRY;
 use crate::rules::scalar::arithmetic as scalar;
@@ -102,17 +102,6 @@ fn may_join(first: &Stmt, second: &Stmt, primal: usize) -> bool {
     let is_reversed = |stmt: &Stmt| matches!(stmt.op, Op::For { reversed: true });
     let is_turned = is_reversed(first) != is_reversed(second);
     first.args[..2] == second.args[..2] && !(is_turned && second.blocks[0].params[1..].iter().any(is_own))
-}
-
-/// Whether a statement has effects, whose order counts.
-fn is_ordered(stmt: &Stmt) -> bool {
-    has_effects(stmt) || has_assertion(stmt)
-}
-
-fn has_assertion(stmt: &Stmt) -> bool {
-    // Which of several demands is the first that is not met makes no difference.
-    matches!(stmt.op, Op::Assert(Assertion::Written(_)))
-        || stmt.blocks.iter().flat_map(|block| &block.stmts).any(has_assertion)
 }
 
 /// What depends on the first of some statements, which leads them, and on those with effects, which keep their order.

@@ -53,7 +53,7 @@ pub(crate) const PREPARATIONS: &[Pass] = &[
     Pass { name: "hoist-fields", run: hoist::run },
     Pass { name: "whole-structs", run: records::run },
     Pass { name: "written", run: selected::run },
-    Pass { name: "share-reads", run: share::run },
+    Pass { name: "share-reads", run: share::reads },
     Pass { name: "private", run: private::run },
     Pass { name: "rows", run: rows::run },
     Pass { name: "spread", run: spread::run },

@@ -96,11 +96,12 @@ impl Known {
                     reads
                 });
                 let is_whole = self.is_zero(reader.args[0]) && self.is_len(reader.args[1], len, init);
-                // Where a loop does not run, what follows it sees the array as it was before.
+                // Where a loop does not run, what follows it sees the array as it was before: nothing but the array itself may.
                 let is_handed_on = || {
                     let result = reader.results[place];
-                    let handed_on = block.results.iter().filter(|next| **next == result).count();
-                    self.uses.get(&result).copied().unwrap_or(0) == handed_on
+                    let own = block.params.iter().position(|param| *param == array);
+                    let is_next = own.is_some_and(|own| block.results[own - 1] == result);
+                    self.uses.get(&result).copied().unwrap_or(0) == usize::from(is_next)
                 };
                 let is_set = is_whole && self.sets_its_own(body, param, place);
                 !is_inside && (is_set || is_handed_on() && self.is_fresh(body, param, len, init))

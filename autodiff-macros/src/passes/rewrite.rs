@@ -3,7 +3,9 @@
 use std::cell::RefCell;
 
 use crate::ir::hash::HashMap;
-use crate::ir::{Block, Builder, Constant, Elem, Kind, Op, Program, Rule, Stmt, Table, Value, Values, all_uses};
+use crate::ir::{
+    Block, Builder, Constant, Elem, Kind, Op, Pattern, Program, Rule, Stmt, Table, Value, Values, all_uses,
+};
 
 use super::bounds::Bounds;
 use super::definitions::Definitions;
@@ -155,6 +157,7 @@ impl Walk<'_> {
                 // A sum of a static vector and a dynamic zero is static; the zero's other operand may not be.
                 Rewrite::Alias(value) if self.is_of_other_sizes(stmt.results[0], value) => break,
                 Rewrite::Alias(value) => return self.alias(stmt.results[0], value),
+                Rewrite::Become(op, args) if self.changes_sizes(&stmt, &op, &args) => break,
                 Rewrite::Become(op, args) => {
                     stmt.op = op;
                     stmt.args = args.into();
@@ -167,6 +170,20 @@ impl Walk<'_> {
             self.context.define(stmt.with_blocks(Vec::new()));
         }
         self.context.builder.push(stmt);
+    }
+
+    /// Whether an operation instead of that of a statement knows other sizes of its result than that did.
+    fn changes_sizes(&self, stmt: &Stmt, op: &Op, args: &[Value]) -> bool {
+        let (Op::Apply(before), Op::Apply(after)) = (&stmt.op, op) else { return false };
+        let builder = self.context.builder;
+        if builder.kind(stmt.results[0]).tensor().is_none() {
+            return false;
+        }
+        let kind = |rule: &Rule, args: &[Value]| {
+            (rule.signature.result != Pattern::Given).then(|| rule.signature.bind(&builder.kinds(args), None)).flatten()
+        };
+        let kinds = kind(before, &stmt.args).zip(kind(after, args));
+        kinds.is_some_and(|(before, after)| before.is_of_other_sizes(&after))
     }
 
     fn is_of_other_sizes(&self, one: Value, two: Value) -> bool {

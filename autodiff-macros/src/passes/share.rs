@@ -21,17 +21,17 @@ pub(super) fn run(program: Program) -> Program {
     program
 }
 
+/// The same before it is stated what operations ask for: what is computed for nobody may ask for something, too.
+pub(super) fn reads(mut program: Program) -> Program {
+    let mut body = std::mem::take(&mut program.body);
+    Sharer { are_demands_stated: false, ..Sharer::of(&mut program) }.block(&mut body);
+    program.body = body;
+    program
+}
+
 /// The same within a block of a Program.
 pub(super) fn within(program: &mut Program, block: &mut Block) {
-    let mut sharer = Sharer {
-        program,
-        known: HashMap::default(),
-        is_open: Vec::new(),
-        around: 0,
-        loops: HashMap::default(),
-        aliases: Table::default(),
-    };
-    sharer.block(block);
+    Sharer::of(program).block(block);
 }
 
 /// An operation and its arguments, as something that can be compared.
@@ -77,6 +77,8 @@ enum Operation {
 
 struct Sharer<'p> {
     program: &'p mut Program,
+    /// Whether assertions say what operations ask for.
+    are_demands_stated: bool,
     /// What computes a key last, and the number of its block.
     known: HashMap<Key, (Value, usize)>,
     /// For the number of a block, whether its values are in view.
@@ -89,6 +91,18 @@ struct Sharer<'p> {
 }
 
 impl Sharer<'_> {
+    fn of(program: &mut Program) -> Sharer<'_> {
+        Sharer {
+            program,
+            are_demands_stated: true,
+            known: HashMap::default(),
+            is_open: Vec::new(),
+            around: 0,
+            loops: HashMap::default(),
+            aliases: Table::default(),
+        }
+    }
+
     fn block(&mut self, block: &mut Block) {
         let number = self.is_open.len();
         self.is_open.push(true);
@@ -169,8 +183,13 @@ impl Sharer<'_> {
         if stmt.results.is_empty() || has_effects(stmt) {
             return None;
         }
-        let mut text =
-            Text { program: self.program, needed: HashSet::default(), numbers: HashMap::default(), words: Vec::new() };
+        let mut text = Text {
+            program: self.program,
+            are_demands_stated: self.are_demands_stated,
+            needed: HashSet::default(),
+            numbers: HashMap::default(),
+            words: Vec::new(),
+        };
         stmt.blocks.iter().for_each(|block| {
             text.needs(block);
         });
@@ -256,6 +275,7 @@ enum Word {
 /// Statements in words that do not depend on what the values in them are called.
 struct Text<'p> {
     program: &'p Program,
+    are_demands_stated: bool,
     /// What is computed for more than what is asked for.
     needed: HashSet<Value>,
     numbers: HashMap<Value, usize>,
@@ -286,7 +306,8 @@ impl Text<'_> {
     /// Whether a statement asks for something, or is only computed for that.
     fn is_asking(&self, stmt: &Stmt) -> bool {
         let is_demand = matches!(stmt.op, Op::Assert(Assertion::Demand(_)));
-        is_demand || !stmt.results.is_empty() && !stmt.results.iter().any(|result| self.needed.contains(result))
+        let is_unread = || !stmt.results.is_empty() && !stmt.results.iter().any(|result| self.needed.contains(result));
+        is_demand || self.are_demands_stated && is_unread()
     }
 
     fn is_left_out(&self, stmt: &Stmt) -> bool {

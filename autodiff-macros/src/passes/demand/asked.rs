@@ -152,19 +152,40 @@ fn bounds(sizes: &Sizes<'_>, rule: &Rule, stmt: &Stmt) -> Vec<Asked> {
     }
 }
 
-/// Of indices that lead into arrays of arrays or of vectors and matrices; what is deeper asks for itself.
+/// Of indices that lead into arrays of arrays or of vectors and matrices, one after the other.
 fn path(sizes: &Sizes<'_>, whole: Value, indices: &[Value]) -> Vec<Asked> {
-    let first = sizes.int(indices[0]);
-    let inner = |side: Side| sizes.inner(whole, &first, side);
-    let lens = match (sizes.element(whole), &indices[1..]) {
-        (Some(Kind::Array(..)), [_, ..]) => vec![inner(Side::Len)],
-        (Some(Kind::Tensor(_)), [_, _]) => vec![inner(Side::Rows), inner(Side::Cols)],
-        (Some(Kind::Tensor(tensor)), [_]) if tensor.cols.is_one() => vec![inner(Side::Rows)],
-        (Some(Kind::Tensor(tensor)), [_]) if tensor.rows.is_one() => vec![inner(Side::Cols)],
-        (_, _) => Vec::new(),
-    };
-    let deeper = indices[1..].iter().zip(lens).map(|(index, len)| Asked::Below(sizes.int(*index), len));
-    std::iter::once(Asked::Below(first.clone(), sizes.of(whole, Side::Len))).chain(deeper).collect()
+    let indices = indices.iter().map(|index| sizes.int(*index)).collect::<Vec<_>>();
+    let mut found = Vec::new();
+    for place in 0..indices.len() {
+        let inner = |side: Side| sizes.inner(whole, &indices[..place], side);
+        let index = indices[place].clone();
+        match sizes.element(whole, place) {
+            Some(Kind::Array(..)) => found.push(Asked::Below(index, inner(Side::Len))),
+            Some(Kind::Tensor(_)) => {
+                match indices.get(place + 1) {
+                    Some(column) => {
+                        found.push(Asked::Below(index, inner(Side::Rows)));
+                        found.push(Asked::Below(column.clone(), inner(Side::Cols)));
+                    }
+                    None => found.push(Asked::Below(index, inner(Side::Rows).times(inner(Side::Cols)))),
+                }
+                break;
+            }
+            Some(
+                Kind::Real(_)
+                | Kind::Factor(..)
+                | Kind::Int(_)
+                | Kind::Bool
+                | Kind::Record(_)
+                | Kind::Geometry(..)
+                | Kind::Opaque
+                | Kind::Open
+                | Kind::Pullback,
+            )
+            | None => break,
+        }
+    }
+    found
 }
 
 /// The standard library's `clamp` asks that its bounds are in order; that of a type parameter does not.

@@ -8,9 +8,10 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use crate::ir::hash::{HashMap, HashSet};
-use crate::ir::{Assertion, Block, Builder, Demand, Op, Program, Rule, Stmt, Table, Value};
+use crate::ir::{Assertion, Block, Builder, Demand, Marks, Op, Program, Rule, Stmt, Table, Value};
 use crate::rules::integer::{INT_ADD, INT_LT, INT_MIN, INT_MUL};
 
+use super::super::dead_code;
 use super::super::definitions::Definitions;
 use super::asked::{Asked, asked, is_unchecked};
 use super::size::{Side, Size};
@@ -20,17 +21,35 @@ pub(in crate::passes) fn run(program: Program) -> Program {
     if !program.body.stmts.iter().any(has_demand) {
         return program;
     }
+    let needed = needed(&program);
     let (builder, mut body) = Builder::rewriting(program);
-    let left = left(&builder, &body);
+    let left = left(&builder, &body, needed);
     keep(&mut body, &mut left.into_iter());
     let Block { params, stmts, results } = body;
     stmts.into_iter().for_each(|stmt| builder.push(stmt));
     builder.finish(params, results)
 }
 
+/// What is computed for more than what demands read: what is not goes with them.
+fn needed(program: &Program) -> Marks {
+    let mut bare = program.clone();
+    keep(&mut bare.body, &mut std::iter::repeat(false));
+    let mut needed = Marks::default();
+    mark(&dead_code::run(bare).body.stmts, &mut needed);
+    needed
+}
+
+fn mark(stmts: &[Stmt], needed: &mut Marks) {
+    for stmt in stmts {
+        needed.extend(&stmt.results);
+        stmt.blocks.iter().for_each(|block| mark(&block.stmts, needed));
+    }
+}
+
 /// For each demand, whether it is not met.
-fn left(builder: &Builder, body: &Block) -> Vec<bool> {
+fn left(builder: &Builder, body: &Block, needed: Marks) -> Vec<bool> {
     let mut facts = Facts {
+        needed,
         sizes: Sizes::new(builder, &body.params),
         names: Names::default(),
         definitions: Definitions::default(),
@@ -100,7 +119,7 @@ enum Meaning {
     Number(usize),
     Named(Rc<str>),
     Of(Value, Side),
-    Inner(Value, Called, Side),
+    Inner(Value, Vec<Called>, Side),
     Value(Value),
     /// The number of a loop over this range, in so many loops.
     Counter(usize, [Called; 2]),
@@ -137,6 +156,7 @@ impl Names {
 }
 
 struct Facts<'b> {
+    needed: Marks,
     sizes: Sizes<'b>,
     names: Names,
     /// Integers and conditions, by what computes them.
@@ -160,7 +180,8 @@ impl Facts<'_> {
             if matches!(stmt.op, Op::Apply(_)) {
                 self.definitions.insert(stmt.results[0], stmt.clone());
             }
-            let met = if is_unchecked(stmt) { Vec::new() } else { asked(&self.sizes, stmt) };
+            let is_needed = stmt.results.iter().any(|result| self.needed.contains(result));
+            let met = if is_unchecked(stmt) || !is_needed { Vec::new() } else { asked(&self.sizes, stmt) };
             for (asked, _) in met {
                 let (more, known) = self.known(&asked);
                 self.known.push((when.iter().cloned().chain(more).collect(), known));
@@ -239,7 +260,10 @@ impl Facts<'_> {
             Size::Named(name) => self.names.of(Meaning::Named(Rc::clone(name))),
             Size::Of(value, side) => self.names.of(Meaning::Of(*value, *side)),
             Size::Product(one, two) => self.names.symmetric(&INT_MUL, vec![self.name(one), self.name(two)]),
-            Size::Inner(array, place, side) => self.names.of(Meaning::Inner(*array, self.name(place), *side)),
+            Size::Inner(array, path, side) => {
+                let path = path.iter().map(|index| self.name(index)).collect();
+                self.names.of(Meaning::Inner(*array, path, *side))
+            }
             Size::Plus(size, offset) => self.names.plus(self.name(size), *offset),
             Size::Int(value) => match (self.counters.get(value), self.definitions.get(value)) {
                 (Some(counter), _) => *counter,

@@ -17,8 +17,8 @@ pub(super) enum Size {
     Product(Box<Size>, Box<Size>),
     /// So many more.
     Plus(Box<Size>, usize),
-    /// Of an element of this array.
-    Inner(Value, Box<Size>, Side),
+    /// Of what these indices lead to in this array.
+    Inner(Value, Vec<Size>, Side),
 }
 
 /// Which size of a value.
@@ -47,6 +47,14 @@ impl Size {
         }
     }
 
+    /// So many times as many.
+    pub(super) fn times(self, other: Size) -> Size {
+        match (self, other) {
+            (size, Size::Number(1)) | (Size::Number(1), size) => size,
+            (one, two) => Size::Product(Box::new(one), Box::new(two)),
+        }
+    }
+
     /// Whether it can be said by these values.
     pub(super) fn is_visible(&self, visible: &Marks) -> bool {
         match self {
@@ -54,7 +62,9 @@ impl Size {
             Size::Of(value, _) | Size::Int(value) => visible.contains(value),
             Size::Product(one, two) => one.is_visible(visible) && two.is_visible(visible),
             Size::Plus(size, _) => size.is_visible(visible),
-            Size::Inner(value, place, _) => visible.contains(value) && place.is_visible(visible),
+            Size::Inner(value, path, _) => {
+                visible.contains(value) && path.iter().all(|index| index.is_visible(visible))
+            }
         }
     }
 }

@@ -78,14 +78,16 @@ impl<'b> Sizes<'b> {
         self.builder.kind(value)
     }
 
-    /// The kind of the elements of an array.
-    pub(super) fn element(&self, array: Value) -> Option<Kind> {
-        if let Kind::Array(element, _) = self.builder.kind(array) { Some(*element) } else { None }
+    /// The kind of what so many indices lead to in an array.
+    pub(super) fn element(&self, array: Value, indices: usize) -> Option<Kind> {
+        (0..indices).try_fold(self.builder.kind(array), |kind, _| {
+            if let Kind::Array(element, _) = kind { Some(*element) } else { None }
+        })
     }
 
-    /// A size of an element of an array.
-    pub(super) fn inner(&self, array: Value, place: &Size, side: Side) -> Size {
-        let dim = match (self.element(array), side) {
+    /// A size of what these indices lead to in an array.
+    pub(super) fn inner(&self, array: Value, path: &[Size], side: Side) -> Size {
+        let dim = match (self.element(array, path.len()), side) {
             (Some(Kind::Tensor(tensor)), Side::Rows) => tensor.rows,
             (Some(Kind::Tensor(tensor)), Side::Cols) => tensor.cols,
             (Some(Kind::Array(_, len)), _) => len,
@@ -94,7 +96,8 @@ impl<'b> Sizes<'b> {
         match dim {
             Dim::Known(size) => Size::Number(size),
             Dim::Named(name) => Size::Named(name),
-            Dim::Generic(_) | Dim::Dyn => Size::Inner(array, Box::new(place.clone()), side),
+            Dim::Generic(_) | Dim::Dyn if path.is_empty() => self.of(array, side),
+            Dim::Generic(_) | Dim::Dyn => Size::Inner(array, path.to_vec(), side),
         }
     }
 
@@ -103,13 +106,20 @@ impl<'b> Sizes<'b> {
         self.numbers.get(&value).copied()
     }
 
+    /// A factorization does not tell its size where the matrix that it was made of is out of sight.
+    pub(super) fn can_be_read(&self, size: &Size) -> bool {
+        match size {
+            Size::Of(value, _) => !matches!(self.kind(*value), Kind::Factor(..)),
+            Size::Inner(_, path, _) => path.iter().all(|index| self.can_be_read(index)),
+            Size::Product(one, two) => self.can_be_read(one) && self.can_be_read(two),
+            Size::Plus(size, _) => self.can_be_read(size),
+            Size::Number(_) | Size::Named(_) | Size::Int(_) => true,
+        }
+    }
+
     /// How many entries a vector or matrix has.
     pub(super) fn len(&self, value: Value) -> Size {
-        match (self.of(value, Side::Rows), self.of(value, Side::Cols)) {
-            (rows, Size::Number(1)) => rows,
-            (Size::Number(1), cols) => cols,
-            (rows, cols) => Size::Product(Box::new(rows), Box::new(cols)),
-        }
+        self.of(value, Side::Rows).times(self.of(value, Side::Cols))
     }
 
     /// An integer, as the size that it is.
@@ -341,7 +351,7 @@ impl<'b> Sizes<'b> {
                 let found = self.bound(rule, stmt).into_iter().filter(|bound| bound.name == name);
                 let sizes = found.map(|bound| bound.size).collect::<Vec<_>>();
                 let known = sizes.iter().find(|size| matches!(size, Size::Number(_) | Size::Named(_)));
-                known.or(sizes.first()).cloned()
+                known.or(sizes.iter().find(|size| self.can_be_read(size))).cloned()
             }
             crate::ir::Size::Dynamic | crate::ir::Size::Min(..) => None,
         }

@@ -130,6 +130,7 @@ impl Walk<'_> {
         let builder = self.builder;
         let (demand, sizes) = match asked {
             Asked::AllBelow(_, end, len) if self.sizes.at_most(end, len) => return,
+            Asked::Within(range, _) if !range.iter().all(|size| self.sizes.can_be_read(size)) => return,
             Asked::Ordered(low, high) => return self.push(Demand::Ordered, vec![*low, *high]),
             Asked::Same(one, two) => (Demand::SameSize(word), vec![one, two]),
             Asked::Below(index, len) => (Demand::InBounds, vec![index, len]),
@@ -153,21 +154,8 @@ impl Walk<'_> {
     }
 
     fn write(&self, demand: Demand, sizes: &[&Size]) {
-        if sizes.iter().all(|size| self.can_be_read(size)) {
+        if sizes.iter().all(|size| self.sizes.can_be_read(size)) {
             self.push(demand, sizes.iter().map(|size| self.value(size)).collect());
-        }
-    }
-
-    /// A factorization does not tell its size where the matrix that it was made of is out of sight.
-    fn can_be_read(&self, size: &Size) -> bool {
-        match size {
-            Size::Of(value, _) => !matches!(self.sizes.kind(*value), Kind::Factor(..)),
-            Size::Inner(array, place, _) => {
-                !matches!(self.sizes.element(*array), Some(Kind::Factor(..))) && self.can_be_read(place)
-            }
-            Size::Product(one, two) => self.can_be_read(one) && self.can_be_read(two),
-            Size::Plus(size, _) => self.can_be_read(size),
-            Size::Number(_) | Size::Named(_) | Size::Int(_) => true,
         }
     }
 
@@ -200,13 +188,14 @@ impl Walk<'_> {
             Size::Of(value, Side::Cols) => builder.apply(&NCOLS, &[*value]),
             Size::Of(value, Side::Len) => builder.apply(&ARRAY_LEN, &[*value]),
             Size::Int(value) => *value,
-            Size::Inner(array, place, side) => {
+            Size::Inner(array, path, side) => {
                 let read = match side {
                     Side::Rows => &NROWS,
                     Side::Cols => &NCOLS,
                     Side::Len => &ARRAY_LEN,
                 };
-                builder.apply(read, &[builder.apply(&ELEMENT, &[*array, self.value(place)])])
+                let element = |array: Value, index: &Size| builder.apply(&ELEMENT, &[array, self.value(index)]);
+                builder.apply(read, &[path.iter().fold(*array, element)])
             }
             Size::Product(one, two) => builder.apply(&INT_MUL, &[self.value(one), self.value(two)]),
             Size::Plus(size, offset) => {
