@@ -6,7 +6,9 @@ mod common;
 use autodiff::{check, differentiate};
 use common::{assert_close, assert_within, coordinates, random};
 use fastrand::Rng;
-use nalgebra::{DMatrix, Matrix2, Matrix2x3, Matrix3, Matrix4, RowVector3, SVector, Vector2, Vector3, Vector4};
+use nalgebra::{
+    DMatrix, Matrix2, Matrix2x3, Matrix3, Matrix4, Matrix4x2, RowVector3, SVector, Vector2, Vector3, Vector4,
+};
 
 const POINTS: usize = 20;
 
@@ -280,4 +282,107 @@ fn hessians_of_quotients() {
             }
         }
     }
+}
+
+/// Entries that are read in a branch that is not taken may not be there.
+macro_rules! out_of_bounds {
+    ($($name:ident |$x:ident| $read:expr;)*) => {
+        $(
+            #[differentiate(jacobian)]
+            fn $name($x: &Matrix2<f64>) -> Vector2<f64> {
+                let s = if $x[0] > 100.0 { $read } else { $x[1] };
+                Vector2::new(s * $x[2], $x[3])
+            }
+        )*
+
+        #[test]
+        fn entries_that_are_not_there() {
+            let x = Matrix2::new(0.5, -0.7, 1.2, 0.3);
+            $(check!($name(&x), wrt(x), jacobian, vjp);)*
+        }
+    };
+}
+
+out_of_bounds! {
+    a_row_below |x| x[(5, 0)];
+    a_row_below_on_the_right |x| x[(2, 1)];
+    a_column_far_right |x| x[(0, 3)];
+    a_column_right |x| x[(0, 2)];
+    after_the_last |x| x[4];
+    part_below |x| x.fixed_view::<2, 1>(1, 1).sum();
+    part_right |x| x.fixed_view::<1, 2>(1, 1).sum();
+}
+
+#[differentiate(jacobian, wrt(x))]
+fn entries_of_a_product(x: &Matrix2<f64>, b: &Matrix2<f64>) -> Vector2<f64> {
+    let y = x * b;
+    Vector2::new(y[0] * y[1], y[2] * y[3])
+}
+
+#[differentiate(jacobian)]
+fn a_column(x: &Matrix2<f64>) -> Vector2<f64> {
+    x.fixed_columns::<1>(1) * x[0]
+}
+
+#[differentiate(jacobian)]
+fn without_columns(x: &Matrix2<f64>) -> Vector2<f64> {
+    let n = (x * x.fixed_columns::<0>(0)).sum() + x.fixed_columns::<0>(0).sum();
+    Vector2::new(x[0] * x[1] + n, x[2] * x[3])
+}
+
+#[differentiate(jacobian, wrt(x))]
+fn a_dynamic_factor_in_a_branch(x: &Matrix2<f64>, a: &DMatrix<f64>, w: f64) -> Vector2<f64> {
+    let y = x * Vector2::new(1.0, 2.0);
+    let s = y[0];
+    let z = if w > 0.0 { (a * y).norm_squared() } else { y.norm_squared() };
+    Vector2::new(z, s)
+}
+
+#[differentiate(wrt(x))]
+fn written_entries(x: &Vector2<f64>, b: &Matrix2<f64>) -> f64 {
+    (Matrix2::new(x[0], x[1], 1.0, x[0]) * b).norm_squared()
+}
+
+#[differentiate]
+fn written_entries_times_a_unit(x: &Vector2<f64>) -> f64 {
+    (Matrix2::new(0.7, x[0], 1.0, x[1]) * Vector2::x()).norm_squared()
+}
+
+#[differentiate(jvp, wrt(p))]
+fn kronecker_of_entries(p: f64, v: &Vector2<f64>) -> Matrix4x2<f64> {
+    Matrix2::new(p, p * p, 1.0, p).kronecker(v)
+}
+
+/// A quotient of an angle: not the product with the inverse of the divisor.
+#[differentiate(jacobian)]
+fn quotients(v: &Vector4<f64>) -> Vector4<f64> {
+    Vector4::new(v[0] % v[1], v[0].sin() / v[1], v[0].cos() / v[1], v[0] * v[2] / v[1])
+}
+
+#[differentiate(jacobian, wrt(v))]
+fn roots_in_a_loop(v: &Vector4<f64>, w: f64, n: usize) -> Vector4<f64> {
+    let q = (v[0] * v[2]).sqrt();
+    let mut s = w;
+    for _ in 0..n {
+        s = s * 0.5 + q;
+    }
+    Vector4::new(v[1].sqrt() * v[3].sqrt(), (v[1] * v[3]).sqrt(), v[1] * v[3].sqrt(), s)
+}
+
+#[test]
+fn products_and_quotients() {
+    let (x, b, w) = (Matrix2::new(0.5, -0.7, 1.2, 0.3), Matrix2::new(1.5, 0.4, -0.2, 0.9), 0.5);
+    check!(entries_of_a_product(&x, &b), wrt(x), jacobian, vjp);
+    check!(a_column(&x), wrt(x), jacobian, vjp);
+    check!(without_columns(&x), wrt(x), jacobian, vjp);
+    let a = DMatrix::from_row_slice(3, 2, &[0.3, -0.2, 0.5, 0.4, -0.7, 0.1]);
+    check!(a_dynamic_factor_in_a_branch(&x, &a, w), wrt(x), jacobian, vjp);
+    let (v, p) = (Vector2::new(0.4, -0.9), 0.7);
+    check!(written_entries(&v, &b), wrt(v), gradient, value_and_gradient);
+    check!(written_entries_times_a_unit(&v), wrt(v), gradient, value_and_gradient);
+    check!(kronecker_of_entries(p, &v), wrt(p), jvp, vjp);
+    let jacobian = quotients::jacobian(&Vector4::new(49.0, 49.0, 1.0, 1.0));
+    assert_eq!(jacobian[(0, 1)], -1.0);
+    let jacobian = roots_in_a_loop::jacobian(&Vector4::new(0.0, 1.2, 0.5, 0.7), 0.3, 1);
+    assert_eq!(jacobian[(3, 2)], 0.0);
 }

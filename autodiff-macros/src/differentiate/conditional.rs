@@ -90,7 +90,8 @@ impl Transposer<'_> {
         let blocks = branches.into_iter().map(|(block, found)| {
             builder.reopen(block, || {
                 let zero = |place: usize| zero_like(builder, self.primal_of(outer[place]));
-                reached.iter().map(|place| found[*place].unwrap_or_else(|| zero(*place))).collect()
+                let known = |place: usize| Some(self.in_kind_of(outer[place], found[place]?));
+                reached.iter().map(|place| known(*place).unwrap_or_else(|| zero(*place))).collect()
             })
         });
         let blocks = blocks.collect::<Vec<_>>();

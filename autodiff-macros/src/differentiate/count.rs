@@ -151,14 +151,11 @@ impl Transposer<'_> {
         }
         let builder = self.builder;
         let outer = free_values(&stmt.blocks).into_iter().filter(|value| self.is_linear(*value)).collect::<Vec<_>>();
-        let seeds = linear
-            .iter()
-            .zip(seeds)
-            .map(|(place, seed)| seed.unwrap_or_else(|| zero_like(builder, self.primal_of(carried[*place]))));
+        let seeds = linear.iter().zip(seeds).map(|(place, seed)| self.in_kind_or_zero(carried[*place], seed));
         let seeds = seeds.collect::<Vec<_>>();
         let before = outer.iter().map(|value| {
             let so_far = self.take_part(*value);
-            so_far.unwrap_or_else(|| zero_like(builder, self.primal_of(*value)))
+            self.in_kind_or_zero(*value, so_far)
         });
         let before = before.collect::<Vec<_>>();
         let block = self.reverse_body(stmt, &linear, &outer);
@@ -234,10 +231,13 @@ impl Transposer<'_> {
                 let carried = linear.iter().map(|place| copy.params[place + 1]).collect::<Vec<_>>();
                 let carried = carried.into_iter().map(|param| {
                     let so_far = inner.take_part(param);
-                    so_far.unwrap_or_else(|| zero_like(builder, inner.primal_of(param)))
+                    inner.in_kind_or_zero(param, so_far)
                 });
                 let carried = carried.collect::<Vec<_>>();
-                let totals = outer.iter().map(|value| inner.take_part(*value).expect("starts with its total"));
+                let totals = outer.iter().map(|value| {
+                    let total = inner.take_part(*value).expect("starts with its total");
+                    inner.in_kind_of(*value, total)
+                });
                 carried.into_iter().chain(totals.collect::<Vec<_>>()).collect()
             })
         })

@@ -6,7 +6,7 @@ use crate::ir::{
 };
 use crate::rules::{weigh, zero_like};
 
-use super::sum;
+use super::{in_kind, sum};
 
 /// Sweeps back over linear statements, from cotangents of results to cotangents of what they depend on.
 pub(super) struct Transposer<'b> {
@@ -225,6 +225,18 @@ impl<'b> Transposer<'b> {
     /// The cotangent so far, which is not complete.
     pub(super) fn take_part(&mut self, value: Value) -> Option<Value> {
         self.cotangents.remove(&value)
+    }
+
+    /// The cotangent of a value in its kind, as variables of loops and branches have it.
+    pub(super) fn in_kind_of(&self, value: Value, cotangent: Value) -> Value {
+        in_kind(self.builder, cotangent, self.primal_of(value))
+    }
+
+    pub(super) fn in_kind_or_zero(&self, value: Value, cotangent: Option<Value>) -> Value {
+        match cotangent {
+            Some(cotangent) => self.in_kind_of(value, cotangent),
+            None => zero_like(self.builder, self.primal_of(value)),
+        }
     }
 
     /// The cotangent so far, of a vector, matrix or array.
