@@ -591,6 +591,12 @@ fn fewer_rows(w: &Vector3<f64>, a: &Matrix3<f64>, y: &DVector<f64>) -> f64 {
     a.row_iter().zip(y.iter()).map(|(row, y)| (y - row.tr_dot(w)).powi(2)).sum()
 }
 
+/// A chain of products that begins with an outer one.
+#[differentiate]
+fn from_an_outer_product(x: &DVector<f64>, y: &DVector<f64>, a: &DMatrix<f64>, v: &DVector<f64>) -> f64 {
+    (x * y.transpose() * a * v).sum()
+}
+
 #[test]
 fn rows_of_matrices() {
     let (v, r) = (DVector::from_vec(vec![0.5, -0.4, 0.9]), RowDVector::from_vec(vec![0.7, 1.2, -0.3]));
@@ -599,6 +605,8 @@ fn rows_of_matrices() {
     check!(without_the_row(&v, &r), wrt(v, r), gradient, value_and_gradient, vjp);
     check!(rows_of_another(&v, &r, w), wrt(v, r, w), gradient, value_and_gradient, vjp);
     check!(into_one_row(&v, &r, n), wrt(v, r), gradient, value_and_gradient, vjp);
+    let (x, y, a) = (v.clone(), &v * 0.3, &v * v.transpose());
+    check!(from_an_outer_product(&x, &y, &a, &v), wrt(x, y, a, v), gradient, value_and_gradient, vjp);
     let (w, y) = (Vector3::new(0.5, -0.4, 0.9), DVector::from_vec(vec![0.7, 1.2]));
     let mut a = Matrix3::new(0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9);
     check!(fewer_rows(&w, &a, &y), wrt(w, a), gradient, value_and_gradient, vjp);
@@ -645,6 +653,12 @@ fn nearly_nothing(x: f64, v: f64, w: f64) -> f64 {
     w * (((x * v) * 1e-5) * 1e-317)
 }
 
+/// The product of the numbers is no `f32`.
+#[differentiate(wrt(x))]
+fn far_apart_singles(x: &DVector<f32>, w: &DVector<f32>) -> f32 {
+    w.dot(&(x * 1e30 * 1e30))
+}
+
 /// Of a bounded function, whatever is multiplied with zero is zero.
 #[differentiate]
 fn zero_times_a_root(x: f64) -> f64 {
@@ -657,5 +671,7 @@ fn numbers_at_the_ends_of_the_range() {
     assert_within(&far_apart::gradient(&one(1e-300), &one(1e-300)), &one(1e100), 1e-14);
     assert_within(&far_apart_scalars::gradient(1e-300, 1e-300), &1e100, 1e-14);
     assert_within(&nearly_nothing::gradient(1.0, 1e22, 1e300), &(1e300 * 1e-317 * 1e-5 * 1e22), 1e-14);
+    let by_x = far_apart_singles::gradient(&DVector::from_element(1, 1e-30), &DVector::from_element(1, 1e-30));
+    assert_within(&by_x[0], &1e30, 1e-6);
     assert_close(&zero_times_a_root::gradient(0.0), &0.0);
 }

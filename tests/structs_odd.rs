@@ -527,3 +527,117 @@ fn methods_of_a_struct() {
     check::gradient(|l: &L| l.loss(0.4), &l, &l.loss_gradient(0.4)).unwrap();
     check::gradient(|o: &L| l.with(*o), &l, &l.with_gradient(l)).unwrap();
 }
+
+/// A field that is not in view, beside one that is read.
+mod half_hidden {
+    use autodiff::Differentiable;
+
+    #[derive(Clone, Copy, Debug, PartialEq, Differentiable)]
+    pub(crate) struct Layer {
+        pub(crate) weight: f64,
+        bias: f64,
+    }
+
+    impl Layer {
+        pub(crate) fn new(weight: f64) -> Layer {
+            Layer { weight, bias: 0.5 }
+        }
+
+        pub(crate) fn bias(self) -> f64 {
+            self.bias
+        }
+    }
+}
+
+#[differentiate(wrt(layer))]
+fn of_the_visible(layer: &half_hidden::Layer, x: f64) -> f64 {
+    layer.weight * x
+}
+
+/// A type that nobody knows, whose number is an exponent.
+struct Settings {
+    exponent: f64,
+}
+
+#[differentiate(wrt(x))]
+fn by_an_exponent(x: f64, settings: &Settings) -> f64 {
+    x.powf(settings.exponent)
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Differentiable)]
+struct Counted {
+    a: f64,
+    #[constant]
+    n: usize,
+}
+
+fn weight(n: usize) -> f64 {
+    n as f64 + 0.5
+}
+
+#[differentiate]
+fn by_a_constant_field(p: &Counted) -> f64 {
+    let factor: f64 = weight(p.n);
+    p.a * factor
+}
+
+/// Structs of one text that are not one type.
+mod one {
+    #[derive(Clone, Copy, Debug, PartialEq, autodiff::Differentiable)]
+    pub(crate) struct Pair {
+        pub(crate) x: f64,
+        pub(crate) y: f64,
+    }
+}
+
+mod two {
+    #[derive(Clone, Copy, Debug, PartialEq, autodiff::Differentiable)]
+    pub(crate) struct Pair {
+        pub(crate) x: f64,
+        pub(crate) y: f64,
+    }
+}
+
+#[differentiate]
+fn of_two(p: &two::Pair) -> f64 {
+    p.x * p.y.sin()
+}
+
+#[differentiate]
+fn of_one(p: &one::Pair) -> f64 {
+    of_two(&two::Pair { x: p.x, y: p.y })
+}
+
+/// One varied field among constant ones, added to three times.
+#[derive(Clone, Copy, Debug, PartialEq, Differentiable)]
+struct Rated {
+    #[constant]
+    a: usize,
+    #[constant]
+    b: usize,
+    rate: f64,
+}
+
+#[differentiate]
+fn part(m: &Rated, x: f64) -> f64 {
+    assert!(m.a < 9 && m.b < 9);
+    (m.rate * x).sin()
+}
+
+#[differentiate(wrt(m))]
+fn product_of_parts(m: &Rated) -> f64 {
+    part(m, 1.0) * part(m, 2.0) * part(m, 3.0)
+}
+
+#[test]
+fn fields_that_are_not_like_the_others() {
+    let layer = half_hidden::Layer::new(0.7);
+    let by_layer = of_the_visible::gradient(&layer, 3.0);
+    assert_eq!((by_layer.weight, by_layer.bias()), (3.0, 0.0));
+    assert_eq!(by_an_exponent::gradient(1.5, &Settings { exponent: 2.0 }), 3.0);
+    assert_eq!(by_a_constant_field::gradient(&Counted { a: 0.7, n: 2 }).a, 2.5);
+    let p = one::Pair { x: 0.7, y: 0.4 };
+    check::gradient(|p: &one::Pair| of_one(p), &p, &of_one::gradient(&p)).unwrap();
+    let m = Rated { a: 1, b: 2, rate: 0.3 };
+    check::gradient(|m: &Rated| product_of_parts(m), &m, &product_of_parts::gradient(&m)).unwrap();
+}

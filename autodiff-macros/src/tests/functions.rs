@@ -38,6 +38,7 @@ const BODIES: &[&str] = &[
     "x.iter().filter(|v| **v > -0.2).map(|v| v * w).fold(1.0, |p, v| p * (1.0 + v))",
     "let mut s = 0.0; for i in 0..3 { let mut t = w; let mut k = 0; while k < i + 1 { t *= x[k]; k += 1; } s += t * t; } s",
     "let mut stack = vec![w]; for v in x { stack.push(v * w); } let top = stack.pop().unwrap(); top * stack[1]",
+    "let m = Matrix2::new(x[0], x[1], x[2], w); m[1] * m[1] * m[2]",
     "let f = |a: f64| { if a > 0.0 { return a * w; } a * a }; let mut s = 0.0; for v in x { s += f(*v); } s",
 ];
 

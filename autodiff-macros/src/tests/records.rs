@@ -37,6 +37,7 @@ const BODIES: &[&str] = &[
     "let mut s = net.scale; for layer in layers { s = s * layer.bias[0] * layer.bias[1] + layer.weight.norm_squared() * layer.weight[(0, 1)]; } s",
     "let mut all = layers.to_vec(); for i in 0..2 { all[i].bias *= pair.0; all[i].weight += &net.first.weight * all[1 - i].bias[0]; } \
      all[0].weight.norm_squared() + all[1].bias.dot(&all[0].bias)",
+    "let mut all = vec![point]; all.push(Point { x: point.y, y: point.x }); all[1].x * all[1].x * all[1].y + all[0].x",
     "let f = |p: &Point<f64>| p.x * p.y; f(&point) * f(&Point { x: pair.0, y: 2.0 })",
 ];
 

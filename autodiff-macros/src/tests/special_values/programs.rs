@@ -66,9 +66,27 @@ fn what_is_bounded_is_bounded() {
         ("(x.abs() * t).exp()", 1e3),
         ("((t * 1e200).powi(2) * 1e-300).exp()", 20.0),
         ("((x / 2.0).exp() * 0.1).exp()", 100.0),
+        ("(t + t).ln()", 0.0),
+        ("(1.0 + t.powi(1)).ln()", -20.0),
+        ("({ let v = t * 30.0; (v * v).exp() })", 20.0),
+        ("((-x).tanh() * -x).exp()", -1000.0),
     ];
     for (value, x) in infinite {
         let function = format!("fn f(x: f64, w: f64) -> f64 {{ let t = x.tanh(); {value} * (w * w).tanh() }}");
+        let args = vec![Datum::Real(x), Datum::Real(0.0)];
+        let gradient = lowered("wrt(x)", &function, args.clone()).reverse(Mode::Gradient);
+        for gradient in [optimize(gradient.clone()), gradient] {
+            let found = flat(&run(&gradient, &args));
+            same(&function, &[0.0], &found).unwrap_or_else(|error| panic!("{error}\n{gradient}"));
+        }
+    }
+}
+
+/// A cotangent that is zero stays zero beside a slope that is infinite.
+#[test]
+fn what_is_zero_stays_zero() {
+    for (value, x) in [("x.exp() * (w * w)", 1000.0), ("x.recip() * -(w * w)", 0.0)] {
+        let function = format!("fn f(x: f64, w: f64) -> f64 {{ {value} }}");
         let args = vec![Datum::Real(x), Datum::Real(0.0)];
         let gradient = lowered("wrt(x)", &function, args.clone()).reverse(Mode::Gradient);
         for gradient in [optimize(gradient.clone()), gradient] {
