@@ -165,7 +165,7 @@ impl Lowerer<'_> {
     fn operator(&mut self, symbol: &str, one: Value, two: Value, expr: &ExprBinary) -> Lowered<Value> {
         self.settle(one, two);
         let kinds = self.builder.kinds(&[one, two]);
-        match rules::find(Surface::Infix(symbol), &kinds, None) {
+        match rules::find(Surface::Infix(symbol), &kinds) {
             Some(found) => Ok(self.at(&expr.op).apply(found.rule, &found.arrange(&[one, two]))),
             // Masks and shifts of integers, and of truth values.
             None if self.is_constant(&[one, two]) => {

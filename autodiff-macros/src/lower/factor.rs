@@ -50,7 +50,7 @@ impl Lowerer<'_> {
                 Some(Tree::Leaf(builder.apply(&svd::SVD, &[*matrix, truth(), truth()])))
             }
             (_, []) => {
-                rules::find(Surface::Method(name), &kinds, None).is_none().then_some(())?;
+                rules::find(Surface::Method(name), &kinds).is_none().then_some(())?;
                 let through = THROUGH.iter().find(|through| through.method == name)?;
                 let flags = through.factor.signature.args.len() - 1;
                 let args = std::iter::once(*matrix).chain((0..flags).map(|_| truth())).collect::<Vec<_>>();
@@ -65,7 +65,7 @@ impl Lowerer<'_> {
     pub(super) fn factor_field(&mut self, factor: Value, name: &str, expr: &ExprField) -> Lowered<Tree> {
         let builder = self.at(&expr.member);
         let kind = builder.kind(factor);
-        if let Some(found) = rules::find(Surface::Field(name), std::slice::from_ref(&kind), None) {
+        if let Some(found) = rules::find(Surface::Field(name), std::slice::from_ref(&kind)) {
             return Ok(Tree::Leaf(builder.apply(found.rule, &[factor])));
         }
         match (&kind, name) {

@@ -141,7 +141,7 @@ impl Lowerer<'_> {
 
     fn compared(&self, symbol: &str, leaf: Value, bound: Value, pat: &Pat) -> Lowered<Value> {
         self.settle(leaf, bound);
-        match rules::find(Surface::Infix(symbol), &self.builder.kinds(&[leaf, bound]), None) {
+        match rules::find(Surface::Infix(symbol), &self.builder.kinds(&[leaf, bound])) {
             Some(found) => Ok(self.at(pat).apply(found.rule, &found.arrange(&[leaf, bound]))),
             None => Err(self.error(pat, syntax::unknown())),
         }

@@ -230,7 +230,7 @@ impl Lowerer<'_> {
         if let Some(tree) = self.through_factors(name, values) {
             return Some(tree);
         }
-        let found = rules::find(Surface::Method(name), &kinds, None)?;
+        let found = rules::find(Surface::Method(name), &kinds)?;
         let result = builder.apply(found.rule, &found.arrange(values));
         Some(if found.rule.form.gives_option() { Tree::Optional(result) } else { Tree::Leaf(result) })
     }

@@ -75,7 +75,7 @@ impl Lowerer<'_> {
         let symbol = expr.op.to_token_stream().to_string();
         self.settle(one, two);
         let kinds = self.builder.kinds(&[one, two]);
-        if let Some(found) = rules::find(Surface::Infix(&symbol), &kinds, None) {
+        if let Some(found) = rules::find(Surface::Infix(&symbol), &kinds) {
             let args = found.arrange(&[one, two]);
             return Ok(Tree::Leaf(self.at(&expr.op).apply(found.rule, &args)));
         }
@@ -169,7 +169,7 @@ impl Lowerer<'_> {
         }
         let operand = self.leaf(&operand, &expr.expr)?;
         let kind = self.builder.kind(operand);
-        match rules::find(Surface::Prefix(symbol), std::slice::from_ref(&kind), None) {
+        match rules::find(Surface::Prefix(symbol), std::slice::from_ref(&kind)) {
             Some(found) => Ok(Tree::Leaf(self.at(&expr.op).apply(found.rule, &[operand]))),
             None if self.is_constant(&[operand]) => {
                 let op = &expr.op;
@@ -294,7 +294,7 @@ impl Lowerer<'_> {
             }
         }
         let surface = if args.len() == 2 { Surface::Index } else { Surface::IndexPair };
-        match rules::find(surface, &self.builder.kinds(&args), None) {
+        match rules::find(surface, &self.builder.kinds(&args)) {
             Some(found) => Ok(Tree::Leaf(self.at(&expr.index).apply(found.rule, &args))),
             None if self.is_constant(&args) && args.len() == 2 => {
                 let parts = [(indexed, &*expr.expr), (args[1], &*expr.index)];

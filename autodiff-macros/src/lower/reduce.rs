@@ -62,7 +62,7 @@ impl<'e> Lowerer<'_> {
             let (total, item) = (lowerer.leaf(&total, expr)?, lowerer.leaf(&item, expr)?);
             lowerer.settle(total, item);
             let kinds = lowerer.builder.kinds(&[total, item]);
-            match crate::rules::find(crate::rules::Surface::Infix(symbol), &kinds, None) {
+            match crate::rules::find(crate::rules::Surface::Infix(symbol), &kinds) {
                 Some(found) if kinds[1].is_real() => Ok(Tree::Leaf(lowerer.builder.apply(found.rule, &[total, item]))),
                 Some(_) | None => Err(lowerer.error(&expr.method, iteration::not_reals(&describe(&kinds[1])))),
             }

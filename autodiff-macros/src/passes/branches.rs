@@ -119,7 +119,7 @@ impl Finder<'_> {
         if !is_small(self.program.kind(value)) || !known.is_costly {
             return;
         }
-        let is_known = |(by, _, of, _): &&(usize, usize, Value, Value)| *by == known.by && *of == known.value;
+        let is_known = |(_, _, of, _): &&(usize, usize, Value, Value)| *of == known.value;
         let result = match self.found.results.iter().find(is_known) {
             Some((.., result)) => *result,
             None => {

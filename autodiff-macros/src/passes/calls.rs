@@ -60,7 +60,7 @@ fn join_cotangents(block: &mut Block, recorded: &mut HashMap<Value, Vec<Value>>)
             Some((Call::Recorded, _)) => {
                 recorded.extend(stmt.results.last().map(|pullback| (*pullback, stmt.args.to_vec())));
             }
-            Some((Call::Cotangent, callee)) if !callee.is_own() => {
+            Some((Call::Cotangent, callee)) => {
                 let args = recorded.get(&stmt.args[0]).cloned().unwrap_or_default();
                 let seeds = &stmt.args[stmt.args.len() - callee.result.count()..];
                 let mut after = place + 1..block.stmts.len();
@@ -71,7 +71,7 @@ fn join_cotangents(block: &mut Block, recorded: &mut HashMap<Value, Vec<Value>>)
                     continue;
                 }
             }
-            Some((Call::Primal | Call::Tangent | Call::Cotangent | Call::Pushforward | Call::Second, _)) | None => {}
+            Some((Call::Primal | Call::Tangent | Call::Pushforward | Call::Second, _)) | None => {}
         }
         place += 1;
     }

@@ -10,7 +10,7 @@ impl<'b> Node<'b> {
     fn surface(self, surface: Surface<'_>, others: &[Node<'b>]) -> Node<'b> {
         let nodes = std::iter::once(self).chain(others.iter().copied()).collect::<Vec<_>>();
         let kinds = nodes.iter().map(|node| node.kind()).collect::<Vec<_>>();
-        let Some(found) = find(surface, &kinds, None) else { panic!("no operation {surface:?} of {kinds:?}") };
+        let Some(found) = find(surface, &kinds) else { panic!("no operation {surface:?} of {kinds:?}") };
         let arranged = found.arrange(&nodes);
         arranged[0].apply(found.rule, &arranged[1..])
     }

@@ -86,7 +86,6 @@ pub(crate) enum Surface<'a> {
     Field(&'a str),
     Infix(&'a str),
     Prefix(&'a str),
-    Cast,
     Index,
     IndexPair,
 }
@@ -100,10 +99,10 @@ impl Surface<'_> {
             Form::Field(name) => self == Surface::Field(name),
             Form::Infix(name) => self == Surface::Infix(name),
             Form::Prefix(name) => self == Surface::Prefix(name),
-            Form::Cast => self == Surface::Cast,
             Form::Index => self == Surface::Index,
             Form::IndexPair => self == Surface::IndexPair,
             Form::Member
+            | Form::Cast
             | Form::IntCast
             | Form::Slice
             | Form::Part
@@ -134,14 +133,14 @@ impl Found {
 }
 
 /// The operation that is written so and takes arguments of these kinds.
-pub(crate) fn find(surface: Surface<'_>, kinds: &[Kind], given: Option<&Kind>) -> Option<Found> {
+pub(crate) fn find(surface: Surface<'_>, kinds: &[Kind]) -> Option<Found> {
     table().find_map(|rule| {
-        if surface.is(&rule.form) && rule.signature.bind(kinds, given).is_some() {
+        if surface.is(&rule.form) && rule.signature.bind(kinds, None).is_some() {
             return Some(Found { rule, order: None });
         }
         let aliased = rule.aliases.iter().filter(|alias| surface.is(&alias.form) && alias.order.len() == kinds.len());
         let mut found = aliased.map(|alias| Found { rule, order: Some(alias.order) });
-        found.find(|found| rule.signature.bind(&found.arrange(kinds), given).is_some())
+        found.find(|found| rule.signature.bind(&found.arrange(kinds), None).is_some())
     })
 }
 

@@ -40,7 +40,7 @@ impl Lowerer<'_> {
 
     /// The operation of the table that is written so.
     fn infix(&self, symbol: &str, values: &[Value]) -> Option<Value> {
-        let found = rules::find(Surface::Infix(symbol), &self.builder.kinds(values), None)?;
+        let found = rules::find(Surface::Infix(symbol), &self.builder.kinds(values))?;
         Some(self.builder.apply(found.rule, &found.arrange(values)))
     }
 

@@ -8,7 +8,6 @@ use crate::rules::tensor::access::{LEN, NCOLS, NROWS};
 use crate::rules::tensor::construct::{FROM_DIAGONAL_ELEMENT, FROM_ELEMENT};
 
 use super::size::{Bound, Side, Size};
-use super::state::is_size;
 
 /// The sizes of all values that have been seen.
 pub(super) struct Sizes<'b> {
@@ -327,7 +326,7 @@ impl<'b> Sizes<'b> {
         } else if rule.is(&LEN) {
             self.ints.insert(result, self.len(stmt.args[0]));
         }
-        if (rule.is(&INT_ADD) || rule.is(&INT_MIN)) && is_size(&self.builder.kind(result)) {
+        if rule.is(&INT_ADD) || rule.is(&INT_MIN) {
             self.combined.insert(result, (rule, [stmt.args[0], stmt.args[1]]));
         }
         if let Some([rows, cols]) = given_sizes(rule, stmt) {

@@ -2,7 +2,7 @@
 //!
 //! A demand of a loop's body stands before the loop where it can be said there: once for all its numbers.
 
-use crate::ir::{Assertion, Block, Builder, Demand, Kind, Marks, Op, Program, Stmt, Value, Values};
+use crate::ir::{Assertion, Block, Builder, Demand, Marks, Op, Program, Stmt, Value, Values};
 use crate::rules::array::{ARRAY_LEN, ELEMENT};
 use crate::rules::integer::{INT_ADD, INT_LT, INT_MUL};
 use crate::rules::tensor::access::{NCOLS, NROWS};
@@ -216,23 +216,5 @@ impl Asked {
             Asked::Within(range, asked) => range.iter().chain(asked.sizes()).collect(),
             Asked::Ordered(..) => Vec::new(),
         }
-    }
-}
-
-/// Whether an integer may be compared with sizes.
-pub(super) fn is_size(kind: &Kind) -> bool {
-    match kind {
-        Kind::Int(crate::ir::Int::Any | crate::ir::Int::Named("usize")) => true,
-        Kind::Int(crate::ir::Int::Named(_))
-        | Kind::Real(_)
-        | Kind::Tensor(_)
-        | Kind::Factor(..)
-        | Kind::Bool
-        | Kind::Array(..)
-        | Kind::Record(_)
-        | Kind::Geometry(..)
-        | Kind::Opaque
-        | Kind::Open
-        | Kind::Pullback => false,
     }
 }

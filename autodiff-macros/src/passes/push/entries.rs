@@ -97,9 +97,7 @@ impl Sums<'_> {
 
     /// The sum of some terms as one term, with what they have in common taken out.
     fn sum(&mut self, mut terms: Vec<Term>) -> Term {
-        while terms.len() > 1
-            && let Some(common) = common(&terms)
-        {
+        while let Some(common) = common(&terms) {
             let first = terms.iter().position(|term| term.factors.contains(&common)).unwrap_or(0);
             let (with, mut rest) = terms.into_iter().partition::<Vec<_>, _>(|term| term.factors.contains(&common));
             let Term { is_negative, mut factors } =
