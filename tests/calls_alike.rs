@@ -72,6 +72,11 @@ fn one_alone_and_one_within(x: f64) -> f64 {
     a + b
 }
 
+#[differentiate(hvp)]
+fn beside_each_other(x: f64, y: f64) -> f64 {
+    g(x) + h(y)
+}
+
 #[test]
 fn calls_are_told_apart() {
     let (x, y, z) = (0.7, -0.4, 1.2);
@@ -81,5 +86,6 @@ fn calls_are_told_apart() {
     check!(three_within_one(x, y, z), wrt(x, y, z), gradient, value_and_gradient, vjp, hvp);
     check!(times_another(x, y), wrt(x, y), gradient, value_and_gradient, vjp, hvp);
     check!(beside_a_product(x, y), wrt(x, y), gradient, value_and_gradient, vjp, hvp);
+    check!(beside_each_other(x, y), wrt(x, y), gradient, value_and_gradient, vjp, hvp);
     check!(one_alone_and_one_within(x), wrt(x), gradient, value_and_gradient, vjp, hvp, hessian);
 }

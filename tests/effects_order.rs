@@ -183,8 +183,49 @@ fn in_a_branch_of_a_chain(x: &[f64], w: f64, counter: &Cell<f64>) -> f64 {
     m[(0, 1)] + m[(1, 1)]
 }
 
+fn shrink(end: &Cell<usize>) -> usize {
+    end.set(end.get() - 1);
+    end.get()
+}
+
+/// The end is asked for before each iteration.
+#[differentiate(wrt(x))]
+fn to_an_end_that_moves(x: f64, end: &Cell<usize>) -> f64 {
+    let mut s = x;
+    let mut i = 0;
+    while i < {
+        let k: usize = shrink(end);
+        k
+    } {
+        s *= x;
+        i += 1;
+    }
+    s
+}
+
+#[differentiate(wrt(x))]
+fn before_a_later_branch(x: f64, on: bool, counter: &Cell<f64>) -> f64 {
+    let a = if on {
+        let t: f64 = next(counter);
+        (t * x).sin()
+    } else {
+        x
+    };
+    let b: f64 = next(counter);
+    let d = if on { b * x * x } else { x };
+    a * d
+}
+
 #[test]
 fn effects_keep_their_order() {
+    assert_eq!(to_an_end_that_moves::value_and_gradient(2.0, &Cell::new(5)), (8.0, 12.0));
+    counted!(
+        before_a_later_branch,
+        0.7,
+        |x, c| before_a_later_branch(x, true, c),
+        before_a_later_branch::value_and_gradient(x, true, c)
+    );
+
     counted!(
         between_branches,
         0.7,

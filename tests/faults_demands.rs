@@ -214,6 +214,11 @@ fn past_the_end(x: &Vector4<f64>, y: &Vector4<f64>) -> f64 {
     x[0] * 2.0 + y[4]
 }
 
+#[differentiate(wrt(x))]
+fn far_past_the_end(x: &Vector4<f64>, y: &Vector4<f64>) -> f64 {
+    x[0] * 2.0 + y[6]
+}
+
 /// The entry of a product of one row and one column.
 #[differentiate(wrt(x, a))]
 fn entry_of_one(x: &DVector<f64>, a: &DMatrix<f64>, i: usize) -> f64 {
@@ -241,6 +246,64 @@ fn over_solutions(matrices: &[DMatrix<f64>], b: &DVector<f64>, w: &[f64]) -> f64
     total
 }
 
+/// The size of what is solved for, whichever matrix it was.
+#[differentiate(wrt(v))]
+fn by_either(v: &DVector<f64>, a: &DMatrix<f64>, b: &DMatrix<f64>, turn: bool) -> f64 {
+    let lu = if turn { a.clone().lu() } else { b.clone().lu() };
+    lu.solve(v).unwrap().sum()
+}
+
+/// What is made in the loop has its length there alone.
+#[differentiate(wrt(x))]
+fn made_in_the_loop(x: &[f64], n: usize) -> f64 {
+    let mut s: f64 = 0.0;
+    for i in 0..n {
+        let y = x.iter().map(|t| t * s.cos()).collect::<Vec<_>>();
+        s += y[i];
+    }
+    s
+}
+
+/// What one way asks for is not asked for by the other.
+#[differentiate(wrt(y))]
+fn either_way(y: f64, w: f64, low: f64, high: f64, n: usize) -> f64 {
+    let mut s = if 0 < n { y } else { y * w.clamp(low, high) };
+    for i in 0..n {
+        s += (w + i as f64).clamp(low, high);
+    }
+    s
+}
+
+/// What one loop asks for is not asked for where another runs.
+#[differentiate(wrt(y))]
+fn one_loop_or_the_other(y: f64, x: &[f64], k: usize, a: f64, b: f64) -> f64 {
+    let (mut s, mut t, mut u) = (y, a, b);
+    while t > 1.0 {
+        s += x[k];
+        t *= 0.5;
+    }
+    while u > 1.0 {
+        s += x[k];
+        u *= 0.5;
+    }
+    s
+}
+
+/// The second loop is the first but for what it asserts.
+#[differentiate(wrt(x))]
+fn asserted_in_the_second(x: &[f64], w: f64, n: usize) -> f64 {
+    let mut s = w;
+    for i in 0..n {
+        s *= x[i];
+    }
+    let mut t = w;
+    for i in 0..n {
+        assert!(x[i] > 0.0);
+        t *= x[i];
+    }
+    s * t
+}
+
 #[differentiate]
 fn asserted(x: f64) -> f64 {
     let y = if x > 0.0 {
@@ -260,6 +323,7 @@ fn others() {
     }
     assert!(panics(|| between_numbers::gradient(0.5, 2.0)));
     assert!(panics(|| past_the_end::gradient(&Vector4::zeros(), &Vector4::zeros())));
+    assert!(panics(|| far_past_the_end::gradient(&Vector4::zeros(), &Vector4::zeros())));
     let (x, a) = (DVector::from_vec(vec![0.5, 2.0]), DMatrix::from_element(2, 2, 0.5));
     assert!(panics(|| entry_of_one::gradient(&x, &a, 1)));
     assert!(!panics(|| entry_of_one::gradient(&x, &a, 0)));
@@ -271,6 +335,26 @@ fn others() {
     }
     let w = vec![2.0];
     autodiff::check!(over_solutions(&a, &b, &w), wrt(a, b, w), gradient, value_and_gradient);
+    for (turn, len) in [(true, 2), (false, 2), (true, 3)] {
+        let (v, at) = (DVector::from_element(len, 0.5), format!("{turn}, {len}"));
+        all_forms_agree!(by_either(&v, &a[0], &a[0], turn), v, at, []);
+    }
+    let x = vec![0.5, 0.7];
+    for n in 0..4 {
+        all_forms_agree!(made_in_the_loop(&x, n), x, n, []);
+    }
+    for (low, high, n) in [(0.0, 1.0, 1), (1.0, 0.0, 0), (1.0, 0.0, 1)] {
+        let (y, at) = (0.5, format!("{low}, {high}, {n}"));
+        all_forms_agree!(either_way(y, 0.3, low, high, n), y, at, []);
+    }
+    for (k, a, b) in [(0, 0.5, 4.0), (2, 0.5, 4.0), (2, 4.0, 0.5), (2, 0.5, 0.5)] {
+        let (y, at) = (0.5, format!("{k}, {a}, {b}"));
+        all_forms_agree!(one_loop_or_the_other(y, &x, k, a, b), y, at, []);
+    }
+    for (first, n) in [(-1.0, 1), (-1.0, 0), (1.0, 1), (1.0, 3)] {
+        let (x, at) = (vec![first, 0.7], format!("{first}, {n}"));
+        all_forms_agree!(asserted_in_the_second(&x, 0.5, n), x, at, []);
+    }
     for x in [-7.0, 3.0, 7.0] {
         all_forms_agree!(asserted(x), x, x, []);
     }

@@ -98,6 +98,11 @@ fn sum_of_both(v: &Vector4<f64>, u: &DVector<f64>) -> Vector4<f64> {
     v + u
 }
 
+#[differentiate(wrt(u), jvp)]
+fn sum_of_both_by_the_dynamic(u: &DVector<f64>, v: &Vector3<f64>) -> Vector3<f64> {
+    u + v
+}
+
 /// Cotangents that meet in branches and are carried by loops.
 #[differentiate(wrt(x))]
 fn in_a_branch(x: &Vector2<f64>, a: &DMatrix<f64>, w: f64) -> f64 {
@@ -139,6 +144,7 @@ fn cotangents_of_both_kinds() {
     check!(columns_of_a_factor(&x, &p, &a, &u, n), wrt(x, p, a), gradient, value_and_gradient, vjp);
     check!(a_view_in_a_tuple(&x, &p, (a.as_view(), 0.7), &u), wrt(x, p), gradient, value_and_gradient, vjp);
     let (a, b) = (DVector::from_vec(vec![1.0, 2.0, 3.0]), Vector3::new(0.5, 0.7, -1.0));
+    check!(sum_of_both_by_the_dynamic(&a, &b), wrt(a), jvp, vjp);
     check!(entries_of_both(&a, &b), wrt(a, b), gradient, value_and_gradient, vjp);
     let (v, u) = (Vector4::new(1.0, 2.0, 3.0, 4.0), DVector::from_vec(vec![0.5, 0.6, 0.7, 0.8]));
     check!(sum_of_both(&v, &u), wrt(v, u), vjp, jacobian);

@@ -369,6 +369,43 @@ fn roots_in_a_loop(v: &Vector4<f64>, w: f64, n: usize) -> Vector4<f64> {
     Vector4::new(v[1].sqrt() * v[3].sqrt(), (v[1] * v[3]).sqrt(), v[1] * v[3].sqrt(), s)
 }
 
+#[differentiate(jacobian)]
+fn after_the_second(x: &Vector2<f64>) -> Vector2<f64> {
+    let s = if x[0] > 100.0 { x[2] } else { x[1] };
+    Vector2::new(s * x[0], x[1])
+}
+
+#[differentiate(jacobian, wrt(x))]
+fn part_of_the_right(x: &Vector2<f64>, v: &Vector2<f64>) -> Vector2<f64> {
+    let m = Matrix2x3::new(x[0], x[1], x[0] * 2.0, x[1] * 3.0, x[0] * 5.0, x[0] * x[1]);
+    m.fixed_view::<2, 2>(0, 1) * v
+}
+
+#[differentiate(jacobian)]
+fn of_two_numbers(p: [f64; 2]) -> Vector3<f64> {
+    Vector3::new(p[0] * p[1], p[0].sin(), p[1].exp())
+}
+
+#[differentiate(jacobian, wrt(v))]
+fn a_root_that_a_loop_reads(v: &Vector4<f64>, w: f64, n: usize) -> Vector4<f64> {
+    let (a, b, c) = ((v[0] * v[1]).sqrt(), (v[1] * v[2]).sqrt(), (v[2] * v[0]).sqrt());
+    let mut s = a;
+    for _ in 0..n {
+        s += s * w;
+    }
+    Vector4::new(s, b, c, a)
+}
+
+#[differentiate(jacobian, wrt(v))]
+fn a_root_in_a_loop(v: &Vector4<f64>, w: f64, n: usize) -> Vector4<f64> {
+    let (a, b, c) = ((v[0] * v[1]).sqrt(), (v[1] * v[2]).sqrt(), (v[2] * v[0]).sqrt());
+    let mut s = w;
+    for _ in 0..n {
+        s += (v[3] * v[0]).sqrt();
+    }
+    Vector4::new(a, b, c, s)
+}
+
 #[test]
 fn products_and_quotients() {
     let (x, b, w) = (Matrix2::new(0.5, -0.7, 1.2, 0.3), Matrix2::new(1.5, 0.4, -0.2, 0.9), 0.5);
@@ -385,4 +422,12 @@ fn products_and_quotients() {
     assert_eq!(jacobian[(0, 1)], -1.0);
     let jacobian = roots_in_a_loop::jacobian(&Vector4::new(0.0, 1.2, 0.5, 0.7), 0.3, 1);
     assert_eq!(jacobian[(3, 2)], 0.0);
+    check!(after_the_second(&v), wrt(v), jacobian, vjp);
+    check!(part_of_the_right(&v, &Vector2::new(0.3, 0.8)), wrt(v), jacobian, vjp);
+    let p = [0.7, 0.4];
+    check!(of_two_numbers(p), wrt(p), jacobian, vjp);
+    let jacobian = a_root_that_a_loop_reads::jacobian(&Vector4::new(0.0, 1.2, 0.4, 0.5), 0.3, 1);
+    assert_eq!((jacobian[(0, 1)], jacobian[(3, 1)]), (0.0, 0.0));
+    let jacobian = a_root_in_a_loop::jacobian(&Vector4::new(0.5, 1.2, 0.4, 0.0), 0.3, 1);
+    assert_eq!(jacobian[(3, 0)], 0.0);
 }

@@ -9,7 +9,7 @@ mod common;
 use autodiff::{check, differentiate};
 use common::{assert_close, assert_within};
 use nalgebra::{
-    DMatrix, DVector, Matrix2, Matrix2x3, Matrix3, Matrix4, Matrix4xX, RowDVector, SMatrix, Vector2, Vector3,
+    DMatrix, DVector, Matrix2, Matrix2x3, Matrix3, Matrix3x2, Matrix4, Matrix4xX, RowDVector, SMatrix, Vector2, Vector3,
 };
 
 /// The inner loop does not always run: then another variable gets the array as it was.
@@ -118,6 +118,48 @@ fn exchanged_while_set(x: &[f64], w: f64) -> f64 {
     s
 }
 
+#[differentiate]
+fn copied_and_filled(x: &[f64], w: f64) -> f64 {
+    let (mut y, mut z) = (vec![0.5; 3], vec![0.1; 3]);
+    let mut s = w;
+    for j in 0..3 {
+        s += z[0] * x[j];
+        z = y.clone();
+        y.fill(s);
+    }
+    s
+}
+
+#[differentiate]
+fn taken_twice(x: &[f64], w: f64) -> f64 {
+    let mut y = vec![0.5; 3];
+    let mut s = w;
+    for _ in 0..3 {
+        let mut z = y.clone();
+        for i in 0..3 {
+            y[i] = x[i] * s;
+            z[i] += w;
+        }
+        s += y[0] * z[2];
+    }
+    s
+}
+
+#[differentiate]
+fn a_known_part_is_set(x: &[f64], w: f64) -> f64 {
+    let mut y = vec![0.5; 3];
+    let m = 2;
+    let mut s = w;
+    for _ in 0..3 {
+        for i in 0..m {
+            y[i] = x[i] * s;
+        }
+        s += y[0] * y[2];
+        y[2] = s;
+    }
+    s
+}
+
 #[test]
 fn arrays_that_are_not_the_iterations_own() {
     let (x, w, n) = (vec![0.5, 1.5, -0.7], 0.8, 2);
@@ -128,6 +170,9 @@ fn arrays_that_are_not_the_iterations_own() {
     check!(read_where_nothing_runs(&x, w), wrt(x, w), gradient, value_and_gradient);
     check!(read_by_another_name(&x, w), wrt(x, w), gradient, value_and_gradient);
     check!(exchanged_while_set(&x, w), wrt(x, w), gradient, value_and_gradient);
+    check!(copied_and_filled(&x, w), wrt(x, w), gradient, value_and_gradient);
+    check!(taken_twice(&x, w), wrt(x, w), gradient, value_and_gradient);
+    check!(a_known_part_is_set(&x, w), wrt(x, w), gradient, value_and_gradient);
 }
 
 /// Exponents are no indices, though they count.
@@ -215,6 +260,33 @@ fn two_counters(x: &[f64], w: f64, n: usize) -> f64 {
     s
 }
 
+/// A counter beside an `i32`.
+#[differentiate(wrt(x))]
+fn up_to_a_number(x: f64, m: i32) -> f64 {
+    let mut s = x;
+    let mut i = 0;
+    while s < 10.0 && i < m {
+        s = s * x + 1.0;
+        i += 1;
+    }
+    s
+}
+
+/// The end moves with what the loop carries.
+#[differentiate(wrt(x))]
+fn to_a_moving_end(x: f64, n: usize) -> f64 {
+    let mut s = x;
+    let (mut i, mut k) = (0, 0);
+    while i < n - k {
+        s *= x;
+        if s > 2.0 {
+            k += 1;
+        }
+        i += 1;
+    }
+    s
+}
+
 #[test]
 fn counters_that_are_no_indices() {
     let (m, limit) = (Matrix2::new(0.5, 0.2, -0.3, 0.9), 1.5);
@@ -225,6 +297,11 @@ fn counters_that_are_no_indices() {
     check!(two_counters(&x, w, n), wrt(x, w), gradient, value_and_gradient);
     let x = 0.5;
     check!(narrow(x), wrt(x), gradient, value_and_gradient);
+    let m = 3;
+    check!(up_to_a_number(x, m), wrt(x), gradient, value_and_gradient);
+    let (x, n) = (1.3, 5);
+    check!(to_a_moving_end(x, n), wrt(x), gradient, value_and_gradient);
+    let (x, n) = (0.5, 2);
     check!(exponents(x, w), wrt(x, w), gradient, value_and_gradient);
     check!(repeated_exponents(x, w, n), wrt(x, w), gradient, value_and_gradient);
 }
@@ -386,6 +463,64 @@ fn exchanged_between_two_places(x: &[f64], w: f64) -> f64 {
     y.iter().map(|v| v * v).sum()
 }
 
+/// What is read is the array as it was.
+#[differentiate]
+fn read_as_it_was(x: &[f64], w: f64) -> f64 {
+    let mut y = x.to_vec();
+    let mut s = 0.0;
+    for i in 0..x.len() {
+        let z = y.clone();
+        y[i] = w * w;
+        s += z[i] * y[i];
+    }
+    s + y[0]
+}
+
+/// The difference is none where the loop does not run.
+#[differentiate(wrt(x))]
+fn from_a_difference(x: &[f64], m: usize, n: usize, k: usize) -> f64 {
+    let mut s = 1.0;
+    for i in 0..m {
+        s += x[(n - k) + i] * x[(n - k) + i];
+    }
+    s
+}
+
+/// One place, by two sums, where `n` is the length.
+#[differentiate(wrt(x, w))]
+fn one_place_by_two_sums(x: &[f64], w: f64, n: usize) -> f64 {
+    let k = x.len();
+    let mut y = vec![w; 4 * k];
+    for i in 0..k {
+        y[i] = x[i];
+        y[2 * k + i] = x[i];
+    }
+    for i in 0..k {
+        y[2 * k + i] *= w;
+        y[k + (n + i)] += y[2 * k + i];
+        y[2 * k + i] *= y[k + (n + i)];
+        y[k + (n + i)] *= w;
+    }
+    let mut s = 0.0;
+    for i in 0..y.len() {
+        s += y[i] * (y[i] + i as f64);
+    }
+    s
+}
+
+#[differentiate(wrt(x, w))]
+fn multiples_of_another_length(x: &[f64], w: f64, k: usize, n: usize) -> f64 {
+    let mut y = x.to_vec();
+    let (m, l) = (2 * n, 3 * n);
+    for i in 0..k {
+        y[l + i] *= w;
+        y[m + i] += y[l + i];
+        y[l + i] *= y[m + i];
+        y[m + i] *= w;
+    }
+    y.iter().map(|v| v * v).sum()
+}
+
 #[test]
 fn places_in_arrays() {
     let (x, w, n) = (vec![0.5, 1.5, -0.7, 0.9], 0.8, 2);
@@ -396,6 +531,15 @@ fn places_in_arrays() {
     check!(read_between_two_places(&x, w), wrt(x, w), gradient, value_and_gradient, vjp);
     check!(a_sum_between_two_places(&x, w), wrt(x, w), gradient, value_and_gradient, vjp);
     check!(exchanged_between_two_places(&x, w), wrt(x, w), gradient, value_and_gradient, vjp);
+    check!(read_as_it_was(&x, w), wrt(x, w), gradient, value_and_gradient, vjp);
+    let (m, k) = (0, 3);
+    check!(from_a_difference(&x, m, n, k), wrt(x), gradient, value_and_gradient, vjp);
+    let len = x.len();
+    check!(one_place_by_two_sums(&x, w, len), wrt(x, w), gradient, value_and_gradient, vjp);
+    for (k, n) in [(3, 0), (2, 1), (1, 1)] {
+        let y = [x.clone(), x.clone()].concat();
+        check!(multiples_of_another_length(&y, w, k, n), wrt(y, w), gradient, value_and_gradient, vjp);
+    }
     let (y, a, b) = ([x.clone(), x.clone()].concat(), 1, 0);
     check!(places_that_may_be_one(&y, w, n, a, b), wrt(y, w), gradient, value_and_gradient, vjp);
     let xs = vec![DVector::from_vec(vec![0.5, 0.6]), DVector::from_vec(vec![-0.5, 1.6])];
@@ -529,6 +673,16 @@ fn carried_beside(v: &[f64], x: &[f64], w: f64) -> f64 {
     s
 }
 
+#[differentiate(wrt(v, x))]
+fn of_another_width(v: &[f64], x: &[f64]) -> f64 {
+    let mut m = Matrix3x2::new(v[0], 0.1, 0.2, v[1], 0.3, 0.4);
+    for t in x {
+        let (s, c) = t.sin_cos();
+        m = Matrix3::new(c, -s, 0.0, s, c, 0.0, 0.0, 0.0, 1.0) * m;
+    }
+    m[(0, 1)]
+}
+
 #[test]
 fn chains_of_products() {
     let (v, x, w) = (vec![0.5, -0.4, 0.9, 0.3], vec![0.7, 1.2], 0.8);
@@ -536,6 +690,7 @@ fn chains_of_products() {
     check!(negative_links(&v, &x, w), wrt(v, x, w), gradient, value_and_gradient, vjp);
     check!(links_of_sixteen(&v, &x, w), wrt(v, x, w), gradient, value_and_gradient, vjp);
     check!(of_another_height(&v, &x, w), wrt(v, x, w), gradient, value_and_gradient, vjp);
+    check!(of_another_width(&v, &x), wrt(v, x), gradient, value_and_gradient, vjp);
     check!(carried_beside(&v, &x, w), wrt(v, x, w), gradient, value_and_gradient, vjp);
 }
 
@@ -597,6 +752,20 @@ fn from_an_outer_product(x: &DVector<f64>, y: &DVector<f64>, a: &DMatrix<f64>, v
     (x * y.transpose() * a * v).sum()
 }
 
+#[differentiate]
+fn a_row_times_a_matrix(r: &RowDVector<f64>, m: &DMatrix<f64>) -> f64 {
+    (r * m).dot(r) + (r * m.transpose()).dot(r)
+}
+
+/// Sums, differences and products of a symmetric matrix and one that is not.
+#[differentiate]
+fn not_symmetric(a: &DMatrix<f64>, u: &DVector<f64>) -> f64 {
+    let sum = a.tr_mul(a) + a;
+    let difference = a.tr_mul(a) - a;
+    let product = a.tr_mul(a).component_mul(a);
+    (sum * u).dot(u) + (difference * u).norm_squared() + (product * u).dot(u)
+}
+
 #[test]
 fn rows_of_matrices() {
     let (v, r) = (DVector::from_vec(vec![0.5, -0.4, 0.9]), RowDVector::from_vec(vec![0.7, 1.2, -0.3]));
@@ -606,6 +775,9 @@ fn rows_of_matrices() {
     check!(rows_of_another(&v, &r, w), wrt(v, r, w), gradient, value_and_gradient, vjp);
     check!(into_one_row(&v, &r, n), wrt(v, r), gradient, value_and_gradient, vjp);
     let (x, y, a) = (v.clone(), &v * 0.3, &v * v.transpose());
+    let m = DMatrix::from_fn(3, 3, |i, j| 0.3 * i as f64 - 0.7 * j as f64 + 0.1);
+    check!(a_row_times_a_matrix(&r, &m), wrt(r, m), gradient, value_and_gradient, vjp);
+    check!(not_symmetric(&m, &v), wrt(m, v), gradient, value_and_gradient, vjp);
     check!(from_an_outer_product(&x, &y, &a, &v), wrt(x, y, a, v), gradient, value_and_gradient, vjp);
     let (w, y) = (Vector3::new(0.5, -0.4, 0.9), DVector::from_vec(vec![0.7, 1.2]));
     let mut a = Matrix3::new(0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9);
@@ -653,6 +825,16 @@ fn nearly_nothing(x: f64, v: f64, w: f64) -> f64 {
     w * (((x * v) * 1e-5) * 1e-317)
 }
 
+#[differentiate(wrt(x))]
+fn a_small_quotient(x: f64, n: f64) -> f64 {
+    1e-320 * ((x * 1e-6) / n)
+}
+
+#[differentiate(wrt(x))]
+fn a_quotient_of_numbers(x: f64, n: f64) -> f64 {
+    3.0 * ((x * 2.0) / n)
+}
+
 /// The product of the numbers is no `f32`.
 #[differentiate(wrt(x))]
 fn far_apart_singles(x: &DVector<f32>, w: &DVector<f32>) -> f32 {
@@ -671,6 +853,8 @@ fn numbers_at_the_ends_of_the_range() {
     assert_within(&far_apart::gradient(&one(1e-300), &one(1e-300)), &one(1e100), 1e-14);
     assert_within(&far_apart_scalars::gradient(1e-300, 1e-300), &1e100, 1e-14);
     assert_within(&nearly_nothing::gradient(1.0, 1e22, 1e300), &(1e300 * 1e-317 * 1e-5 * 1e22), 1e-14);
+    assert_within(&(a_small_quotient::gradient(1.0, 1e-100) / (1e-320 * 1e94)), &1.0, 1e-12);
+    assert_within(&a_quotient_of_numbers::gradient(1.0, 4.0), &1.5, 1e-14);
     let by_x = far_apart_singles::gradient(&DVector::from_element(1, 1e-30), &DVector::from_element(1, 1e-30));
     assert_within(&by_x[0], &1e30, 1e-6);
     assert_close(&zero_times_a_root::gradient(0.0), &0.0);

@@ -564,6 +564,17 @@ fn by_an_exponent(x: f64, settings: &Settings) -> f64 {
     x.powf(settings.exponent)
 }
 
+impl Settings {
+    fn doubled(&self) -> f64 {
+        2.0 * self.exponent
+    }
+}
+
+#[differentiate(wrt(x))]
+fn by_a_method(x: f64, settings: &Settings) -> f64 {
+    x.powf(settings.doubled())
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Differentiable)]
 struct Counted {
     a: f64,
@@ -635,6 +646,7 @@ fn fields_that_are_not_like_the_others() {
     let by_layer = of_the_visible::gradient(&layer, 3.0);
     assert_eq!((by_layer.weight, by_layer.bias()), (3.0, 0.0));
     assert_eq!(by_an_exponent::gradient(1.5, &Settings { exponent: 2.0 }), 3.0);
+    assert_eq!(by_a_method::gradient(1.5, &Settings { exponent: 1.0 }), 3.0);
     assert_eq!(by_a_constant_field::gradient(&Counted { a: 0.7, n: 2 }).a, 2.5);
     let p = one::Pair { x: 0.7, y: 0.4 };
     check::gradient(|p: &one::Pair| of_one(p), &p, &of_one::gradient(&p)).unwrap();

@@ -90,28 +90,33 @@ fn numbers(context: &mut Context<'_>, rule: &'static Rule, args: &[Value]) -> Op
     if !rule.is(&MUL) {
         return None;
     }
-    if let Some(product) = context.number(args[0]).and_then(|one| Some(one * context.number(args[1])?)) {
-        return is_moderate(product).then(|| Rewrite::Alias(context.real(product)));
+    if let Some((one, two)) = context.number(args[0]).zip(context.number(args[1])) {
+        return gathered(one, two).map(|product| Rewrite::Alias(context.real(product)));
     }
     for (factor, other) in [(args[1], args[0]), (args[0], args[1])] {
-        let Some(number) = context.number(factor).filter(|number| is_moderate(*number)) else { continue };
+        let Some(number) = context.number(factor) else { continue };
         if let Some([one, two]) = context.args_of(other, &MUL).and_then(<&[Value; 2]>::from_slice)
             && let Some((x, second)) =
                 [(one, two), (two, one)].into_iter().find_map(|(x, inner)| Some((x, context.number(inner)?)))
-            && is_moderate(number * second)
+            && let Some(product) = gathered(number, second)
         {
-            let product = context.real(number * second);
+            let product = context.real(product);
             return apply(&MUL, &[x, product]);
         }
         if let Some([numerator, n]) = context.args_of(other, &DIV).and_then(<&[Value; 2]>::from_slice)
             && let Some(second) = context.number(numerator)
-            && is_moderate(number * second)
+            && let Some(product) = gathered(number, second)
         {
-            let product = context.real(number * second);
+            let product = context.real(product);
             return apply(&DIV, &[product, n]);
         }
     }
     None
+}
+
+/// The product of two numbers, where nothing overflows or vanishes on the way.
+fn gathered(one: f64, two: f64) -> Option<f64> {
+    [one, two, one * two].into_iter().all(is_moderate).then_some(one * two)
 }
 
 /// Whether a factor is far from the ends of the range, of `f32` too.
@@ -222,8 +227,7 @@ fn product_of(context: &mut Context<'_>, one: Value, two: Value) -> Option<Value
     let (Some(first), Some(second)) = (context.number(one), context.number(two)) else {
         return Some(context.apply(&MUL, &[one, two]));
     };
-    let is_gathered = [first, second, first * second].into_iter().all(is_moderate);
-    is_gathered.then(|| context.real(first * second))
+    gathered(first, second).map(|product| context.real(product))
 }
 
 /// `a s + b s = (a + b) s`, `a + a = a·2`

@@ -73,7 +73,7 @@ impl Walk<'_> {
             return None;
         };
         let is = |stmt: &Stmt, rule: &Rule| matches!(stmt.op, Op::Apply(own) if own.is(rule));
-        let row = read.results[0];
+        let row = *read.results.first()?;
         let [one, two] = sum.args[..] else { return None };
         let (added, is_subtracted) = match (is(sum, &ADD), is(sum, &SUB)) {
             (true, _) if one == row => (two, false),

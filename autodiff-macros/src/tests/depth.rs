@@ -50,6 +50,13 @@ fn function(what: &str, n: usize) -> String {
         }
         "calls" => format!("let mut s = x; {} s", "if s > 1.0 { s = f(s * 0.5) * x; }".repeat(n)),
         "products" => return matrices(n),
+        "squares in a link" => {
+            let squares = "let a = a * a;".repeat(n);
+            let link = "m = m * Matrix2::new(a, 0.1, 0.2, 1.0);";
+            return format!(
+                "fn f(x: &[f64]) -> f64 {{ let mut m = Matrix2::identity(); for t in x {{ let a = t * t; {squares} {link} }} m[(0, 0)] }}"
+            );
+        }
         _ => unreachable!("no such function"),
     };
     format!("fn f(x: f64) -> f64 {{ {body} }}")
@@ -97,6 +104,8 @@ fn what_people_write_is_expanded() {
         ("nested sums", 6),
         // The shape of the gradient so far was copied for each.
         ("entries", 100),
+        // Each was two factors of the next.
+        ("squares in a link", 40),
     ];
     for (what, n) in depths {
         let (_, said, _) = expanded(function(what, n));

@@ -57,6 +57,9 @@ struct Sums<'b> {
     known: HashMap<Vec<Term>, Value>,
 }
 
+/// A product is taken apart into about so many factors: squares of squares have more than a program can be long.
+const MOST_FACTORS: usize = 16;
+
 impl Sums<'_> {
     /// An entry times a factor; `None` where the entry is written as zero.
     fn term(&self, entry: Value, factor: Value) -> Option<Term> {
@@ -73,7 +76,7 @@ impl Sums<'_> {
     fn factors(&self, value: Value, term: &mut Term) {
         let definition = self.body.stmts.iter().find(|stmt| stmt.results[..] == [value]);
         match definition {
-            Some(Stmt { op: Op::Apply(rule), args, .. }) if rule.is(&MUL) => {
+            Some(Stmt { op: Op::Apply(rule), args, .. }) if rule.is(&MUL) && term.factors.len() < MOST_FACTORS => {
                 args.iter().for_each(|arg| self.factors(*arg, term));
             }
             Some(Stmt { op: Op::Apply(rule), args, .. }) if rule.is(&NEG) => {

@@ -85,7 +85,12 @@ fn what_is_bounded_is_bounded() {
 /// A cotangent that is zero stays zero beside a slope that is infinite.
 #[test]
 fn what_is_zero_stays_zero() {
-    for (value, x) in [("x.exp() * (w * w)", 1000.0), ("x.recip() * -(w * w)", 0.0)] {
+    for (value, x) in [
+        ("x.exp() * (w * w)", 1000.0),
+        ("x.recip() * -(w * w)", 0.0),
+        ("w.sin() * (715.0 * (-(x * x)).exp().powi(2400)).exp()", 0.0),
+        ("w.sin() * (0.0 * x + 800.0).exp()", 0.0),
+    ] {
         let function = format!("fn f(x: f64, w: f64) -> f64 {{ {value} }}");
         let args = vec![Datum::Real(x), Datum::Real(0.0)];
         let gradient = lowered("wrt(x)", &function, args.clone()).reverse(Mode::Gradient);
