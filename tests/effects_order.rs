@@ -1,5 +1,7 @@
 //! The order of effects: what is gathered, joined or moved leaves them as they are, and none happens twice.
 
+#![allow(clippy::needless_range_loop, reason = "loops over indices are what is tested")]
+
 mod faults;
 
 use std::cell::Cell;

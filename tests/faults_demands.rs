@@ -1,6 +1,6 @@
 //! What an operation asks of sizes, indices and bounds is asked for in every form, though nothing is computed with it.
 
-#![allow(clippy::needless_range_loop, reason = "indices are what is tested")]
+#![allow(clippy::needless_range_loop, clippy::useless_vec, reason = "indices are what is tested")]
 
 mod faults;
 

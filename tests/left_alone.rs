@@ -2,7 +2,7 @@
 
 #![allow(clippy::needless_range_loop, reason = "loops over indices are what is tested")]
 #![allow(clippy::explicit_counter_loop, clippy::mut_range_bound, reason = "counters are what is tested")]
-#![allow(clippy::redundant_clone, reason = "which name stands for an array is what is tested")]
+#![allow(clippy::redundant_clone, clippy::useless_vec, reason = "which name stands for an array is what is tested")]
 
 mod common;
 
