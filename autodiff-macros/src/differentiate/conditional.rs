@@ -89,9 +89,7 @@ impl Transposer<'_> {
         let builder = self.builder;
         let blocks = branches.into_iter().map(|(block, found)| {
             builder.reopen(block, || {
-                let zero = |place: usize| zero_like(builder, self.primal_of(outer[place]));
-                let known = |place: usize| Some(self.in_kind_of(outer[place], found[place]?));
-                reached.iter().map(|place| known(*place).unwrap_or_else(|| zero(*place))).collect()
+                reached.iter().map(|place| self.in_kind_or_zero(outer[*place], found[*place])).collect()
             })
         });
         let blocks = blocks.collect::<Vec<_>>();

@@ -100,19 +100,10 @@ fn subjects(one_of: usize) -> impl Iterator<Item = (String, Subject)> {
 fn has_plain_sizes(program: &Program) -> bool {
     fn is_plain(kind: &Kind) -> bool {
         let is_plain_size = |size: &Dim| !matches!(size, Dim::Named(_));
-        match kind {
-            Kind::Tensor(Tensor { rows, cols, .. }) => is_plain_size(rows) && is_plain_size(cols),
-            Kind::Array(element, length) => is_plain(element) && is_plain_size(length),
-            Kind::Real(_)
-            | Kind::Factor(..)
-            | Kind::Int(_)
-            | Kind::Bool
-            | Kind::Record(_)
-            | Kind::Geometry(..)
-            | Kind::Opaque
-            | Kind::Open
-            | Kind::Pullback => true,
+        if let Kind::Array(element, length) = kind {
+            return is_plain(element) && is_plain_size(length);
         }
+        kind.tensor().is_none_or(|tensor| is_plain_size(&tensor.rows) && is_plain_size(&tensor.cols))
     }
     program.body.params.iter().all(|param| is_plain(program.kind(*param)))
 }

@@ -159,30 +159,18 @@ fn path(sizes: &Sizes<'_>, whole: Value, indices: &[Value]) -> Vec<Asked> {
     for place in 0..indices.len() {
         let inner = |side: Side| sizes.inner(whole, &indices[..place], side);
         let index = indices[place].clone();
-        match sizes.element(whole, place) {
-            Some(Kind::Array(..)) => found.push(Asked::Below(index, inner(Side::Len))),
-            Some(Kind::Tensor(_)) => {
-                match indices.get(place + 1) {
-                    Some(column) => {
-                        found.push(Asked::Below(index, inner(Side::Rows)));
-                        found.push(Asked::Below(column.clone(), inner(Side::Cols)));
-                    }
-                    None => found.push(Asked::Below(index, inner(Side::Rows).times(inner(Side::Cols)))),
+        let Some(kind) = sizes.element(whole, place) else { break };
+        if let Kind::Array(..) = kind {
+            found.push(Asked::Below(index, inner(Side::Len)));
+        } else if kind.tensor().is_some() {
+            match indices.get(place + 1) {
+                Some(column) => {
+                    found.push(Asked::Below(index, inner(Side::Rows)));
+                    found.push(Asked::Below(column.clone(), inner(Side::Cols)));
                 }
-                break;
+                None => found.push(Asked::Below(index, inner(Side::Rows).times(inner(Side::Cols)))),
             }
-            Some(
-                Kind::Real(_)
-                | Kind::Factor(..)
-                | Kind::Int(_)
-                | Kind::Bool
-                | Kind::Record(_)
-                | Kind::Geometry(..)
-                | Kind::Opaque
-                | Kind::Open
-                | Kind::Pullback,
-            )
-            | None => break,
+            break;
         }
     }
     found
